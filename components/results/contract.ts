@@ -1,0 +1,18 @@
+import type { ComponentType } from "react";
+import type { Report } from "@/lib/nodes/contract";
+import type { ReadyState } from "@/lib/engine/protocol";
+
+/** What a view of a report gets. Views draw; they hold no data of their own and never compute on rows. */
+export interface ReportViewProps<R extends Report = Report> {
+  readonly report: R;
+  /** The node that made it. */
+  readonly nodeId: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly state: ReadyState;
+  /** Edits the node's params as one undoable command. */
+  readonly onParams: (params: Readonly<Record<string, unknown>>) => void;
+  /** On the printed report page nothing can be clicked. */
+  readonly printed?: boolean;
+}
+
+export type ReportView = ComponentType<ReportViewProps>;

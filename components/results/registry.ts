@@ -1,0 +1,21 @@
+import { type ComponentType, lazy } from "react";
+import type { ReportViewProps } from "./contract";
+
+type Loader = () => Promise<{ default: ComponentType<never> }>;
+
+/** One view per kind of report, loaded when first shown. */
+const VIEWS: Readonly<Record<string, Loader>> = {};
+
+const loaded = new Map<string, ComponentType<ReportViewProps>>();
+
+/** The view of a report kind, or undefined when there is none (the dock then shows the JSON). */
+export function viewOfReport(kind: string): ComponentType<ReportViewProps> | undefined {
+  const loader = VIEWS[kind];
+  if (!loader) return undefined;
+  let view = loaded.get(kind);
+  if (!view) {
+    view = lazy(loader as () => Promise<{ default: ComponentType<ReportViewProps> }>);
+    loaded.set(kind, view);
+  }
+  return view;
+}

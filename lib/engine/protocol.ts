@@ -1,0 +1,132 @@
+/**
+ * What crosses the border between page and engine worker. Everything is plain data; failures are values,
+ * never throws (comlink keeps only name, message and stack of an error).
+ */
+import type { InputContract, Pipeline } from "@/lib/document/schema";
+import type { ColumnInfo, DatasetRef, Picture, Report, Model } from "@/lib/nodes/contract";
+import type { Advice, Detail, Problem } from "@/lib/nodes/problem";
+import type { Json } from "@/lib/table/table";
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Hash of type, version, params, seed, language and the keys of the inputs. */
+export type ResultKey = string;
+
+export interface ColumnSummary extends ColumnInfo {
+  readonly missing: number;
+  /** Distinct values; exact up to 10,000, beyond that a lower bound with `distinctIsBound`. */
+  readonly distinct: number;
+  readonly distinctIsBound?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  readonly median?: number;
+  /** Sample standard deviation (n - 1). */
+  readonly deviation?: number;
+  /** Equal-width histogram of numbers and dates (20 bins). */
+  readonly histogram?: readonly number[];
+  /** The most frequent values of coded and boolean columns, at most 8. */
+  readonly top?: readonly { readonly value: string; readonly count: number }[];
+}
+
+export type OutputSummary =
+  | { readonly kind: "table"; readonly rows: number; readonly columns: readonly ColumnSummary[] }
+  | { readonly kind: "model"; readonly task: Model["task"]; readonly method: string; readonly classes: readonly string[] }
+  | { readonly kind: "report"; readonly report: string };
+
+export interface DroppedRows {
+  readonly code: string;
+  readonly rows: number;
+  readonly detail?: Detail;
+}
+
+export interface ReadyState {
+  readonly phase: "ready";
+  readonly key: ResultKey;
+  readonly ms: number;
+  /** True when the result was taken from the cache or storage. */
+  readonly cached: boolean;
+  readonly outputs: Readonly<Record<string, OutputSummary>>;
+  readonly warnings: readonly Problem[];
+  readonly advice: readonly Advice[];
+  readonly dropped: readonly DroppedRows[];
+  readonly picture: Picture | null;
+}
+
+export type StaleReason = "new" | "params" | "input" | "upstream-failed" | "incomplete" | "cancelled" | "disabled";
+
+export type NodeState =
+  | { readonly phase: "stale"; readonly reason: StaleReason }
+  | { readonly phase: "queued" }
+  /** `done` is a fraction from 0 to 1. */
+  | { readonly phase: "running"; readonly done: number }
+  | ReadyState
+  | { readonly phase: "failed"; readonly problem: Problem };
+
+export interface NodeEvent {
+  readonly node: string;
+  readonly state: NodeState;
+}
+
+export interface RunRequest {
+  readonly pipeline: Pick<Pipeline, "nodes" | "wires" | "seed" | "language">;
+  /** Run these and what they need; all nodes when absent. */
+  readonly targets?: readonly string[];
+}
+
+export interface RunOutcome {
+  readonly status: "done" | "failed" | "cancelled";
+  readonly ms: number;
+  /** Nodes that could not store their result (quota), told once. */
+  readonly storage?: Problem;
+}
+
+export interface RowsQuery {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort?: { readonly column: string; readonly descending: boolean };
+}
+
+/** A page of rows: cells by column, formatted by the view. Dates are ms since epoch, missing is null. */
+export interface RowsPage {
+  readonly rows: number;
+  readonly columns: readonly ColumnInfo[];
+  readonly cells: readonly (readonly Json[])[];
+}
+
+export interface ExportFile {
+  readonly name: string;
+  readonly type: string;
+  readonly blob: Blob;
+}
+
+export interface BackendInfo {
+  /** Backend in use by tfjs: webgpu, webgl, wasm or cpu. */
+  readonly chosen: string;
+  /** Milliseconds of the calibration workload on each backend that started; null where it did not. */
+  readonly measured: Readonly<Record<string, number | null>>;
+  readonly forced: boolean;
+}
+
+/** The engine as the page sees it. One instance a tab. Callbacks are comlink proxies and are awaited. */
+export interface EngineApi {
+  /** Stores a dropped file (streamed, hashed) and returns its reference. */
+  addDataset(file: File, onProgress: (done: number) => void): Promise<Outcome<DatasetRef>>;
+  /** Whether the bytes of a dataset are on this machine. */
+  hasDataset(id: string): Promise<boolean>;
+  /** Tells the state of every node from cache and storage, without running anything. */
+  restore(pipeline: RunRequest["pipeline"]): Promise<readonly NodeEvent[]>;
+  /** Runs what is stale. A second call cancels the first. */
+  run(request: RunRequest, onEvent: (events: readonly NodeEvent[]) => void): Promise<RunOutcome>;
+  cancel(): Promise<void>;
+  rows(key: ResultKey, port: string, query: RowsQuery): Promise<Outcome<RowsPage>>;
+  report(key: ResultKey, port: string): Promise<Outcome<Report>>;
+  model(key: ResultKey, port: string): Promise<Outcome<Model>>;
+  /** A table as CSV (formulas neutralised), a model or report as JSON. */
+  exportOutput(key: ResultKey, port: string, name: string): Promise<Outcome<ExportFile>>;
+  /** Column contracts of the ready sources, for the shared document. */
+  contracts(pipeline: RunRequest["pipeline"]): Promise<Readonly<Record<string, InputContract>>>;
+  backend(force: string | null): Promise<Outcome<BackendInfo>>;
+  /** Bytes held in memory by tables and results, and in storage. */
+  usage(): Promise<{ readonly memory: number; readonly stored: number; readonly quota: number | null }>;
+}

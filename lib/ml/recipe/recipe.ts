@@ -1,0 +1,12 @@
+import type { JsonObject, Recipe, RecipeStep, Table } from "@/lib/table/table";
+import type { Checkpoint } from "../checkpoint";
+
+/**
+ * One kind of preparation that can be replayed. `fit` learns from a table and returns the state;
+ * `apply` uses a state on any table with the columns in `reads`.
+ */
+export interface StepKind {
+  apply(table: Table, state: JsonObject, checkpoint: Checkpoint): Promise<Table>;
+}
+
+export type { Recipe, RecipeStep };
