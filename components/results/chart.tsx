@@ -1,0 +1,112 @@
+"use client";
+
+import type { EChartsCoreOption } from "echarts/core";
+import { useEffect, useRef } from "react";
+import { useLanguage } from "@/components/ui/language";
+import { useTheme } from "@/components/ui/theme";
+
+export type ChartOption = EChartsCoreOption;
+
+/** Colours of the current theme, for chart options: read anew when the theme changes. */
+export interface ChartColors {
+  readonly ink: string;
+  readonly soft: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly panel: string;
+  readonly accent: string;
+  readonly good: string;
+  readonly warn: string;
+  readonly bad: string;
+  /** Segment colours 1 to 8; the ninth is noise. */
+  readonly segments: readonly string[];
+}
+
+function readColors(element: Element): ChartColors {
+  const style = getComputedStyle(element);
+  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: color("ink"),
+    soft: color("ink-soft"),
+    faint: color("ink-faint"),
+    line: color("line"),
+    panel: color("panel"),
+    accent: color("accent"),
+    good: color("good"),
+    warn: color("warn"),
+    bad: color("bad"),
+    segments: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => color(`segment-${n}`)).concat(color("segment-noise")),
+  };
+}
+
+interface ChartProps {
+  /** Makes the ECharts option for the theme's colours. Memoise it: a new function redraws. */
+  readonly option: (colors: ChartColors) => ChartOption;
+  /** What the chart shows, in words, for those who do not see it. */
+  readonly label: string;
+  /** Pixels. */
+  readonly height: number;
+  /** Called with the series and data index of a clicked mark. */
+  readonly onSelect?: (series: number, index: number) => void;
+}
+
+/** An ECharts drawing (SVG), loaded when first shown, redrawn on resize, theme and language change. */
+export function Chart({ option, label, height, onSelect }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const { shown } = useTheme();
+  const { language } = useLanguage();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: theme and language are inputs of the drawing
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    let left = false;
+    let end: (() => void) | undefined;
+    import("./echarts").then(({ init }) => {
+      if (left) return;
+      const chart = init(element, undefined, { renderer: "svg" });
+      const colors = readColors(element);
+      chart.setOption({
+        animation: false,
+        textStyle: { fontFamily: "Inter Variable, sans-serif", fontSize: 11, color: colors.soft },
+        grid: { left: 8, right: 16, top: 24, bottom: 8, outerBoundsMode: "same" },
+        ...option(colors),
+      });
+      if (onSelect) chart.on("click", (event) => onSelect(event.seriesIndex ?? 0, event.dataIndex));
+      const observer = new ResizeObserver(() => chart.resize());
+      observer.observe(element);
+      end = () => {
+        observer.disconnect();
+        chart.dispose();
+      };
+    });
+    return () => {
+      left = true;
+      end?.();
+    };
+  }, [option, onSelect, shown, language]);
+
+  return <div ref={host} role="img" aria-label={label} style={{ height }} className="w-full" />;
+}
+
+/** Axis look shared by all charts. */
+export function axisStyle(colors: ChartColors) {
+  return {
+    axisLine: { lineStyle: { color: colors.line } },
+    axisTick: { show: false },
+    axisLabel: { color: colors.faint, fontSize: 11 },
+    splitLine: { lineStyle: { color: colors.line } },
+    nameTextStyle: { color: colors.faint, fontSize: 11 },
+  } as const;
+}
+
+/** Tooltip look shared by all charts. Text is set through formatters that return text, never markup. */
+export function tooltipStyle(colors: ChartColors) {
+  return {
+    renderMode: "richText",
+    backgroundColor: colors.panel,
+    borderColor: colors.line,
+    textStyle: { color: colors.ink, fontSize: 12 },
+    confine: true,
+  } as const;
+}
