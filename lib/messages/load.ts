@@ -4,9 +4,7 @@ import type { Language } from "./languages";
  * One file an area in each language. Node groups own an area each (`cluster.json`): its `nodes`, `problems`,
  * `advice`, `dropped` and `results`. The others belong to parts of the studio.
  */
-export const AREAS = [
-  "common", "home", "studio", "engine", "source", "prepare", "feature", "cluster", "classify", "experiment", "deliver",
-] as const;
+export const AREAS = ["common", "home", "studio", "engine", "source", "prepare", "feature", "cluster", "classify", "experiment", "deliver"] as const;
 export type Area = (typeof AREAS)[number];
 
 export type Messages = Readonly<Record<Area, Readonly<Record<string, unknown>>>>;

@@ -1,6 +1,6 @@
 import i18next, { type i18n } from "i18next";
-import { AREAS, loadMessages } from "./load";
 import type { Language } from "./languages";
+import { AREAS, loadMessages } from "./load";
 
 /**
  * A translator with its language's words loaded. Keys are `area:path.to.words`; plurals follow
@@ -32,10 +32,6 @@ export async function switchLanguage(translator: i18n, language: Language): Prom
 
 function addFormats(translator: i18n): void {
   const formatter = translator.services.formatter;
-  formatter?.add("percent", (value: number, language) =>
-    new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value),
-  );
-  formatter?.add("date", (value: number, language) =>
-    new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(value),
-  );
+  formatter?.add("percent", (value: number, language) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value));
+  formatter?.add("date", (value: number, language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(value));
 }

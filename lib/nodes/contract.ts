@@ -111,11 +111,19 @@ declare module "zod" {
 
 /** A column param: a name, or null to use the column with `role`. */
 export const column = (meta: Omit<ParamMeta, "control"> = {}) =>
-  z.string().nullable().default(null).meta({ control: "column", ...meta });
+  z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ control: "column", ...meta });
 
 /** A column-set param: names, or null to use every column with `role`. */
 export const columns = (meta: Omit<ParamMeta, "control"> = {}) =>
-  z.array(z.string()).nullable().default(null).meta({ control: "columns", ...meta });
+  z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .meta({ control: "columns", ...meta });
 
 /** A seed param: null means the pipeline's seed. */
 export const seed = () => z.int().min(0).max(4294967295).nullable().default(null).meta({ control: "seed", advanced: true });
@@ -173,11 +181,7 @@ export interface Phrase {
 
 // ---------------------------------------------------------------- the node
 
-export interface NodeDefinition<
-  P extends z.ZodObject = z.ZodObject,
-  I extends Ports = Ports,
-  O extends Ports = Ports,
-> {
+export interface NodeDefinition<P extends z.ZodObject = z.ZodObject, I extends Ports = Ports, O extends Ports = Ports> {
   /** Stable id `group.name`; never renamed, never reused. */
   readonly type: string;
   /** Version of the params. */
@@ -216,8 +220,6 @@ export interface AnyNode extends Omit<NodeDefinition, "check" | "run" | "advise"
 }
 
 /** Declares a node. The definition is the single source of form, card, caching, progress, CLI and tests. */
-export function defineNode<P extends z.ZodObject, const I extends Ports, const O extends Ports>(
-  definition: NodeDefinition<P, I, O>,
-): NodeDefinition<P, I, O> {
+export function defineNode<P extends z.ZodObject, const I extends Ports, const O extends Ports>(definition: NodeDefinition<P, I, O>): NodeDefinition<P, I, O> {
   return definition;
 }

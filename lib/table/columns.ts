@@ -1,4 +1,4 @@
-import { MISSING_BOOLEAN, MISSING_CODE, type Column, type Json, type Role, type Table } from "./table";
+import { type Column, type Json, MISSING_BOOLEAN, MISSING_CODE, type Role, type Table } from "./table";
 
 /** The column called `name`, or undefined. O(columns). */
 export function findColumn(table: Table, name: string): Column | undefined {

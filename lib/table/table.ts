@@ -10,20 +10,7 @@ export type ColumnType = (typeof COLUMN_TYPES)[number];
  * What a column means to the person. `order`, `quantity` and `price` describe a transaction line;
  * the others are used from customers to verdict.
  */
-export const ROLES = [
-  "id",
-  "order",
-  "date",
-  "amount",
-  "quantity",
-  "price",
-  "feature",
-  "target",
-  "segment",
-  "sensitive",
-  "consent",
-  "weight",
-] as const;
+export const ROLES = ["id", "order", "date", "amount", "quantity", "price", "feature", "target", "segment", "sensitive", "consent", "weight"] as const;
 export type Role = (typeof ROLES)[number];
 
 interface ColumnBase {
