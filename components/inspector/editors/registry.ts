@@ -1,0 +1,21 @@
+import { type ComponentType, lazy } from "react";
+import type { Editor, EditorProps } from "./contract";
+
+type Loader = () => Promise<{ default: ComponentType<never> }>;
+
+/** Editors of `custom` params, by the `editor` of their meta; each default-exports a component of `EditorProps`, loaded when first shown. */
+const EDITORS: Readonly<Record<string, Loader>> = {};
+
+const loaded = new Map<string, Editor>();
+
+/** The editor of this name, or undefined when there is none (the inspector then shows the value as JSON). */
+export function editorOf(name: string): Editor | undefined {
+  const loader = EDITORS[name];
+  if (!loader) return undefined;
+  let editor = loaded.get(name);
+  if (!editor) {
+    editor = lazy(loader as () => Promise<{ default: ComponentType<EditorProps> }>);
+    loaded.set(name, editor);
+  }
+  return editor;
+}
