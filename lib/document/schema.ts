@@ -21,7 +21,7 @@ export const nodeSchema = z.looseObject({
 
 export const wireSchema = z.looseObject({ from: end, to: end });
 
-const position = z.looseObject({ x: z.number(), y: z.number() });
+export const positionSchema = z.looseObject({ x: z.number(), y: z.number() });
 
 export const noteSchema = z.looseObject({ id: z.string(), text: z.string(), x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
@@ -44,7 +44,7 @@ export const pipelineSchema = z.looseObject({
   language: z.enum(["en", "ru", "ro"]),
   nodes: z.array(nodeSchema),
   wires: z.array(wireSchema),
-  layout: z.record(z.string(), position),
+  layout: z.record(z.string(), positionSchema),
   groups: z.array(groupSchema),
   notes: z.array(noteSchema),
   inputs: z.record(z.string(), inputContractSchema),
