@@ -1,0 +1,106 @@
+import { DAY_MS, LAST_TIME, dayTime, readDate, wholeDays } from "./dates";
+
+/**
+ * The functions over numbers, dates (ms) and booleans (0, 1). They are called with present values only; a result
+ * that is not finite becomes missing and is counted by the evaluation.
+ */
+export const NUMERIC: Readonly<Record<string, (a: number, b: number, c: number) => number>> = {
+  negate: (a) => -a,
+  not: (a) => 1 - a,
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": remainder,
+  "^": (a, b) => a ** b,
+  "=": (a, b) => (a === b ? 1 : 0),
+  "!=": (a, b) => (a === b ? 0 : 1),
+  "<": (a, b) => (a < b ? 1 : 0),
+  "<=": (a, b) => (a <= b ? 1 : 0),
+  ">": (a, b) => (a > b ? 1 : 0),
+  ">=": (a, b) => (a >= b ? 1 : 0),
+  add_days: (a, b) => inDateRange(a + b * DAY_MS),
+  subtract_days: (a, b) => inDateRange(a - b * DAY_MS),
+  days_apart: (a, b) => (a - b) / DAY_MS,
+  abs: (a) => Math.abs(a),
+  floor: (a) => Math.floor(a),
+  ceil: (a) => Math.ceil(a),
+  sqrt: (a) => Math.sqrt(a),
+  log: (a) => Math.log(a),
+  log10: (a) => Math.log10(a),
+  log1p: (a) => Math.log1p(a),
+  exp: (a) => Math.exp(a),
+  round: (a, digits) => roundTo(a, Number.isNaN(digits) ? 0 : digits),
+  year: (a) => new Date(a).getUTCFullYear(),
+  month: (a) => new Date(a).getUTCMonth() + 1,
+  day: (a) => new Date(a).getUTCDate(),
+  weekday: (a) => ((new Date(a).getUTCDay() + 6) % 7) + 1,
+  hour: (a) => new Date(a).getUTCHours(),
+  days_between: wholeDays,
+  date: dayTime,
+};
+
+/** Functions whose second operand of 0 is a division by zero, counted apart from other undefined results. */
+export const DIVISIONS: ReadonlySet<string> = new Set(["/", "%"]);
+
+/** The remainder with the sign of the divisor, as MOD in spreadsheets and % in Python. */
+function remainder(a: number, b: number): number {
+  const r = a % b;
+  return r !== 0 && r < 0 !== b < 0 ? r + b : r;
+}
+
+/** Rounds half away from zero on the decimal value a person sees (15 digits), as ROUND in spreadsheets. */
+function roundTo(value: number, digits: number): number {
+  const places = Math.max(-15, Math.min(15, Math.trunc(digits)));
+  if (places === 0) return value < 0 ? -Math.round(-value) : Math.round(value);
+  const scaled = places >= 0 ? Math.abs(value) * 10 ** places : Math.abs(value) / 10 ** -places;
+  if (scaled >= 1e15) return value;
+  const rounded = Math.round(Number(scaled.toPrecision(15)));
+  const result = places >= 0 ? rounded / 10 ** places : rounded * 10 ** -places;
+  return value < 0 ? -result : result;
+}
+
+function inDateRange(time: number): number {
+  return Math.abs(time) <= LAST_TIME ? time : Number.NaN;
+}
+
+/** The functions from text to number, date or boolean, called with present values only. NaN: could not be read. */
+export const FROM_TEXT: Readonly<Record<string, (a: string, b: string) => number>> = {
+  "=": (a, b) => (a === b ? 1 : 0),
+  "!=": (a, b) => (a === b ? 0 : 1),
+  "<": (a, b) => (a < b ? 1 : 0),
+  "<=": (a, b) => (a <= b ? 1 : 0),
+  ">": (a, b) => (a > b ? 1 : 0),
+  ">=": (a, b) => (a >= b ? 1 : 0),
+  length: (a) => a.length,
+  contains: (a, b) => (a.includes(b) ? 1 : 0),
+  starts_with: (a, b) => (a.startsWith(b) ? 1 : 0),
+  ends_with: (a, b) => (a.endsWith(b) ? 1 : 0),
+  number: readNumber,
+  date_of_text: (a) => readDate(a)?.time ?? Number.NaN,
+};
+
+/** The functions from text to text, called with present values only. */
+export const TEXT: Readonly<Record<string, (a: string, b: string, c: string) => string>> = {
+  lower: (a) => a.toLowerCase(),
+  upper: (a) => a.toUpperCase(),
+  trim: (a) => a.trim(),
+  replace: (a, b, c) => (b === "" ? a : a.replaceAll(b, () => c)),
+};
+
+/** The first or last characters of a text. */
+export const CUT: Readonly<Record<string, (a: string, count: number) => string>> = {
+  left: (a, count) => a.slice(0, Math.max(0, Math.trunc(count))),
+  right: (a, count) => (count >= 1 ? a.slice(-Math.trunc(count)) : ""),
+};
+
+/**
+ * A number written with a decimal point or a decimal comma, spaces between thousands allowed. A comma before
+ * exactly three last digits (`1,234`) could mean either and is not read.
+ */
+export function readNumber(text: string): number {
+  const compact = text.trim().replace(/(\d)[\s\u00a0\u202f](?=\d{3}(?:\D|$))/g, "$1");
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(compact)) return Number(compact);
+  if (/^[+-]?\d+,\d+$/.test(compact) && !/^[+-]?\d{1,3},\d{3}$/.test(compact)) return Number(compact.replace(",", "."));
+  return Number.NaN;
+}
