@@ -3,7 +3,7 @@
  * never throws (comlink keeps only name, message and stack of an error).
  */
 import type { InputContract, Pipeline } from "@/lib/document/schema";
-import type { ColumnInfo, DatasetRef, Picture, Report, Model } from "@/lib/nodes/contract";
+import type { ColumnInfo, DatasetRef, Model, Picture, Report } from "@/lib/nodes/contract";
 import type { Advice, Detail, Problem } from "@/lib/nodes/problem";
 import type { Json } from "@/lib/table/table";
 

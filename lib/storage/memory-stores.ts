@@ -1,0 +1,73 @@
+import type { DatasetRef } from "@/lib/nodes/contract";
+import type { Block, BlockData, DatasetStore, ResultRecord, ResultStore } from "./store";
+
+/** Results in memory, copied in and out as a database would. */
+export class MemoryResultStore<C> implements ResultStore<C> {
+  private readonly records = new Map<string, ResultRecord<C>>();
+  private readonly columns = new Map<string, Block>();
+
+  async get(keys: readonly string[]): Promise<readonly ResultRecord<C>[]> {
+    return keys.flatMap((key) => {
+      const record = this.records.get(key);
+      return record ? [structuredClone(record)] : [];
+    });
+  }
+
+  async put(record: ResultRecord<C>, blocks: readonly Block[]): Promise<void> {
+    for (const block of blocks) if (!this.columns.has(block.id)) this.columns.set(block.id, structuredClone(block));
+    this.records.set(record.key, structuredClone(record));
+    this.dropOrphans();
+  }
+
+  async blocks(ids: readonly string[]): Promise<readonly (BlockData | undefined)[]> {
+    return ids.map((id) => structuredClone(this.columns.get(id)?.data));
+  }
+
+  async touch(keys: readonly string[], usedAt: number): Promise<void> {
+    for (const key of keys) {
+      const record = this.records.get(key);
+      if (record) this.records.set(key, { ...record, usedAt });
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.records.delete(key);
+    this.dropOrphans();
+  }
+
+  async evict(bytes: number, keep: ReadonlySet<string>): Promise<number> {
+    const before = await this.usage();
+    const oldest = [...this.records.values()].filter((record) => !keep.has(record.key)).sort((a, b) => a.usedAt - b.usedAt);
+    for (const record of oldest) {
+      if (before - (await this.usage()) >= bytes) break;
+      await this.remove([record.key]);
+    }
+    return before - (await this.usage());
+  }
+
+  async usage(): Promise<number> {
+    return [...this.records.values(), ...this.columns.values()].reduce((sum, item) => sum + item.bytes, 0);
+  }
+
+  private dropOrphans(): void {
+    const named = new Set([...this.records.values()].flatMap((record) => record.blocks));
+    for (const id of this.columns.keys()) if (!named.has(id)) this.columns.delete(id);
+  }
+}
+
+/** Datasets in memory: for the command line, whose files stay where they are, and for tests. */
+export class MemoryDatasetStore implements DatasetStore {
+  private readonly blobs = new Map<string, Blob>();
+
+  async has(id: string): Promise<boolean> {
+    return this.blobs.has(id);
+  }
+
+  async get(id: string): Promise<Blob | undefined> {
+    return this.blobs.get(id);
+  }
+
+  async put(ref: DatasetRef, blob: Blob): Promise<void> {
+    if (!this.blobs.has(ref.id)) this.blobs.set(ref.id, blob);
+  }
+}

@@ -1,0 +1,66 @@
+import type { DatasetRef } from "@/lib/nodes/contract";
+import type { Problem } from "@/lib/problem";
+
+/** What storage gives back: a value, or a problem to tell the person. */
+export type Stored<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** The data of a column, or a piece of its dictionary. Stored once, however many tables share it. */
+export type BlockData = Float64Array | Int32Array | Uint8Array | readonly string[];
+
+export interface Block {
+  readonly id: string;
+  readonly data: BlockData;
+  readonly bytes: number;
+}
+
+/** A node's result. `content` is plain JSON and names the blocks that its tables are made of. */
+export interface ResultRecord<C> {
+  readonly key: string;
+  /** The build of Strata that made it: another build may compute differently, and does not read it. */
+  readonly build: string;
+  /** Milliseconds since the epoch; the least recently used goes first when space runs out. */
+  readonly usedAt: number;
+  readonly blocks: readonly string[];
+  /** Size of `content`, without the blocks. */
+  readonly bytes: number;
+  readonly content: C;
+}
+
+/** Results of nodes by key. Methods reject with the store's own errors; `isQuotaError` tells a full disk. */
+export interface ResultStore<C> {
+  /** The records that are there, in no order. */
+  get(keys: readonly string[]): Promise<readonly ResultRecord<C>[]>;
+  /** Writes a record and those of its blocks that are not stored yet, all or nothing. */
+  put(record: ResultRecord<C>, blocks: readonly Block[]): Promise<void>;
+  /** The blocks in the order of `ids`; undefined where one is gone. */
+  blocks(ids: readonly string[]): Promise<readonly (BlockData | undefined)[]>;
+  /** Marks results as used now. */
+  touch(keys: readonly string[], usedAt: number): Promise<void>;
+  remove(keys: readonly string[]): Promise<void>;
+  /** Removes least recently used results, never those in `keep`, until `bytes` are free. Returns the bytes freed. */
+  evict(bytes: number, keep: ReadonlySet<string>): Promise<number>;
+  /** Bytes of all records and blocks. */
+  usage(): Promise<number>;
+}
+
+/** The bytes of dropped files, by the SHA-256 of their content. */
+export interface DatasetStore {
+  has(id: string): Promise<boolean>;
+  get(id: string): Promise<Blob | undefined>;
+  /** Keeps the bytes; the same content is kept once. */
+  put(ref: DatasetRef, blob: Blob): Promise<void>;
+}
+
+/** Whether an error of the browser's storage means that the disk quota is used up. */
+export function isQuotaError(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  if ("name" in error && error.name === "QuotaExceededError") return true;
+  // Dexie wraps the cause of an aborted transaction.
+  return "inner" in error && isQuotaError(error.inner);
+}
+
+/** The problem that stands for an error of storage: full, or broken for a reason. */
+export function storageProblem(error: unknown): Problem {
+  if (isQuotaError(error)) return { code: "engine.storage-full", severity: "error" };
+  return { code: "engine.storage-failed", severity: "error", detail: { reason: error instanceof Error ? error.message : String(error) } };
+}
