@@ -1,0 +1,215 @@
+import type { LayersModel, Sequential } from "@tensorflow/tfjs-layers";
+import { type Tensorflow, type TensorSession, withTensorflow } from "@/lib/compute/tensor-backend";
+import type { Checkpoint } from "./checkpoint";
+import { classWeights } from "./classes";
+import type { Design } from "./feature-encoding";
+import type { Activation, MlpNetwork } from "./mlp-network";
+import { permutation, Random } from "./random";
+import { stratifiedSplit } from "./stratified-split";
+
+export interface MlpParams {
+  /** Units of each hidden layer. */
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Weight of half the squared kernels, over the rows of training: scikit-learn's `alpha`. */
+  readonly penalty: number;
+  /** Share of the training rows held back to stop by; null trains through all epochs. */
+  readonly validationShare: number | null;
+  readonly balanced: boolean;
+  readonly seed: number;
+}
+
+export interface Epoch {
+  /** Mean loss over the batches of the epoch, penalty included. */
+  readonly loss: number;
+  /** Of the rows held back to stop by. */
+  readonly validationLoss: number | null;
+  readonly validationAccuracy: number | null;
+}
+
+export interface FittedMlp {
+  readonly network: MlpNetwork;
+  readonly curve: readonly Epoch[];
+  /** Number of the epoch whose weights were kept, from 1. */
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+  readonly backend: string;
+}
+
+/** Epochs without a lower validation loss before training ends. */
+const PATIENCE = 10;
+/** Rows a prediction takes at once. */
+const PREDICTION_ROWS = 4096;
+
+type Held = { readonly design: Design; readonly rows: Uint32Array; readonly codes: Int32Array; readonly weights: Float64Array; readonly classes: number };
+
+/**
+ * Trains a multi-layer perceptron on tfjs: Glorot-uniform weights (He-like for relu is not needed at these depths),
+ * Adam, cross-entropy with an L2 penalty, mini-batches shuffled anew each epoch, optional early stopping that keeps
+ * the best epoch. All randomness is `seed`'s: on one backend the same seed gives the same network.
+ * Starts again on the next backend when the one in use is lost; `onFallback` is then told.
+ */
+export function fitMlp(
+  design: Design,
+  codes: Int32Array,
+  classes: number,
+  params: MlpParams,
+  checkpoint: Checkpoint,
+  onFallback: (lost: string, next: string) => void,
+): Promise<FittedMlp> {
+  return withTensorflow((tf, session) => train(tf, session, design, codes, classes, params, checkpoint), onFallback);
+}
+
+async function train(
+  tf: Tensorflow,
+  session: TensorSession,
+  design: Design,
+  codes: Int32Array,
+  classes: number,
+  params: MlpParams,
+  checkpoint: Checkpoint,
+): Promise<FittedMlp> {
+  const random = new Random(params.seed);
+  const everything = Uint32Array.from(codes, (_, row) => row);
+  const { train: fitted, test: validation } =
+    params.validationShare === null ? { train: everything, test: new Uint32Array() } : stratifiedSplit(codes, classes, params.validationShare, random);
+  const stopping = validation.length > 0;
+  const weights = params.balanced ? classWeights(codes, classes) : new Float64Array(classes).fill(1);
+  const batchSize = Math.min(params.batchSize, fitted.length);
+  const batches = Math.ceil(fitted.length / batchSize);
+
+  const model = build(tf, design.width, classes, params, fitted.length);
+  const optimizer = tf.core.train.adam(params.learningRate);
+  model.compile({ optimizer, loss: (truth, scores) => tf.core.neg(tf.core.sum(tf.core.mul(truth, tf.core.logSoftmax(scores)), -1)) });
+  try {
+    start(tf, model, random);
+    const curve: Epoch[] = [];
+    let best = Number.POSITIVE_INFINITY;
+    let bestEpoch = 0;
+    let kept: Float32Array[] = [];
+    for (let epoch = 1; epoch <= params.epochs; epoch++) {
+      const order = permutation(fitted.length, random);
+      let loss = 0;
+      for (let batch = 0; batch < batches; batch++) {
+        await checkpoint((epoch - 1) * batches + batch, params.epochs * batches);
+        const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize).map((at) => fitted[at]);
+        loss += ((await trainOn(tf, model, { design, rows, codes, weights, classes })) * rows.length) / fitted.length;
+      }
+      session.assertAlive();
+      const held = stopping ? await validate(tf, model, { design, rows: validation, codes, weights, classes }) : null;
+      curve.push({ loss, validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null });
+      if (!held || held.loss < best) {
+        best = held?.loss ?? loss;
+        bestEpoch = epoch;
+        kept = await readWeights(model);
+      } else if (epoch - bestEpoch >= PATIENCE) break;
+      if (!Number.isFinite(loss)) break;
+    }
+    session.assertAlive();
+    return {
+      network: networkOf(kept, design.width, classes, params),
+      curve,
+      bestEpoch,
+      stoppedEarly: curve.length < params.epochs,
+      backend: session.backend,
+    };
+  } finally {
+    model.dispose();
+    optimizer.dispose();
+  }
+}
+
+function build({ layers }: Tensorflow, width: number, classes: number, params: MlpParams, rows: number): Sequential {
+  const activation = params.activation === "logistic" ? "sigmoid" : params.activation;
+  const model = layers.sequential();
+  // tfjs adds l2 times the squares; scikit-learn halves them and divides by the rows.
+  const kernelRegularizer = () => layers.regularizers.l2({ l2: params.penalty / 2 / rows });
+  let inputs = width;
+  for (const units of params.hidden) {
+    model.add(layers.layers.dense({ units, activation, inputShape: [inputs], kernelInitializer: "zeros", kernelRegularizer: kernelRegularizer() }));
+    inputs = units;
+  }
+  model.add(layers.layers.dense({ units: classes, inputShape: [inputs], kernelInitializer: "zeros", kernelRegularizer: kernelRegularizer() }));
+  return model;
+}
+
+/** Glorot and Bengio (2010): uniform within the square root of 6 / (inputs + units); biases 0. */
+function start({ core }: Tensorflow, model: Sequential, random: Random): void {
+  const weights = model.getWeights().map(({ shape }) => {
+    if (shape.length === 1) return core.zeros(shape);
+    const limit = Math.sqrt(6 / (shape[0] + shape[1]));
+    return core.tensor(
+      Float32Array.from({ length: shape[0] * shape[1] }, () => (2 * random.uniform() - 1) * limit),
+      shape,
+    );
+  });
+  model.setWeights(weights);
+  core.dispose(weights);
+}
+
+/** One step of the optimiser; returns the batch's mean loss. */
+async function trainOn({ core }: Tensorflow, model: LayersModel, held: Held): Promise<number> {
+  const x = core.tensor2d(denseRows(held.design, held.rows), [held.rows.length, held.design.width]);
+  // One-hot truth times the row's class weight: the cross-entropy of the row is weighed with it.
+  const truth = new Float32Array(held.rows.length * held.classes);
+  for (const [at, row] of held.rows.entries()) truth[at * held.classes + held.codes[row]] = held.weights[held.codes[row]];
+  const y = core.tensor2d(truth, [held.rows.length, held.classes]);
+  try {
+    const loss = await model.trainOnBatch(x, y);
+    return Array.isArray(loss) ? loss[0] : loss;
+  } finally {
+    core.dispose([x, y]);
+  }
+}
+
+async function validate({ core }: Tensorflow, model: LayersModel, held: Held): Promise<{ loss: number; accuracy: number }> {
+  let loss = 0;
+  let total = 0;
+  let hits = 0;
+  for (let from = 0; from < held.rows.length; from += PREDICTION_ROWS) {
+    const rows = held.rows.subarray(from, from + PREDICTION_ROWS);
+    const logs = core.tidy(() => {
+      const scores = model.predictOnBatch(core.tensor2d(denseRows(held.design, rows), [rows.length, held.design.width]));
+      return core.logSoftmax(Array.isArray(scores) ? scores[0] : scores);
+    });
+    const values = await logs.data();
+    logs.dispose();
+    for (const [at, row] of rows.entries()) {
+      const own = values.subarray(at * held.classes, (at + 1) * held.classes);
+      const code = held.codes[row];
+      loss -= held.weights[code] * own[code];
+      total += held.weights[code];
+      if (own.every((value) => value <= own[code])) hits++;
+    }
+  }
+  return { loss: loss / total, accuracy: hits / held.rows.length };
+}
+
+/** Rows of the design with their indicators written out. */
+function denseRows(design: Design, rows: Uint32Array): Float32Array {
+  const values = new Float32Array(rows.length * design.width);
+  for (const [at, row] of rows.entries()) {
+    const to = at * design.width;
+    values.set(design.dense.subarray(row * design.denseWidth, (row + 1) * design.denseWidth), to);
+    for (const block of design.blocks) {
+      const level = block.codes[row];
+      if (level >= 0) values[to + block.offset + level] = 1;
+    }
+  }
+  return values;
+}
+
+async function readWeights(model: LayersModel): Promise<Float32Array[]> {
+  return Promise.all(model.getWeights().map(async (weight) => Float32Array.from(await weight.data())));
+}
+
+function networkOf(weights: readonly Float32Array[], width: number, classes: number, params: MlpParams): MlpNetwork {
+  // Nine digits hold a 32-bit float exactly.
+  const plain = (values: Float32Array) => Array.from(values, (value) => Number(value.toPrecision(9)));
+  const sizes = [width, ...params.hidden, classes];
+  const layers = sizes.slice(1).map((units, at) => ({ inputs: sizes[at], units, kernel: plain(weights[2 * at]), bias: plain(weights[2 * at + 1]) }));
+  return { activation: params.activation, layers };
+}
