@@ -8,7 +8,7 @@
 import type { StoreApi } from "zustand";
 import type { CanvasNote, Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
-import type { Fix, Problem } from "@/lib/nodes/problem";
+import type { Fix, Problem } from "@/lib/problem";
 
 export interface WireEnd {
   readonly node: string;

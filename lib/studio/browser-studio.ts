@@ -1,0 +1,40 @@
+import { connectEngine } from "@/lib/engine/client";
+import { nodeOfType } from "@/lib/nodes/registry";
+import { StrataDatabase } from "@/lib/storage/database";
+import { Projects } from "@/lib/storage/projects";
+import { browserClipboard } from "./clipboard-text";
+import { systemClock } from "./clock";
+import { openStudio } from "./open-studio";
+import type { Studio } from "./store-types";
+import { browserTabChannel } from "./tabs";
+
+const AUTO_RUN = "strata.auto-run";
+
+/** Opens a project in this browser tab, with its own engine worker. */
+export function openBrowserStudio(projectId: string): Studio {
+  return openStudio(projectId, {
+    engine: connectEngine(),
+    projects: new Projects(new StrataDatabase()),
+    catalogue: nodeOfType,
+    clock: systemClock,
+    clipboard: browserClipboard(),
+    channel: browserTabChannel(projectId),
+    tab: crypto.randomUUID(),
+    autoRun: remembered() !== "off",
+    rememberAutoRun(on) {
+      try {
+        localStorage.setItem(AUTO_RUN, on ? "on" : "off");
+      } catch {
+        // Storage may be refused; the choice then lasts as long as the page.
+      }
+    },
+  });
+}
+
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(AUTO_RUN);
+  } catch {
+    return null;
+  }
+}

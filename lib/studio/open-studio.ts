@@ -1,0 +1,89 @@
+import type { Catalogue } from "@/lib/engine/plan";
+import type { Projects } from "@/lib/storage/projects";
+import { Autosave } from "./autosave";
+import { canvasCommands } from "./canvas-commands";
+import { clipboardCommands } from "./clipboard-commands";
+import type { ClipboardText } from "./clipboard-text";
+import type { Clock } from "./clock";
+import { StudioCore } from "./core";
+import { dataCommands } from "./data-commands";
+import { editCommands } from "./edit-commands";
+import { openStored, projectCommands } from "./project-commands";
+import { type EngineConnection, Runner } from "./runner";
+import type { Studio } from "./store-types";
+import { type TabChannel, Tabs } from "./tabs";
+
+/** Everything the studio needs from outside; the browser's own are in `browser-studio`. */
+export interface StudioServices {
+  readonly engine: EngineConnection;
+  readonly projects: Projects;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly clipboard: ClipboardText;
+  /** Null where there are no other tabs to hear of. */
+  readonly channel: TabChannel | null;
+  /** A name for this tab that no other has. */
+  readonly tab: string;
+  readonly autoRun: boolean;
+  /** Keeps the person's choice for the next visit. */
+  readonly rememberAutoRun: (on: boolean) => void;
+}
+
+/** Opens a project: the store is there at once (`phase: "loading"`), the document and its known results follow. */
+export function openStudio(projectId: string, services: StudioServices): Studio {
+  const { engine, projects, catalogue, clock } = services;
+  const core = new StudioCore(projectId, catalogue, clock, services.autoRun);
+  const runner = new Runner(core, engine);
+  let tabs: Tabs | null = null;
+  const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
+
+  const follow = async () => {
+    await openStored(core, projects, autosave);
+    if (core.state.phase === "ready") await runner.restore();
+  };
+  if (services.channel) {
+    tabs = new Tabs(services.channel, services.tab, clock, {
+      onOthers: (openElsewhere) => core.set({ openElsewhere }),
+      onSaved(revision) {
+        // Edited here as well: the next save finds out, and the person chooses.
+        if (core.state.phase === "ready" && !autosave.unsaved && revision > autosave.seenRevision) void follow();
+      },
+    });
+  }
+  core.onEdit((meaning) => {
+    autosave.schedule();
+    if (meaning) runner.schedule();
+  });
+  const opened = follow();
+
+  const project = projectCommands(core, projects, autosave, engine);
+  return {
+    store: core.store,
+    engine: () => engine.api(),
+    commands: {
+      ...editCommands(core),
+      ...canvasCommands(core),
+      ...clipboardCommands(core, services.clipboard),
+      ...dataCommands(core, engine, runner),
+      ...project,
+      async takeTheirs() {
+        await project.takeTheirs();
+        await runner.restore();
+      },
+      run: () => runner.run(),
+      runTo: (node) => runner.run([node]),
+      cancel: () => runner.cancel(),
+      setAutoRun(autoRun) {
+        core.set({ autoRun });
+        services.rememberAutoRun(autoRun);
+        runner.schedule();
+      },
+    },
+    async close() {
+      await opened;
+      await autosave.flush();
+      tabs?.close();
+      runner.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { PipelineNode } from "@/lib/document/schema";
+import type { Catalogue } from "@/lib/engine/plan";
+import { readParams } from "@/lib/engine/read-params";
+import type { ColumnSummary, OutputSummary, ReadyState } from "@/lib/engine/protocol";
+import type { StudioState } from "./store-types";
+
+type Seen = Pick<StudioState, "pipeline" | "results">;
+
+export function nodeById(state: Pick<StudioState, "pipeline">, id: string): PipelineNode | undefined {
+  return state.pipeline.nodes.find((node) => node.id === id);
+}
+
+/** Whether a node is shown as a placeholder: its type, or the version of its params, is from a newer Strata. */
+export function isPlaceholder(node: PipelineNode, catalogue: Catalogue): boolean {
+  const definition = catalogue(node.type);
+  return !definition || node.v > definition.v;
+}
+
+/** The params as the node's type reads them, defaults filled in; null when they do not fit or the type is unknown. */
+export function paramsOf(node: PipelineNode, catalogue: Catalogue): Readonly<Record<string, unknown>> | null {
+  const definition = catalogue(node.type);
+  const read = definition ? readParams(definition, node) : null;
+  return read?.ok ? read.params : null;
+}
+
+/**
+ * The columns that come in at a table input, as last computed (a form offers them also while they are stale);
+ * null when nothing is connected or nothing is known yet. Disabled nodes let through what enters them.
+ */
+export function inputColumns(state: Seen, node: string, port: string, catalogue: Catalogue): readonly ColumnSummary[] | null {
+  const wires = state.pipeline.wires.filter((wire) => wire.to.node === node && wire.to.port === port);
+  const lists = wires.map((wire) => outputColumns(state, wire.from.node, wire.from.port, catalogue, new Set([node])));
+  const known = lists.flatMap((list) => list ?? []);
+  return lists.some((list) => list !== null) ? known : null;
+}
+
+function outputColumns(state: Seen, id: string, port: string, catalogue: Catalogue, seen: Set<string>): readonly ColumnSummary[] | null {
+  const node = nodeById(state, id);
+  if (!node || seen.has(id)) return null;
+  seen.add(id);
+  if (!node.disabled) {
+    const output = outputOf(state.results[id], port);
+    return output?.kind === "table" ? output.columns : null;
+  }
+  const entrance = Object.entries(catalogue(node.type)?.inputs ?? {}).find(([, input]) => input.kind === "table")?.[0];
+  const wire = state.pipeline.wires.find((candidate) => candidate.to.node === id && candidate.to.port === entrance);
+  return wire ? outputColumns(state, wire.from.node, wire.from.port, catalogue, seen) : null;
+}
+
+/** What is known of an output of a result. */
+export function outputOf(result: ReadyState | undefined, port: string): OutputSummary | undefined {
+  return result && Object.hasOwn(result.outputs, port) ? result.outputs[port] : undefined;
+}
+
+/** Rows of the table that travels on a wire, or null when it is no table or not computed as it stands. */
+export function rowsOnWire(state: Pick<StudioState, "states">, from: { readonly node: string; readonly port: string }): number | null {
+  const shown = state.states[from.node];
+  const output = shown?.phase === "ready" ? outputOf(shown, from.port) : undefined;
+  return output?.kind === "table" ? output.rows : null;
+}
