@@ -1,0 +1,195 @@
+"use client";
+
+import { useReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import type { Pipeline } from "@/lib/document/schema";
+import type { StudioCommands, StudioState, XY } from "@/lib/studio/store-types";
+import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
+import { CARD_WIDTH } from "./flow-types";
+import { cardElement, focusNode } from "./focus";
+import { type Direction, nodeTowards } from "./graph-focus";
+import type { ShortcutId } from "./shortcuts";
+import { useStudioUi } from "./studio-ui";
+
+type View = ReturnType<typeof useReactFlow>;
+
+/** Milliseconds of a camera move; none when the system asks for calm. */
+function glide(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180;
+}
+
+function isDirection(value: string | undefined): value is Direction {
+  return value === "Left" || value === "Right" || value === "Up" || value === "Down";
+}
+
+function canvasMiddle(): XY {
+  const box = document.querySelector(".react-flow")?.getBoundingClientRect();
+  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: innerWidth / 2, y: innerHeight / 2 };
+}
+
+/** What the studio can be told to do, by key, menu or button. `keys` are the keys that were pressed, if any were. */
+export interface Actions {
+  perform(id: ShortcutId, keys?: string): void;
+  /** Whether it would do anything now. */
+  enabled(id: ShortcutId): boolean;
+  /** Selects a node, brings it into view and puts the keyboard on it. */
+  goTo(node: string): void;
+  /** Opens quick add at a point of the window, or in the middle of the canvas. */
+  quickAddAt(at?: XY): void;
+  /** Adds a node in free sight and puts the keyboard on it. */
+  add(type: string): void;
+}
+
+const STEP = 16;
+
+function moveBy(state: StudioState, commands: StudioCommands, direction: Direction): void {
+  const by = { Left: [-STEP, 0], Right: [STEP, 0], Up: [0, -STEP], Down: [0, STEP] }[direction];
+  const places = state.selection.nodes.map((id) => {
+    const at = state.pipeline.layout[id] ?? { x: 0, y: 0 };
+    return [id, { x: at.x + by[0], y: at.y + by[1] }] as const;
+  });
+  if (places.length > 0) commands.moveNodes(Object.fromEntries(places));
+}
+
+function bringIntoView(view: View, pipeline: Pipeline, id: string): void {
+  const at = pipeline.layout[id];
+  const canvas = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!at || !canvas) return;
+  const box = cardElement(id)?.getBoundingClientRect();
+  const inSight = box && box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom;
+  if (!inSight) view.setCenter(at.x + CARD_WIDTH / 2, at.y + 50, { zoom: Math.max(0.7, view.getZoom()), duration: glide() });
+}
+
+function createActions(commands: StudioCommands, read: () => StudioState, view: View): Actions {
+  const ui = () => useStudioUi.getState();
+  const one = () => {
+    const { nodes } = read().selection;
+    return nodes.length === 1 ? nodes[0] : null;
+  };
+  const something = () => {
+    const { nodes, wires, notes } = read().selection;
+    return nodes.length + wires.length + notes.length > 0;
+  };
+  const typeOf = (id: string | null) => read().pipeline.nodes.find((node) => node.id === id)?.type ?? null;
+
+  function goTo(node: string) {
+    commands.select({ nodes: [node], wires: [], notes: [] });
+    ui().show({ active: node });
+    bringIntoView(view, read().pipeline, node);
+    focusNode(node);
+  }
+
+  function quickAddAt(at?: XY) {
+    const place = at ?? canvasMiddle();
+    ui().show({ quickAdd: { at: place, position: view.screenToFlowPosition(place) } });
+  }
+
+  function togglePanel(panel: "palette" | "inspector" | "dock") {
+    ui().setPanel(panel, { open: !ui().panels[panel].open });
+  }
+
+  function follow(keys: string | undefined) {
+    const start = ui().active ?? one() ?? read().pipeline.nodes[0]?.id;
+    if (!start || !isDirection(keys)) return;
+    const next = nodeTowards(read().pipeline, start, keys);
+    if (next) goTo(next);
+  }
+
+  const run: Readonly<Record<ShortcutId, (keys?: string) => void>> = {
+    "command-menu": () => ui().show({ dialog: "commands" }),
+    "quick-add": () => quickAddAt(),
+    run: () => void commands.run(),
+    "run-to": () => {
+      const node = one();
+      if (node) void commands.runTo(node);
+    },
+    cancel: () => {
+      if (read().running) void commands.cancel();
+      else commands.clearSelection();
+    },
+    rename: () => ui().show({ renaming: one() }),
+    help: () => ui().show({ help: typeOf(one()), ...(one() ? {} : { dialog: "keyboard" }) }),
+    disable: () => {
+      const { nodes } = read().selection;
+      const all = read().pipeline.nodes.filter((node) => nodes.includes(node.id));
+      commands.setDisabled(nodes, !all.every((node) => node.disabled));
+    },
+    connect: () => ui().show({ connecting: one() }),
+    settings: () => {
+      ui().setPanel("inspector", { open: true });
+      requestAnimationFrame(() => document.querySelector<HTMLElement>("#inspector [data-first]")?.focus());
+    },
+    note: () => {
+      const middle = view.screenToFlowPosition(canvasMiddle());
+      commands.addNote({ x: Math.round(middle.x - 100), y: Math.round(middle.y - 50) });
+    },
+    undo: () => commands.undo(),
+    redo: () => commands.redo(),
+    copy: () => void commands.copy(),
+    cut: () => void commands.cut(),
+    paste: () => void commands.paste(),
+    duplicate: () => commands.duplicate(),
+    delete: () => commands.removeSelection(),
+    "select-all": () => commands.selectAll(),
+    follow,
+    move: (keys) => {
+      const direction = keys?.replace("Alt+", "");
+      if (isDirection(direction)) moveBy(read(), commands, direction);
+    },
+    tidy: () => {
+      const { nodes } = read().selection;
+      commands.tidy(nodes.length > 1 ? nodes : undefined);
+      requestAnimationFrame(() => void view.fitView({ padding: 0.15, maxZoom: 1, duration: glide() }));
+    },
+    fit: () => void view.fitView({ padding: 0.15, maxZoom: 1, duration: glide() }),
+    "zoom-in": () => void view.zoomIn({ duration: glide() }),
+    "zoom-out": () => void view.zoomOut({ duration: glide() }),
+    save: () => void commands.saveNow(),
+    palette: () => togglePanel("palette"),
+    inspector: () => togglePanel("inspector"),
+    dock: () => togglePanel("dock"),
+    panels: nextPanel,
+    keyboard: () => ui().show({ dialog: "keyboard" }),
+  };
+
+  const needsOne = new Set<ShortcutId>(["rename", "connect", "run-to", "settings"]);
+  const needsSome = new Set<ShortcutId>(["copy", "cut", "duplicate", "delete", "disable", "move"]);
+  return {
+    perform: (id, keys) => run[id](keys),
+    enabled(id) {
+      if (needsOne.has(id)) return one() !== null;
+      if (needsSome.has(id)) return something();
+      if (id === "undo") return read().canUndo;
+      if (id === "redo") return read().canRedo;
+      if (id === "run") return !read().running && read().pipeline.nodes.length > 0;
+      if (id === "cancel") return read().running || something();
+      return true;
+    },
+    goTo,
+    quickAddAt,
+    add(type) {
+      const id = commands.addNode(type);
+      ui().show({ active: id });
+      requestAnimationFrame(() => bringIntoView(view, read().pipeline, id));
+    },
+  };
+}
+
+/** F6: the keyboard goes on to the next part of the page (top bar, palette, canvas, settings, results). */
+function nextPanel(): void {
+  const parts = [...document.querySelectorAll<HTMLElement>("[data-panel]")].filter((part) => part.offsetParent !== null);
+  const now = parts.findIndex((part) => part.contains(document.activeElement));
+  for (let step = 1; step <= parts.length; step++) {
+    const part = parts[(now + step) % parts.length];
+    const target = part.querySelector<HTMLElement>('[data-first], [tabindex="0"], a[href], button:not(:disabled), input:not(:disabled)') ?? part;
+    target.focus();
+    if (part.contains(document.activeElement)) return;
+  }
+}
+
+export function useActions(): Actions {
+  const commands = useCommands();
+  const store = useStudioStore();
+  const view = useReactFlow();
+  return useMemo(() => createActions(commands, () => store.getState(), view), [commands, store, view]);
+}

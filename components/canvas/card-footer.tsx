@@ -1,0 +1,90 @@
+"use client";
+
+import { useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import { Progress } from "@/components/ui/progress";
+import { useNodeWords } from "@/components/words/node-words";
+import type { PipelineNode } from "@/lib/document/schema";
+import type { NodeState, ReadyState } from "@/lib/engine/protocol";
+import type { Problem } from "@/lib/nodes/problem";
+import { nodeOfType } from "@/lib/nodes/registry";
+import type { Upload } from "@/lib/studio/store-types";
+import { useStaleWords } from "./stale-words";
+
+interface CardFooterProps {
+  readonly node: PipelineNode;
+  readonly state: NodeState | undefined;
+  readonly problems: readonly Problem[] | undefined;
+  readonly upload: Upload | undefined;
+  readonly disabled: boolean;
+}
+
+const LINE = "mt-auto flex min-h-[25px] items-center justify-between gap-2 border-t border-line px-2.5 py-1 text-xs";
+
+function Working({ label, done }: { readonly label: string; readonly done: number }) {
+  const format = useFormat();
+  return (
+    <div className="mt-auto">
+      <Progress label={label} done={done} className="rounded-none" />
+      <div className="flex min-h-6 items-center justify-between gap-2 px-2.5 py-1 text-xs text-ink-soft">
+        <span className="truncate">{label}</span>
+        <span className="tabular-nums">{format.percent(done, 0)}</span>
+      </div>
+    </div>
+  );
+}
+
+/** Rows of the first table that came out; for a node without one, what came out instead. */
+function Outcome({ state }: { readonly state: ReadyState }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const outputs = Object.values(state.outputs);
+  const table = outputs.find((output) => output.kind === "table");
+  const model = outputs.find((output) => output.kind === "model");
+  const said = table
+    ? t("common:counts.rows", { count: table.rows })
+    : model
+      ? t("studio:canvas.classes", { count: model.classes.length })
+      : outputs.length > 0
+        ? t("studio:kinds.report")
+        : t("studio:states.ready");
+  return (
+    <div className={`${LINE} text-ink-soft tabular-nums`}>
+      <span className="truncate">{said}</span>
+      <span className="shrink-0" title={state.cached ? t("studio:canvas.cached") : undefined}>
+        {format.duration(state.ms)}
+      </span>
+    </div>
+  );
+}
+
+/** The last line of a card: rows and time, progress, or why there is no fresh result. */
+export function CardFooter({ node, state, problems, upload, disabled }: CardFooterProps) {
+  const { t } = useTranslation();
+  const words = useNodeWords();
+  const stale = useStaleWords(node, state);
+  if (upload) return <Working label={t("studio:canvas.storing", { name: upload.name })} done={upload.done} />;
+  if (disabled) return <div className={`${LINE} text-ink-faint`}>{t("studio:states.disabled")}</div>;
+  if (!nodeOfType(node.type)) return <div className={`${LINE} text-warn`}>{t("studio:canvas.kept-as-is")}</div>;
+  if (state?.phase === "running") return <Working label={t("studio:states.running")} done={state.done} />;
+  if (state?.phase === "queued") return <div className={`${LINE} text-ink-soft`}>{t("studio:states.queued")}</div>;
+  if (state?.phase === "ready") return <Outcome state={state} />;
+  const problem = state?.phase === "failed" ? state.problem : problems?.find((one) => one.severity === "error");
+  if (problem) {
+    const { message } = words.problem(problem, node.type);
+    return (
+      <div className={`${LINE} text-bad`}>
+        <span className="line-clamp-2" title={message}>
+          {message}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={`${LINE} ${state?.phase === "stale" && state.reason === "new" ? "text-ink-faint" : "text-warn"}`}>
+      <span className="truncate" title={stale}>
+        {stale}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+/** What a drag from the palette carries. */
+const TYPE = "application/x-strata-node";
+
+/** The type last picked up: while a drag hovers, browsers hide its data and show only its kind. */
+let lifted: string | null = null;
+
+export function liftNode(transfer: DataTransfer, type: string): void {
+  lifted = type;
+  transfer.setData(TYPE, type);
+  transfer.setData("text/plain", type);
+  transfer.effectAllowed = "copy";
+}
+
+export function dropNode(): void {
+  lifted = null;
+}
+
+/** What hovers over the canvas: a node of the palette, files, or nothing of ours. */
+export function hovering(transfer: DataTransfer): { readonly node: string | null; readonly files: boolean } {
+  const kinds = [...transfer.types];
+  return { node: kinds.includes(TYPE) ? lifted : null, files: kinds.includes("Files") };
+}
+
+export function droppedNode(transfer: DataTransfer): string | null {
+  return transfer.getData(TYPE) || null;
+}
+
+/** The wire under a point of the window, by its key. */
+export function wireAt(x: number, y: number): string | null {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const wire = element.closest(".react-flow__edge");
+    if (wire) return wire.getAttribute("data-id");
+  }
+  return null;
+}
+
+/** The node card under a point of the window. */
+export function cardAt(x: number, y: number): string | null {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const card = element.closest(".react-flow__node-card");
+    if (card) return card.getAttribute("data-id");
+  }
+  return null;
+}

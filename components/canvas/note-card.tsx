@@ -1,0 +1,45 @@
+"use client";
+
+import { type NodeProps, NodeResizer } from "@xyflow/react";
+import { memo } from "react";
+import { classes } from "@/components/ui/classes";
+import { useTranslation } from "@/components/ui/language";
+import { useCommands } from "@/lib/studio/use-studio";
+import type { NoteNode } from "./flow-types";
+
+/** A note on the canvas: text that explains, and is saved with the pipeline. */
+export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<NoteNode>) {
+  const { note } = data;
+  const { t } = useTranslation();
+  const commands = useCommands();
+  return (
+    <div
+      className={classes(
+        "flex h-full flex-col rounded-lg border border-l-[3px] border-l-port-report bg-warn-soft/90 dark:bg-warn-soft/70",
+        selected ? "border-accent" : "border-line",
+      )}
+    >
+      <NodeResizer
+        isVisible={selected}
+        minWidth={120}
+        minHeight={56}
+        color="var(--accent)"
+        onResizeEnd={(_, size) => commands.setNote(note.id, { x: size.x, y: size.y, width: size.width, height: size.height })}
+      />
+      <textarea
+        value={note.text}
+        aria-label={t("studio:canvas.note")}
+        placeholder={t("studio:canvas.note-placeholder")}
+        onChange={(event) => commands.setNote(note.id, { text: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") event.currentTarget.blur();
+          event.stopPropagation();
+        }}
+        className={classes(
+          "h-full w-full resize-none rounded-lg bg-transparent px-3 py-2 text-base text-ink outline-none placeholder:text-ink-faint",
+          selected ? "nodrag nowheel" : "pointer-events-none",
+        )}
+      />
+    </div>
+  );
+});

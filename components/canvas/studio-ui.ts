@@ -1,0 +1,94 @@
+"use client";
+
+import { create } from "zustand";
+import { readPreference, writePreference } from "@/components/ui/preferences";
+import type { WireEnd, XY } from "@/lib/studio/store-types";
+
+/** Where quick add stands and what the node it adds is wired to. */
+export interface QuickAdd {
+  /** Pixels of the window. */
+  readonly at: XY;
+  /** Where the node goes, in canvas coordinates. */
+  readonly position: XY;
+  readonly from?: WireEnd;
+  readonly to?: WireEnd;
+}
+
+/** Why a wire was refused, said where it was dropped. */
+export interface Refusal {
+  readonly at: XY;
+  readonly text: string;
+}
+
+export const PANELS = ["palette", "inspector", "dock"] as const;
+export type Panel = (typeof PANELS)[number];
+
+interface PanelState {
+  readonly open: boolean;
+  /** Pixels. */
+  readonly size: number;
+}
+
+export const PANEL_LIMITS: Readonly<Record<Panel, { readonly min: number; readonly max: number; readonly first: number }>> = {
+  palette: { min: 168, max: 320, first: 212 },
+  inspector: { min: 260, max: 560, first: 300 },
+  dock: { min: 140, max: 720, first: 320 },
+};
+
+export type StudioDialog = "commands" | "keyboard" | "share" | "versions";
+
+interface StudioUi {
+  readonly panels: Readonly<Record<Panel, PanelState>>;
+  readonly minimap: boolean;
+  readonly dialog: StudioDialog | null;
+  readonly quickAdd: QuickAdd | null;
+  /** The node whose fitting ports are listed. */
+  readonly connecting: string | null;
+  /** The node type whose help is open. */
+  readonly help: string | null;
+  /** The node whose name is being typed on its card. */
+  readonly renaming: string | null;
+  readonly refusal: Refusal | null;
+  /** The node that the Tab key reaches; arrows move it. */
+  readonly active: string | null;
+  /** The tab of the dock that was chosen last, by node type. */
+  readonly tabs: Readonly<Record<string, string>>;
+  setPanel(panel: Panel, change: Partial<PanelState>): void;
+  setMinimap(shown: boolean): void;
+  show(change: Partial<Pick<StudioUi, "dialog" | "quickAdd" | "connecting" | "help" | "renaming" | "refusal" | "active">>): void;
+  chooseTab(type: string, tab: string): void;
+}
+
+function readPanel(panel: Panel): PanelState {
+  const { min, max, first } = PANEL_LIMITS[panel];
+  const [open, size] = (readPreference(`panel.${panel}`) ?? "").split(" ");
+  const number = Number(size);
+  return { open: open !== "closed", size: number >= min && number <= max ? number : first };
+}
+
+/** What is open and how large: of this page and machine, never of the document or its history. */
+export const useStudioUi = create<StudioUi>((set) => ({
+  panels: { palette: readPanel("palette"), inspector: readPanel("inspector"), dock: readPanel("dock") },
+  minimap: readPreference("minimap") !== "off",
+  dialog: null,
+  quickAdd: null,
+  connecting: null,
+  help: null,
+  renaming: null,
+  refusal: null,
+  active: null,
+  tabs: {},
+  setPanel(panel, change) {
+    set((state) => {
+      const next = { ...state.panels[panel], ...change };
+      writePreference(`panel.${panel}`, `${next.open ? "open" : "closed"} ${next.size}`);
+      return { panels: { ...state.panels, [panel]: next } };
+    });
+  },
+  setMinimap(minimap) {
+    writePreference("minimap", minimap ? "on" : "off");
+    set({ minimap });
+  },
+  show: (change) => set(change),
+  chooseTab: (type, tab) => set((state) => ({ tabs: { ...state.tabs, [type]: tab } })),
+}));

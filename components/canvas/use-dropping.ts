@@ -1,0 +1,60 @@
+"use client";
+
+import { useReactFlow } from "@xyflow/react";
+import { type DragEvent, useCallback, useState } from "react";
+import type { XY } from "@/lib/studio/store-types";
+import { useCommands } from "@/lib/studio/use-studio";
+import { dropNode, droppedNode, hovering, wireAt } from "./drag-node";
+import { CARD_WIDTH } from "./flow-types";
+
+export interface Hover {
+  readonly files: boolean;
+  /** The wire that the dragged node would go into. */
+  readonly wire: string | null;
+}
+
+/** Nodes of the palette and files of the desktop dropped on the canvas. */
+export function useDropping(onPipelineFile: (file: File) => void) {
+  const commands = useCommands();
+  const view = useReactFlow();
+  const [hover, setHover] = useState<Hover | null>(null);
+
+  const onDragOver = useCallback((event: DragEvent) => {
+    const { node, files } = hovering(event.dataTransfer);
+    if (!node && !files) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    const wire = node ? wireAt(event.clientX, event.clientY) : null;
+    setHover((now) => (now && now.files === files && now.wire === wire ? now : { files, wire }));
+  }, []);
+
+  const onDragLeave = useCallback((event: DragEvent) => {
+    if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return;
+    setHover(null);
+  }, []);
+
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      setHover(null);
+      const at = view.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const position: XY = { x: Math.round(at.x - CARD_WIDTH / 2), y: Math.round(at.y - 27) };
+      const type = droppedNode(event.dataTransfer);
+      const files = [...event.dataTransfer.files];
+      if (!type && files.length === 0) return;
+      event.preventDefault();
+      if (type) {
+        const onWire = wireAt(event.clientX, event.clientY);
+        commands.addNode(type, { position, ...(onWire ? { onWire } : {}) });
+        dropNode();
+        return;
+      }
+      files.forEach((file, index) => {
+        if (file.name.endsWith(".strata.json")) onPipelineFile(file);
+        else void commands.dropFile(file, { x: position.x, y: position.y + index * 120 });
+      });
+    },
+    [commands, view, onPipelineFile],
+  );
+
+  return { hover, onDragOver, onDragLeave, onDrop };
+}
