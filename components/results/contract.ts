@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import type { Report } from "@/lib/nodes/contract";
 import type { ReadyState } from "@/lib/engine/protocol";
+import type { Fix } from "@/lib/nodes/problem";
 
 /** What a view of a report gets. Views draw; they hold no data of their own and never compute on rows. */
 export interface ReportViewProps<R extends Report = Report> {
@@ -11,6 +12,10 @@ export interface ReportViewProps<R extends Report = Report> {
   readonly state: ReadyState;
   /** Edits the node's params as one undoable command. */
   readonly onParams: (params: Readonly<Record<string, unknown>>) => void;
+  /** Saves an output of the node as a file called `name` (with its extension); absent where nothing can be saved. */
+  readonly onDownload?: (port: string, name: string) => void;
+  /** Carries out a change of the pipeline as one undoable command; absent where nothing can be changed. */
+  readonly onFix?: (fix: Fix) => void;
   /** On the printed report page nothing can be clicked. */
   readonly printed?: boolean;
 }
