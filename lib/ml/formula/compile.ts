@@ -115,7 +115,7 @@ function apply(node: TypedExpression & { readonly kind: "apply" }, context: Cont
       return connective(numeric(args[0]), numeric(args[1]), 1, context);
     case "min":
     case "max": {
-      const pick = node.name === "min" ? (a: number, b: number) => (b < a ? b : a) : (a: number, b: number) => (b > a ? b : a);
+      const pick = node.name === "min" ? (a: number, b: number) => Math.min(a, b) : (a: number, b: number) => Math.max(a, b);
       return args.reduce((left, right) => numericCall([numeric(left), numeric(right)], pick, node.name, context));
     }
     case "text":

@@ -56,24 +56,24 @@ describe("formula values", () => {
     ["if(price > 0, \"plus\", 'not')", ["plus", "not", null, "not"]],
     ["IF(is_missing(price); missing; price)", [2.5, 0, null, -3]],
     ["coalesce(price, [Unit Price])", [2.5, 0, 3, -3]],
-    ["coalesce(country, invoice, \"none\")", ["France", "France", "Österreich", " a ]b "]],
-    ["starts_with(invoice, \"C\")", [false, true, null, false]],
+    ['coalesce(country, invoice, "none")', ["France", "France", "Österreich", " a ]b "]],
+    ['starts_with(invoice, "C")', [false, true, null, false]],
     ["contains(invoice, ']')", [false, false, null, true]],
     ["ends_with(country, 'ce')", [true, true, false, null]],
     ["upper(trim(invoice))", ["536365", "C536379", null, "A ]B"]],
     ["length(country)", [6, 6, 10, null]],
-    ["left(country, 2) = \"Fr\"", [true, true, false, null]],
+    ['left(country, 2) = "Fr"', [true, true, false, null]],
     ["right(country, 2)", ["ce", "ce", "ch", null]],
     ["replace(country, 'an', '$&')", ["Fr$&ce", "Fr$&ce", "Österreich", null]],
-    ["concat(country, \" \", quantity)", ["France 4", "France 2", "Österreich 1", null]],
+    ['concat(country, " ", quantity)', ["France 4", "France 2", "Österreich 1", null]],
     ["text(when)", ["2011-12-09 12:50:00", "2010-12-01 08:26:00", null, "2012-02-29"]],
     ["text(member)", ["true", "false", null, "true"]],
     ["year(when) * 10000 + month(when) * 100 + day(when)", [20111209, 20101201, null, 20120229]],
     ["weekday(when)", [5, 3, null, 3]],
     ["hour(when)", [12, 8, null, 0]],
-    ["days_between(when, \"2011-12-10\")", [0, 373, null, -81]],
-    ["when < \"2011-01-01\"", [false, true, null, false]],
-    ["date(2011, 12, 10) - date(\"2011-12-09\")", [1, 1, 1, 1]],
+    ['days_between(when, "2011-12-10")', [0, 373, null, -81]],
+    ['when < "2011-01-01"', [false, true, null, false]],
+    ['date(2011, 12, 10) - date("2011-12-09")', [1, 1, 1, 1]],
     ["date(2011, quantity * 3, 1) + 1 - date(2011, 1, 1)", [335, 152, 60, null]],
     ["year(max(when, date(2012, 1, 1)))", [2012, 2012, null, 2012]],
     ["min(price, quantity, 1)", [1, 0, null, -3]],
@@ -119,36 +119,38 @@ describe("formula values", () => {
 });
 
 describe("formula problems", () => {
-  it.each([
-    ["", "empty", undefined],
-    ["price +", "value-expected-at-end", 8],
-    ["price + * 2", "value-expected", 9],
-    ["price quantity", "operator-expected", 7],
-    ["(price", "close-expected", 7],
-    ["price)", "close-extra", 6],
-    ["'open", "string-open", 1],
-    ["1 + [open", "bracket-open", 5],
-    ["price # 2", "character", 7],
-    ["prise * 2", "unknown-column-near", 1],
-    ["zzzzzz", "unknown-column", 1],
-    ["rond(price)", "unknown-function-near", 1],
-    ["frobnicate(price)", "unknown-function", 1],
-    ["round()", "argument-count", 1],
-    ["if(true, 1)", "argument-count", 1],
-    ["price + country", "type", 9],
-    ["if(price, 1, 2)", "type", 4],
-    ["if(member, 1, country)", "type", 15],
-    ["country = 3", "type", 11],
-    ["member < true", "type", 1],
-    ["min(country, 'a')", "type", 5],
-    ["min(missing, 'a')", "type", 14],
-    ["when > 'yesterday'", "date", 8],
-    ["price = missing", "missing-compare", 1],
-    ["1,5", "operator-expected", 2],
-    [`${"(".repeat(500)}1${")".repeat(500)}`, "too-deep", 102],
-    [`1${"+1".repeat(4000)}`, "too-deep", 2002],
-    ["1".repeat(10_001), "too-long", undefined],
-  ].map(([formula, code, position]) => ({ formula, code, position, title: String(formula).slice(0, 30) })))("$title: $code", ({ formula, code, position }) => {
+  it.each(
+    [
+      ["", "empty", undefined],
+      ["price +", "value-expected-at-end", 8],
+      ["price + * 2", "value-expected", 9],
+      ["price quantity", "operator-expected", 7],
+      ["(price", "close-expected", 7],
+      ["price)", "close-extra", 6],
+      ["'open", "string-open", 1],
+      ["1 + [open", "bracket-open", 5],
+      ["price # 2", "character", 7],
+      ["prise * 2", "unknown-column-near", 1],
+      ["zzzzzz", "unknown-column", 1],
+      ["rond(price)", "unknown-function-near", 1],
+      ["frobnicate(price)", "unknown-function", 1],
+      ["round()", "argument-count", 1],
+      ["if(true, 1)", "argument-count", 1],
+      ["price + country", "type", 9],
+      ["if(price, 1, 2)", "type", 4],
+      ["if(member, 1, country)", "type", 15],
+      ["country = 3", "type", 11],
+      ["member < true", "type", 1],
+      ["min(country, 'a')", "type", 5],
+      ["min(missing, 'a')", "type", 14],
+      ["when > 'yesterday'", "date", 8],
+      ["price = missing", "missing-compare", 1],
+      ["1,5", "operator-expected", 2],
+      [`${"(".repeat(500)}1${")".repeat(500)}`, "too-deep", 102],
+      [`1${"+1".repeat(4000)}`, "too-deep", 2002],
+      ["1".repeat(10_001), "too-long", undefined],
+    ].map(([formula, code, position]) => ({ formula, code, position, title: String(formula).slice(0, 30) })),
+  )("$title: $code", ({ formula, code, position }) => {
     expect(codeOf(String(formula))).toEqual({ code, position });
   });
 
@@ -206,7 +208,8 @@ describe("formula properties", () => {
           const expected = oracle(row);
           const got = values[row];
           if (Number.isNaN(expected)) expect(got, formula).toBeNull();
-          else if (typeof got === "number") expect(Math.abs(got - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${formula}: ${got} ${expected}`).toBe(true);
+          else if (typeof got === "number")
+            expect(Math.abs(got - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${formula}: ${got} ${expected}`).toBe(true);
           else expect(got, formula).toBe(expected);
         }
       }),
@@ -238,14 +241,21 @@ function arithmetic(depth: number): fc.Arbitrary<Sample> {
     "-": (a, b) => a - b,
     "*": (a, b) => a * b,
     "/": (a, b) => a / b,
-    "^": (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.pow(a, b)),
+    "^": (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : a ** b),
   };
   const binary = fc.tuple(fc.constantFrom(...Object.keys(operators)), inner, inner).map(([operator, a, b]) => ({
     formula: `(${a.formula} ${operator} ${b.formula})`,
     oracle: (row: number) => finite(operators[operator](a.oracle(row), b.oracle(row))),
   }));
   const negated = inner.map((a) => ({ formula: `(-${a.formula})`, oracle: (row: number) => -a.oracle(row) }));
-  const functions: Readonly<Record<string, (a: number) => number>> = { abs: Math.abs, sqrt: Math.sqrt, log1p: Math.log1p, exp: Math.exp, floor: Math.floor, ceil: Math.ceil };
+  const functions: Readonly<Record<string, (a: number) => number>> = {
+    abs: Math.abs,
+    sqrt: Math.sqrt,
+    log1p: Math.log1p,
+    exp: Math.exp,
+    floor: Math.floor,
+    ceil: Math.ceil,
+  };
   const called = fc.tuple(fc.constantFrom(...Object.keys(functions)), inner).map(([name, a]) => ({
     formula: `${name}(${a.formula})`,
     oracle: (row: number) => finite(functions[name](a.oracle(row))),
@@ -264,9 +274,13 @@ function wellTyped(depth: number): fc.Arbitrary<string> {
   const ofType = (type: string, left: number): fc.Arbitrary<string> => {
     const leaf = fc.constantFrom(...leaves[type]);
     if (left === 0) return leaf;
-    const calls = [...FUNCTIONS].filter(([, spec]) => spec.result === type || (spec.result === "same" && (spec.parameters[0] !== "number-or-date" || type === "number" || type === "date")));
+    const calls = [...FUNCTIONS].filter(
+      ([, spec]) => spec.result === type || (spec.result === "same" && (spec.parameters[0] !== "number-or-date" || type === "number" || type === "date")),
+    );
     const call = fc.constantFrom(...calls).chain(([name, spec]) => {
-      const wanted = spec.parameters.map((parameter) => (parameter === "same" || parameter === "number-or-date" ? type : parameter === "any" ? "number" : parameter));
+      const wanted = spec.parameters.map((parameter) =>
+        parameter === "same" || parameter === "number-or-date" ? type : parameter === "any" ? "number" : parameter,
+      );
       return fc.tuple(...wanted.map((each) => ofType(each, left - 1))).map((args) => `${name}(${args.join(", ")})`);
     });
     return fc.oneof(leaf, call);

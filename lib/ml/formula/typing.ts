@@ -152,5 +152,5 @@ function asDate(expression: TypedExpression, name = "="): TypedExpression {
 }
 
 function typeProblem(expression: TypedExpression, wanted: Parameter, name: string): never {
-  return fail("prepare.formula-type", { position: expression.start + 1, name, given: expression.type ?? "any", wanted });
+  return fail("prepare.formula-type", { position: expression.start + 1, name, type: expression.type ?? "text", wanted: wanted.replace("-or-", ", ") });
 }

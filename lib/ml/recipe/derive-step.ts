@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { derivedColumnSchema, deriveColumns } from "../derive";
+import { readState } from "./read-state";
+import type { StepKind } from "./recipe";
+
+const stateSchema = z.object({ columns: z.array(derivedColumnSchema) });
+
+/** Computes the same formulas. */
+export const deriveStep: StepKind = {
+  async apply(table, state, checkpoint) {
+    return (await deriveColumns(table, readState("derive", stateSchema, state).columns, checkpoint)).table;
+  },
+};

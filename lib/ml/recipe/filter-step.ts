@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { takeRows } from "@/lib/table/columns";
+import { filterRows } from "../filter/filter";
+import { ruleSchema } from "../filter/rule-schema";
+import { readState } from "./read-state";
+import type { StepKind } from "./recipe";
+
+const stateSchema = z.object({ rules: z.array(ruleSchema), formula: z.string(), match: z.enum(["all", "any"]), dropDuplicates: z.boolean() });
+
+/** Keeps the rows that the same rules keep. */
+export const filterStep: StepKind = {
+  async apply(table, state, checkpoint) {
+    const { kept } = await filterRows(table, readState("filter", stateSchema, state), checkpoint);
+    return takeRows(table, kept);
+  },
+};

@@ -1,0 +1,19 @@
+import { deriveStep } from "./derive-step";
+import { filterStep } from "./filter-step";
+import type { StepKind } from "./recipe";
+import { rfmStep } from "./rfm-step";
+import { transformStep } from "./transform-step";
+
+/** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
+const KINDS = {
+  filter: filterStep,
+  derive: deriveStep,
+  rfm: rfmStep,
+  transform: transformStep,
+} as const satisfies Readonly<Record<string, StepKind>>;
+
+export type StepKindName = keyof typeof KINDS;
+
+export function stepKind(name: string): StepKind | undefined {
+  return Object.hasOwn(KINDS, name) ? KINDS[name as StepKindName] : undefined;
+}
