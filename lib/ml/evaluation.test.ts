@@ -58,7 +58,11 @@ describe.each(cases)("evaluation with $name", (expected) => {
 
 describe("curves", () => {
   it("of gains share ties out evenly and end with everything", async () => {
-    const equal = await rank(new Float64Array(40).fill(0.5), Uint8Array.from({ length: 40 }, (_, i) => (i < 10 ? 1 : 0)), noCheckpoint);
+    const equal = await rank(
+      new Float64Array(40).fill(0.5),
+      Uint8Array.from({ length: 40 }, (_, i) => (i < 10 ? 1 : 0)),
+      noCheckpoint,
+    );
     for (const { share, captured, lift } of equal.gains) {
       expect(captured).toBeCloseTo(share, 12);
       expect(lift).toBeCloseTo(1, 12);

@@ -1,5 +1,6 @@
 import type { LayersModel, Sequential } from "@tensorflow/tfjs-layers";
 import { type Tensorflow, type TensorSession, withTensorflow } from "@/lib/compute/tensor-backend";
+import { fail } from "@/lib/problem";
 import type { Checkpoint } from "./checkpoint";
 import { classWeights } from "./classes";
 import type { Design } from "./feature-encoding";
@@ -44,13 +45,23 @@ const PATIENCE = 10;
 /** Rows a prediction takes at once. */
 const PREDICTION_ROWS = 4096;
 
-type Held = { readonly design: Design; readonly rows: Uint32Array; readonly codes: Int32Array; readonly weights: Float64Array; readonly classes: number };
+/** Some rows of a design with their classes. */
+interface Held {
+  readonly design: Design;
+  readonly rows: Uint32Array;
+  /** Class of every row of the design. */
+  readonly codes: Int32Array;
+  /** By class. */
+  readonly weights: Float64Array;
+  readonly classes: number;
+}
 
 /**
- * Trains a multi-layer perceptron on tfjs: Glorot-uniform weights (He-like for relu is not needed at these depths),
- * Adam, cross-entropy with an L2 penalty, mini-batches shuffled anew each epoch, optional early stopping that keeps
- * the best epoch. All randomness is `seed`'s: on one backend the same seed gives the same network.
- * Starts again on the next backend when the one in use is lost; `onFallback` is then told.
+ * Trains a multi-layer perceptron on tfjs: Glorot-uniform weights, Adam (Kingma and Ba 2015), cross-entropy with an
+ * L2 penalty, mini-batches shuffled anew each epoch, optional early stopping that keeps the best epoch. All
+ * randomness is `seed`'s: on one backend the same seed gives the same network. Starts again on the next backend when
+ * the one in use is lost; `onFallback` is then told. Fails with `classify.diverged` when the loss leaves the numbers
+ * in the first epoch. O(epochs x rows x weights).
  */
 export function fitMlp(
   design: Design,
@@ -100,13 +111,16 @@ async function train(
       }
       session.assertAlive();
       const held = stopping ? await validate(tf, model, { design, rows: validation, codes, weights, classes }) : null;
+      if (!Number.isFinite(loss + (held?.loss ?? 0))) {
+        if (epoch === 1) fail("classify.diverged", { rate: params.learningRate }, { param: "learningRate" });
+        break;
+      }
       curve.push({ loss, validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null });
       if (!held || held.loss < best) {
         best = held?.loss ?? loss;
         bestEpoch = epoch;
         kept = await readWeights(model);
       } else if (epoch - bestEpoch >= PATIENCE) break;
-      if (!Number.isFinite(loss)) break;
     }
     session.assertAlive();
     return {
@@ -139,12 +153,11 @@ function build({ layers }: Tensorflow, width: number, classes: number, params: M
 /** Glorot and Bengio (2010): uniform within the square root of 6 / (inputs + units); biases 0. */
 function start({ core }: Tensorflow, model: Sequential, random: Random): void {
   const weights = model.getWeights().map(({ shape }) => {
+    const [inputs, units]: readonly number[] = shape;
     if (shape.length === 1) return core.zeros(shape);
-    const limit = Math.sqrt(6 / (shape[0] + shape[1]));
-    return core.tensor(
-      Float32Array.from({ length: shape[0] * shape[1] }, () => (2 * random.uniform() - 1) * limit),
-      shape,
-    );
+    const limit = Math.sqrt(6 / (inputs + units));
+    const values = Float32Array.from({ length: inputs * units }, () => (2 * random.uniform() - 1) * limit);
+    return core.tensor2d(values, [inputs, units]);
   });
   model.setWeights(weights);
   core.dispose(weights);
