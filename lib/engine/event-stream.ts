@@ -7,13 +7,13 @@ type Receive = (events: readonly NodeEvent[]) => void | Promise<void>;
 
 /**
  * Batches node states to a receiver: at most one batch an interval, the newest state of a node wins within a
- * batch, each batch is awaited before the next, so order holds and `drain` returns after the last has arrived.
+ * batch, each batch is awaited before the next, so order holds and `end` returns after the last has arrived.
  */
 export class EventStream {
   private pending = new Map<string, NodeState>();
   private sending: Promise<void> | null = null;
   private hurry: (() => void) | null = null;
-  private draining = false;
+  private ending = false;
   private closed = false;
   private last = Number.NEGATIVE_INFINITY;
 
@@ -29,12 +29,12 @@ export class EventStream {
     this.sending ??= this.send();
   }
 
-  /** Sends what is left without waiting for the interval; resolves when the receiver has it all. */
-  async drain(): Promise<void> {
-    this.draining = true;
+  /** Sends what is left without waiting for the interval; resolves when the receiver has it all. Later states are not sent. */
+  async end(): Promise<void> {
+    this.ending = true;
     this.hurry?.();
     await this.sending;
-    this.draining = false;
+    this.closed = true;
   }
 
   private async send(): Promise<void> {
@@ -56,8 +56,8 @@ export class EventStream {
 
   /** Waits until a batch may go. Always yields once, so that states pushed together travel together. */
   private async interval(): Promise<void> {
-    const wait = this.draining ? 0 : this.last + INTERVAL - this.now();
-    if (wait <= 0) return Promise.resolve();
+    const wait = this.ending ? 0 : this.last + INTERVAL - this.now();
+    if (wait <= 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, wait);
       this.hurry = () => {

@@ -89,41 +89,34 @@ class Planner {
     private readonly into: ReadonlyMap<string, readonly Wire[]>,
   ) {}
 
-  block(id: string, state: BlockedStep["state"], problems: readonly Problem[] = state.phase === "failed" ? [state.problem] : []): void {
-    this.byId.set(id, { status: "blocked", id, state, problems });
-  }
-
   /** Plans a node whose inputs are planned. */
   add(id: string): void {
     const node = this.nodes.get(id);
-    if (!node) return;
-    if (node.disabled) return this.block(id, stale("disabled"));
+    if (node) this.byId.set(id, this.stepOf(node));
+  }
+
+  block(id: string, state: BlockedStep["state"]): void {
+    this.byId.set(id, blocked(id, state));
+  }
+
+  private stepOf(node: PipelineNode): Step {
+    const { id } = node;
+    if (node.disabled) return blocked(id, stale("disabled"));
     const definition = this.catalogue(node.type);
-    if (!definition) return this.block(id, stale("incomplete"), [{ code: "engine.unknown-node", severity: "error", detail: { type: node.type } }]);
+    if (!definition) return blocked(id, stale("incomplete"), [{ code: "engine.unknown-node", severity: "error", detail: { type: node.type } }]);
     if (node.v > definition.v) {
-      return this.block(id, stale("incomplete"), [
-        { code: "engine.newer-node", severity: "error", detail: { type: node.type, v: node.v, known: definition.v } },
-      ]);
+      return blocked(id, stale("incomplete"), [{ code: "engine.newer-node", severity: "error", detail: { type: node.type, v: node.v, known: definition.v } }]);
     }
     const read = readParams(definition, node);
-    if (!read.ok) return this.block(id, failed(read.problem));
+    if (!read.ok) return blocked(id, failed(read.problem));
     const inputs = this.inputsOf(node, definition.inputs);
-    if ("reason" in inputs) return this.block(id, stale(inputs.reason), inputs.problems);
+    if ("reason" in inputs) return blocked(id, stale(inputs.reason), inputs.problems);
     const { language } = this.pipeline;
     const seed = seedOf(definition, read.params, this.pipeline.seed);
     const own = hash128(canonicalJson({ type: node.type, v: definition.v, params: read.params, seed, language }));
     const keys = Object.fromEntries(Object.entries(inputs.refs).map(([port, refs]) => [port, refs.map((ref) => [ref.key, ref.port])]));
-    this.byId.set(id, {
-      status: "runnable",
-      id,
-      definition,
-      params: read.params,
-      seed,
-      language,
-      own,
-      key: hash128(canonicalJson({ own, keys })),
-      inputs: inputs.refs,
-    });
+    const key = hash128(canonicalJson({ own, keys }));
+    return { status: "runnable", id, definition, params: read.params, seed, language, own, key, inputs: inputs.refs };
   }
 
   private inputsOf(node: PipelineNode, ports: Ports): { refs: Record<string, InputRef[]> } | { reason: StaleReason; problems: Problem[] } {
@@ -178,6 +171,10 @@ class Planner {
 function passThrough(definition: AnyNode, port: string): string | null {
   const first = (ports: Ports) => Object.keys(ports).find((name) => ports[name].kind === "table");
   return first(definition.outputs) === port ? (first(definition.inputs) ?? null) : null;
+}
+
+function blocked(id: string, state: BlockedStep["state"], problems: readonly Problem[] = state.phase === "failed" ? [state.problem] : []): BlockedStep {
+  return { status: "blocked", id, state, problems };
 }
 
 function stale(reason: StaleReason): BlockedStep["state"] {

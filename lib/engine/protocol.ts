@@ -79,6 +79,8 @@ export interface RunOutcome {
   readonly ms: number;
   /** Nodes that could not store their result (quota), told once. */
   readonly storage?: Problem;
+  /** What ended the run as a whole: the worker crashed. */
+  readonly problem?: Problem;
 }
 
 export interface RowsQuery {

@@ -41,16 +41,19 @@ export class DexieResultStore<C> implements ResultStore<C> {
     });
   }
 
-  evict(bytes: number, keep: ReadonlySet<string>): Promise<number> {
+  evict(bytes: number, keep: ReadonlySet<string>): Promise<readonly string[]> {
     return this.db.transaction("rw", this.db.results, this.db.columns, async () => {
       let freed = 0;
+      const removed: string[] = [];
       for (const key of await this.db.results.orderBy("usedAt").primaryKeys()) {
         if (freed >= bytes) break;
         if (keep.has(key)) continue;
         const record = await this.db.results.get(key);
-        if (record) freed += await this.removeOne(record);
+        if (!record) continue;
+        freed += await this.removeOne(record);
+        removed.push(key);
       }
-      return freed;
+      return removed;
     });
   }
 

@@ -35,14 +35,16 @@ export class MemoryResultStore<C> implements ResultStore<C> {
     this.dropOrphans();
   }
 
-  async evict(bytes: number, keep: ReadonlySet<string>): Promise<number> {
+  async evict(bytes: number, keep: ReadonlySet<string>): Promise<readonly string[]> {
     const before = await this.usage();
     const oldest = [...this.records.values()].filter((record) => !keep.has(record.key)).sort((a, b) => a.usedAt - b.usedAt);
-    for (const record of oldest) {
+    const removed: string[] = [];
+    for (const { key } of oldest) {
       if (before - (await this.usage()) >= bytes) break;
-      await this.remove([record.key]);
+      await this.remove([key]);
+      removed.push(key);
     }
-    return before - (await this.usage());
+    return removed;
   }
 
   async usage(): Promise<number> {

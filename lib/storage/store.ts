@@ -37,8 +37,8 @@ export interface ResultStore<C> {
   /** Marks results as used now. */
   touch(keys: readonly string[], usedAt: number): Promise<void>;
   remove(keys: readonly string[]): Promise<void>;
-  /** Removes least recently used results, never those in `keep`, until `bytes` are free. Returns the bytes freed. */
-  evict(bytes: number, keep: ReadonlySet<string>): Promise<number>;
+  /** Removes least recently used results, never those in `keep`, until `bytes` are free. Returns the keys removed. */
+  evict(bytes: number, keep: ReadonlySet<string>): Promise<readonly string[]>;
   /** Bytes of all records and blocks. */
   usage(): Promise<number>;
 }
