@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect } from "react";
 import { useCommands } from "@/lib/studio/use-studio";
-import { type Actions } from "./actions";
+import type { Actions } from "./actions";
 import { pressedKeys, type ShortcutId, shortcutOf } from "./shortcuts";
 import { useStudioUi } from "./studio-ui";
 
