@@ -64,7 +64,7 @@ export function moments(values: Float64Array): { mean: number; deviation: number
 }
 
 /** Describes present values in ascending order. O(n). */
-export function describe(sorted: Float64Array, missing: number): Distribution {
+export function distributionOf(sorted: Float64Array, missing: number): Distribution {
   const { mean, deviation, skewness } = moments(sorted);
   const at = (p: number) => finite(quantile(sorted, p));
   return {
@@ -79,6 +79,12 @@ export function describe(sorted: Float64Array, missing: number): Distribution {
     q3: at(0.75),
     max: at(1),
   };
+}
+
+/** A column's shape and histogram. O(n log n). */
+export function describeColumn(values: Float64Array): Distribution & { readonly histogram: Histogram } {
+  const sorted = sortedPresent(values);
+  return { ...distributionOf(sorted, values.length - sorted.length), histogram: histogram(sorted) };
 }
 
 /** A number as JSON has it: null when it is not finite. */

@@ -1,10 +1,20 @@
 import type { AnyNode, Group } from "./contract";
+import { rfm } from "./feature/rfm";
+import { transform } from "./feature/transform";
+import { derive } from "./prepare/derive";
+import { filter } from "./prepare/filter";
+import { split } from "./prepare/split";
 
 /** Every node Strata knows, one line each, in palette order within its group. */
 const NODES: readonly AnyNode[] = [
   // source
   // prepare
+  filter,
+  derive,
+  split,
   // feature
+  rfm,
+  transform,
   // cluster
   // classify
   // experiment

@@ -6,7 +6,7 @@ import { customerColumns, sumByCustomer, type TransactionColumns } from "../rfm"
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
 
-const edges = z.array(z.number());
+const edges = z.array(z.number()).readonly();
 
 /** Names of the columns, the reference date as it was set (null: the day after the last purchase of each table) and the learned quintiles. */
 export const rfmStateSchema = z.object({

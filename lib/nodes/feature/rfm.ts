@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { readDate } from "@/lib/ml/formula/dates";
+import type { RfmFigures } from "@/lib/ml/rfm-report";
+import type { RfmState } from "@/lib/ml/recipe/rfm-step";
+import type { TransactionColumns } from "@/lib/ml/rfm";
+import { type Fix, fail, type Problem, ProblemError } from "@/lib/problem";
+import type { Column, ColumnType, NumberColumn, Role, Table } from "@/lib/table/table";
+import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
+import { column, type ColumnInfo, defineNode, type Report, report, type RunContext, table } from "../contract";
+
+/** Customers summed up. Money is in the units of the data; dates are ms, UTC. */
+export interface RfmReport extends Report, RfmFigures {
+  readonly kind: "feature.rfm";
+  /** Names of the columns that were read. */
+  readonly columns: Pick<RfmState, "customer" | "order" | "date" | "amount" | "quantity" | "price">;
+  /** The reference date was set, not found. */
+  readonly referenceSet: boolean;
+}
+
+const NUMBER: readonly ColumnType[] = ["number"];
+const DATE: readonly ColumnType[] = ["date"];
+/** Beyond this share of one-time buyers, frequency tells little. */
+const MANY_ONE_TIME = 0.6;
+
+const params = z.object({
+  customer: column({ role: "id" }),
+  order: column({ role: "order" }),
+  date: column({ role: "date", types: DATE }),
+  amount: column({ role: "amount", types: NUMBER }),
+  quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
+  price: column({ role: "price", types: NUMBER, advanced: true }),
+  /** A day, 2011-12-10: recency is counted to the midnight that begins it. Null: the day after the last purchase. */
+  reference: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .nullable()
+    .default(null)
+    .meta({ control: "date" }),
+  scores: z.boolean().default(false),
+  extras: z.boolean().default(false).meta({ advanced: true }),
+});
+type Params = z.output<typeof params>;
+
+export const rfm = defineNode({
+  type: "feature.rfm",
+  v: 1,
+  group: "feature",
+  icon: "calendar-heart",
+  inputs: { data: table() },
+  outputs: { data: table(), report: report() },
+  params,
+  migrations: {},
+  summary: ({ reference, scores }) => ({
+    key: reference === null ? (scores ? "latestScores" : "latest") : scores ? "atScores" : "at",
+    ...(reference === null ? {} : { values: { date: readDate(reference)?.time ?? 0 } }),
+  }),
+  check: ({ data }, chosen) => [
+    ...needed(data, chosen.customer, "customer", "id"),
+    ...checkColumn(data, chosen.order, { param: "order" }),
+    ...needed(data, chosen.date, "date", "date", DATE),
+    ...checkColumn(data, chosen.amount, { param: "amount", types: NUMBER }),
+    ...checkColumn(data, chosen.quantity, { param: "quantity", types: NUMBER }),
+    ...checkColumn(data, chosen.price, { param: "price", types: NUMBER }),
+    ...neededAmount(data, chosen),
+    ...(chosen.reference !== null && !readDate(chosen.reference) ? [badReference(chosen.reference)] : []),
+  ],
+  async run({ data }, chosen, ctx) {
+    const { customerColumns, scoreEdges, sumByCustomer } = await import("@/lib/ml/rfm");
+    const { rfmFigures } = await import("@/lib/ml/rfm-report");
+    const { appendStep } = await import("@/lib/ml/recipe/append-step");
+    const { columns, names } = transactionColumns(data, chosen);
+    const reference = referenceTime(chosen.reference);
+    const sums = await sumByCustomer(columns, data.rows, reference, ctx.checkpoint);
+    const edges = chosen.scores ? scoreEdges(sums) : null;
+    const made = customerColumns(columns, sums, edges, chosen.extras);
+    const figures = rfmFigures(sums, data.rows);
+    tell(figures, sums.noOrder, sums.negativeLines, names, ctx);
+
+    const state: RfmState = { ...names, reference, edges, extras: chosen.extras };
+    const reads = Object.values(names).filter((name) => name !== null);
+    const recipe = appendStep(data, { kind: "rfm", state, reads, writes: made.map((each) => each.name), replacesAll: true });
+    const rfmReport: RfmReport = { kind: "feature.rfm", ...figures, columns: names, referenceSet: reference !== null };
+    return { data: { rows: sums.customers, columns: made, recipe }, report: rfmReport };
+  },
+  advise({ report: found }) {
+    if (!isRfmReport(found)) return [];
+    const share = found.oneTime / Math.max(1, found.customers);
+    if (found.customers < 50 || share < MANY_ONE_TIME) return [];
+    return [{ code: "feature.many-one-time", severity: "info", detail: { share, customers: found.customers, oneTime: found.oneTime } }];
+  },
+  picture({ report: found }) {
+    return isRfmReport(found) && found.customers > 0 ? { type: "bars", values: found.monetary.histogram.counts } : null;
+  },
+});
+
+function isRfmReport(found: Report): found is RfmReport {
+  return found.kind === "feature.rfm";
+}
+
+function transactionColumns(data: Table, chosen: Params): { columns: TransactionColumns; names: RfmReport["columns"] } {
+  const customer = chooseColumn(data, chosen.customer, { param: "customer", role: "id" });
+  const order = chooseOptionalColumn(data, chosen.order, { param: "order", role: "order" });
+  const date = chooseColumn(data, chosen.date, { param: "date", role: "date", types: DATE });
+  if (date.type !== "date") return fail("common.column-type", { column: date.name, type: date.type, wanted: "date" }, { param: "date" });
+  const named = { customer: customer.name, order: order?.name ?? null, date: date.name };
+  const amount = chooseOptionalColumn(data, chosen.amount, { param: "amount", role: "amount", types: NUMBER });
+  if (amount) {
+    return { columns: { customer, order, date, amount: numbers(amount, "amount") }, names: { ...named, amount: amount.name, quantity: null, price: null } };
+  }
+  const quantity = chooseOptionalColumn(data, chosen.quantity, { param: "quantity", role: "quantity", types: NUMBER });
+  const price = chooseOptionalColumn(data, chosen.price, { param: "price", role: "price", types: NUMBER });
+  if (!quantity || !price) return fail("feature.no-amount", undefined, { param: "amount" });
+  const factors = { quantity: numbers(quantity, "quantity"), price: numbers(price, "price") };
+  return { columns: { customer, order, date, amount: factors }, names: { ...named, amount: null, quantity: quantity.name, price: price.name } };
+}
+
+function numbers(found: Column, param: string): NumberColumn {
+  return found.type === "number" ? found : fail("common.column-type", { column: found.name, type: found.type, wanted: "number" }, { param });
+}
+
+/** What was left out and what to look at twice. */
+function tell(found: RfmFigures, noOrder: number, negativeLines: number, names: RfmReport["columns"], ctx: RunContext): void {
+  const { noCustomer, noDate, noAmount, afterReference } = found.leftOut;
+  if (noCustomer > 0) ctx.dropped("feature.no-customer", noCustomer, { column: names.customer });
+  if (noDate > 0) ctx.dropped("feature.no-date", noDate, { column: names.date });
+  if (noAmount > 0) ctx.dropped("feature.no-amount", noAmount, { column: names.amount ?? `${names.quantity} × ${names.price}` });
+  if (afterReference > 0) ctx.dropped("feature.after-reference", afterReference, { date: found.reference ?? 0 });
+  const warn = (code: string, count: number, more?: Pick<Problem, "param" | "fix">) =>
+    ctx.warn({ code, severity: "warning", detail: { count, customers: found.customers }, ...more });
+  if (found.customers === 0) warn("feature.no-customers", found.rows);
+  if (names.order === null) warn("feature.no-order", found.lines, { param: "order" });
+  else if (noOrder > 0) warn("feature.order-missing", noOrder, { param: "order" });
+  if (negativeLines > 0) warn("feature.returns", negativeLines, { fix: withoutReturns(names) });
+  if (found.negativeCustomers > 0) warn("feature.negative-totals", found.negativeCustomers, { fix: withoutReturns(names) });
+}
+
+function withoutReturns(names: RfmReport["columns"]): Fix {
+  const rule = { column: names.amount ?? names.quantity, op: "greater", value: 0, value2: null };
+  return { type: "insert-before", node: "prepare.filter", params: { rules: [rule] }, before: "data" };
+}
+
+/** A column that must be there: by name, or by its role. */
+function needed(columns: readonly ColumnInfo[] | undefined, name: string | null, param: string, role: Role, types?: readonly ColumnType[]): Problem[] {
+  if (name !== null) return checkColumn(columns, name, { param, ...(types ? { types } : {}) });
+  if (!columns || hasRole(columns, role, types)) return [];
+  return [{ code: "common.column-not-set", severity: "error", detail: { role }, param }];
+}
+
+function neededAmount(columns: readonly ColumnInfo[] | undefined, chosen: Params): Problem[] {
+  const found = (name: string | null, role: Role) => name !== null || (columns !== undefined && hasRole(columns, role, NUMBER));
+  if (!columns || found(chosen.amount, "amount") || (found(chosen.quantity, "quantity") && found(chosen.price, "price"))) return [];
+  return [{ code: "feature.no-amount", severity: "error", param: "amount" }];
+}
+
+function hasRole(columns: readonly ColumnInfo[], role: Role, types: readonly ColumnType[] | undefined): boolean {
+  return columns.some((each) => each.role === role && (types === undefined || types.includes(each.type)));
+}
+
+/** Midnight UTC of the reference date, ms; null when none is set. */
+function referenceTime(reference: string | null): number | null {
+  if (reference === null) return null;
+  const read = readDate(reference);
+  if (!read) throw new ProblemError(badReference(reference));
+  return read.time;
+}
+
+function badReference(reference: string): Problem {
+  return { code: "feature.bad-reference", severity: "error", detail: { found: reference }, param: "reference" };
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Distribution, Histogram } from "@/lib/ml/distribution";
+import { type Log, LOGS, SCALES } from "@/lib/ml/transform";
+import type { Problem } from "@/lib/problem";
+import type { Column, ColumnType, NumberColumn, Table } from "@/lib/table/table";
+import { checkColumn, chooseColumns } from "../choose-columns";
+import { columns, defineNode, type Report, report, table } from "../contract";
+
+export interface TransformedColumn {
+  /** The raw column and the one made of it. */
+  readonly column: string;
+  readonly name: string;
+  /** Missing values of the raw column, and what they were replaced by (null: they stayed missing). */
+  readonly missing: number;
+  readonly fill: number | null;
+  /** value = (log(raw) - center) / scale. */
+  readonly center: number;
+  readonly scale: number;
+  /** The column has no spread: its scale was taken as 1. */
+  readonly constant: boolean;
+  readonly before: Distribution & { readonly histogram: Histogram };
+  readonly after: Distribution & { readonly histogram: Histogram };
+}
+
+export interface TransformReport extends Report {
+  readonly kind: "feature.transform";
+  readonly rows: number;
+  readonly log: Log;
+  readonly scaling: (typeof SCALES)[number];
+  readonly columns: readonly TransformedColumn[];
+}
+
+const NUMBER: readonly ColumnType[] = ["number"];
+/** A distribution this lopsided pulls k-means toward its tail. */
+const VERY_SKEWED = 2;
+
+export const transform = defineNode({
+  type: "feature.transform",
+  v: 1,
+  group: "feature",
+  icon: "chart-spline",
+  inputs: { data: table() },
+  outputs: { data: table(), report: report() },
+  params: z.object({
+    columns: columns({ role: "feature", types: NUMBER }),
+    log: z.enum(LOGS).default("log1p"),
+    scale: z.enum(SCALES).default("standard"),
+    missing: z.enum(["keep", "median"]).default("keep").meta({ advanced: true }),
+  }),
+  migrations: {},
+  summary: ({ log, scale, missing }) => ({
+    key: log === "none" && scale === "none" ? (missing === "median" ? "fill" : "nothing") : `${log === "none" ? "plain" : "log"}-${scale}`,
+  }),
+  check: ({ data }, params) => checkColumn(data, params.columns, { param: "columns", types: NUMBER }),
+  async run({ data }, params, ctx) {
+    const { applyTransform, fitTransform } = await import("@/lib/ml/transform");
+    const { describeColumn } = await import("@/lib/ml/distribution");
+    const { appendStep } = await import("@/lib/ml/recipe/append-step");
+    const { log, scale, missing } = params;
+    if (log === "none" && scale === "none" && missing === "keep") {
+      ctx.warn({ code: "feature.transform-nothing", severity: "info", param: "scale" });
+      return { data, report: emptyReport(data.rows, log, scale) };
+    }
+    const sources = chooseColumns(data, params.columns, { param: "columns", role: "feature", types: NUMBER }).filter(isNumber);
+    const fit = await fitTransform(data, sources, params, (done, total) => ctx.checkpoint(done, total * 2));
+    const result = await applyTransform(data, fit.fitted, (done, total) => ctx.checkpoint(total + done, total * 2));
+    const reported: TransformedColumn[] = [];
+    for (const [i, source] of sources.entries()) {
+      const fitted = fit.fitted[i];
+      const before = describeColumn(source.values);
+      const after = describeColumn(numberColumn(result, fitted.name).values);
+      const { name, fill, center, scale: divisor } = fitted;
+      reported.push({
+        column: source.name,
+        name,
+        missing: before.missing,
+        fill,
+        center,
+        scale: divisor,
+        constant: fit.constant.includes(source.name),
+        before,
+        after,
+      });
+      await ctx.checkpoint(sources.length + i + 1, sources.length * 2);
+    }
+    for (const warning of findings(reported, fit.empty)) ctx.warn(warning);
+
+    const state = { columns: fit.fitted.map((column) => ({ ...column })) };
+    const writes = fit.fitted.map((column) => column.name);
+    const recipe = appendStep(data, { kind: "transform", state, reads: sources.map((column) => column.name), writes });
+    const transformReport: TransformReport = { kind: "feature.transform", rows: data.rows, log, scaling: scale, columns: reported };
+    return { data: { ...result, recipe }, report: transformReport };
+  },
+  advise({ report: found }, params) {
+    if (!isTransformReport(found) || params.log !== "none") return [];
+    const skewed = found.columns.filter(({ before }) => Math.abs(before.skewness ?? 0) > VERY_SKEWED);
+    if (skewed.length === 0) return [];
+    const negative = found.columns.some(({ before }) => (before.min ?? 0) < 0);
+    const worst = skewed.reduce((a, b) => (Math.abs(a.before.skewness ?? 0) >= Math.abs(b.before.skewness ?? 0) ? a : b));
+    return [
+      {
+        code: "feature.skewed",
+        severity: "warning",
+        detail: { count: skewed.length, columns: skewed.map(({ column }) => column).join(", "), column: worst.column, skewness: worst.before.skewness ?? 0 },
+        fix: { type: "set-params", params: { log: negative ? "signed" : "log1p" } },
+      },
+    ];
+  },
+  picture({ report: found }) {
+    const counts = isTransformReport(found) ? found.columns.at(0)?.after.histogram.counts : undefined;
+    return counts && counts.length > 1 ? { type: "bars", values: counts } : null;
+  },
+});
+
+function isTransformReport(found: Report): found is TransformReport {
+  return found.kind === "feature.transform";
+}
+
+function emptyReport(rows: number, log: Log, scaling: TransformReport["scaling"]): TransformReport {
+  return { kind: "feature.transform", rows, log, scaling, columns: [] };
+}
+
+function isNumber(column: Column): column is NumberColumn {
+  return column.type === "number";
+}
+
+function numberColumn(data: Table, name: string): NumberColumn {
+  const found = data.columns.filter(isNumber).find((column) => column.name === name);
+  if (!found) throw new Error(`the transformed column ${name} is absent`);
+  return found;
+}
+
+function findings(columns: readonly TransformedColumn[], empty: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const { column, constant, missing, fill } of columns) {
+    if (empty.includes(column)) problems.push({ code: "feature.all-missing", severity: "warning", detail: { column }, param: "columns" });
+    else if (constant) problems.push({ code: "feature.constant", severity: "warning", detail: { column }, param: "columns" });
+    if (missing === 0 || empty.includes(column)) continue;
+    const detail = { column, count: missing, rows: missing };
+    if (fill === null) {
+      problems.push({ code: "feature.missing-kept", severity: "info", detail, param: "missing", fix: { type: "set-params", params: { missing: "median" } } });
+    } else problems.push({ code: "feature.missing-filled", severity: "info", detail: { ...detail, value: fill }, param: "missing" });
+  }
+  return problems;
+}
