@@ -64,7 +64,8 @@ function besideItself(pipeline: Pipeline, fragment: Pipeline): XY {
   const corner = topLeft(fragment);
   const taken = new Set(pipeline.nodes.map((node) => JSON.stringify([pipeline.layout[node.id]?.x, pipeline.layout[node.id]?.y])));
   let steps = 1;
-  const covered = () => fragment.nodes.some((node) => taken.has(JSON.stringify([fragment.layout[node.id]?.x + steps * STEP, fragment.layout[node.id]?.y + steps * STEP])));
+  const covered = () =>
+    fragment.nodes.some((node) => taken.has(JSON.stringify([fragment.layout[node.id]?.x + steps * STEP, fragment.layout[node.id]?.y + steps * STEP])));
   while (covered()) steps++;
   return { x: corner.x + steps * STEP, y: corner.y + steps * STEP };
 }

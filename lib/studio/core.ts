@@ -100,7 +100,15 @@ export class StudioCore {
   load(pipeline: Pipeline, more: Partial<StudioState>): void {
     this.history = startHistory(pipeline);
     this.replan();
-    this.set({ ...this.derived(), phase: "ready", openProblem: null, canUndo: false, canRedo: false, selection: pruned(this.state.selection, pipeline), ...more });
+    this.set({
+      ...this.derived(),
+      phase: "ready",
+      openProblem: null,
+      canUndo: false,
+      canRedo: false,
+      selection: pruned(this.state.selection, pipeline),
+      ...more,
+    });
   }
 
   /** Takes in what the engine said about a run that was planned as `plan`. */

@@ -9,7 +9,16 @@ import { thumbnailOf } from "./thumbnail";
 
 export type ProjectCommands = Pick<
   StudioCommands,
-  "saveNow" | "keepMineAsCopy" | "takeTheirs" | "versions" | "saveVersion" | "labelVersion" | "versionPipeline" | "restoreVersion" | "sharedPipeline" | "dismissMessage"
+  | "saveNow"
+  | "keepMineAsCopy"
+  | "takeTheirs"
+  | "versions"
+  | "saveVersion"
+  | "labelVersion"
+  | "versionPipeline"
+  | "restoreVersion"
+  | "sharedPipeline"
+  | "dismissMessage"
 >;
 
 /** The project as it is kept: saving, conflicts between tabs, versions, sharing. */
@@ -94,6 +103,9 @@ export async function openStored(core: StudioCore, projects: Projects, autosave:
     core.load(pipeline, { notices, save: { phase: "saved", at: stored.updatedAt } });
     autosave.start(core.pipeline, stored.revision);
   } catch (error) {
-    core.set({ phase: "failed", openProblem: { code: "engine.storage-failed", severity: "error", detail: { reason: error instanceof Error ? error.message : String(error) } } });
+    core.set({
+      phase: "failed",
+      openProblem: { code: "engine.storage-failed", severity: "error", detail: { reason: error instanceof Error ? error.message : String(error) } },
+    });
   }
 }

@@ -63,5 +63,13 @@ function isThumbnail(value: unknown): value is Thumbnail {
   const { height, card, cards, wires } = value;
   if (!number(height) || !number(card) || !Array.isArray(cards) || !Array.isArray(wires)) return false;
   const goodCards = cards.every((one: unknown) => Array.isArray(one) && one.length === 3 && number(one[0]) && number(one[1]) && typeof one[2] === "string");
-  return goodCards && wires.every((wire: unknown) => Array.isArray(wire) && wire.length === 2 && wire.every((end: unknown) => typeof end === "number" && Number.isInteger(end) && end >= 0 && end < cards.length));
+  return (
+    goodCards &&
+    wires.every(
+      (wire: unknown) =>
+        Array.isArray(wire) &&
+        wire.length === 2 &&
+        wire.every((end: unknown) => typeof end === "number" && Number.isInteger(end) && end >= 0 && end < cards.length),
+    )
+  );
 }

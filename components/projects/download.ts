@@ -1,0 +1,10 @@
+/** Hands a text to the browser's downloads. */
+export function downloadText(name: string, text: string, type = "application/json"): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has begun by then; the address holds the text in memory until it is let go.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

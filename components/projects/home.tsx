@@ -1,0 +1,111 @@
+"use client";
+
+import { Import } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { useTranslation } from "@/components/ui/language";
+import { Toasts } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { DATA_FILES, PIPELINE_FILES } from "@/lib/studio/file-kind";
+import type { ProjectInfo } from "@/lib/studio/shelf";
+import { DropOverlay } from "./drop-overlay";
+import { FileButton } from "./file-button";
+import { FirstRun } from "./first-run";
+import { HomeHeader } from "./home-header";
+import type { ImportStart } from "./import-dialog";
+import { ProjectGrid } from "./project-grid";
+import { TemplateGallery } from "./template-gallery";
+import { useBeginning } from "./use-beginning";
+import { useDeletion } from "./use-deletion";
+import { useFileDrop } from "./use-file-drop";
+import { useMessages } from "./use-messages";
+import { useProjects } from "./use-shelf";
+import { useSharedLink } from "./use-shared-link";
+
+const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
+
+/** Home: the person's projects, the ways to begin, the templates. Holds neither canvas nor engine. */
+export function Home() {
+  const { t } = useTranslation();
+  const shelf = useProjects();
+  const messages = useMessages();
+  const [importing, setImporting] = useState<{ readonly start: ImportStart } | null>(null);
+  const beginning = useBeginning({ onProblem: messages.sayProblem, onPipelineFile: (file) => setImporting({ start: { file } }) });
+  const deletion = useDeletion(messages.sayProblem);
+  const dragging = useFileDrop(beginning.openFile);
+  useSharedLink((hash) => setImporting({ start: { text: hash } }));
+  useEffect(() => {
+    document.title = t("home:title");
+  }, [t]);
+
+  const remove = (project: ProjectInfo) => {
+    const name = project.name || t("home:projects.unnamed");
+    const action = { label: t("common:actions.undo"), onSelect: () => deletion.undo(project.id) };
+    deletion.begin(project.id, messages.say({ tone: "info", title: t("home:projects.deleted", { name }), body: t("home:projects.deletedBody"), action }));
+  };
+  const closeMessage = (id: string) => {
+    messages.close(id);
+    deletion.messageClosed(id);
+  };
+  useEffect(() => {
+    if (shelf.problem) messages.sayProblem(shelf.problem);
+  }, [shelf.problem, messages.sayProblem]);
+
+  const projects = shelf.projects?.filter((project) => !deletion.hidden.has(project.id));
+  const { busy } = beginning;
+  return (
+    <TooltipProvider>
+      <div className="flex min-h-full flex-col bg-canvas">
+        <HomeHeader />
+        <main className="mx-auto w-full max-w-6xl grow px-6 pb-12">
+          {projects === undefined ? (
+            <p role="status" className="py-10 text-ink-faint">
+              {t("home:projects.loading")}
+            </p>
+          ) : projects.length === 0 ? (
+            <FirstRun busy={busy} onFile={beginning.openFile} onSample={() => beginning.fromTemplate("rfm-segmentation")} />
+          ) : (
+            <section className="pt-8" aria-labelledby="projects">
+              <div className="flex flex-wrap items-center gap-2">
+                <h1 id="projects" className="grow text-xl font-semibold">
+                  {t("home:projects.title")}
+                </h1>
+                <Button onClick={() => setImporting({ start: null })}>
+                  <Import size={14} aria-hidden="true" />
+                  {t("home:projects.import")}
+                </Button>
+                <FileButton accept={`${DATA_FILES},${PIPELINE_FILES}`} tone="primary" onFile={beginning.openFile}>
+                  {t("home:projects.openFile")}
+                </FileButton>
+              </div>
+              <ProjectGrid projects={projects} busy={busy} onNew={beginning.createEmpty} onDelete={remove} onProblem={messages.sayProblem} />
+            </section>
+          )}
+          <TemplateGallery busy={busy} onUse={beginning.fromTemplate} />
+          {projects?.length === 0 ? (
+            <div className="flex flex-wrap gap-2">
+              <Button onClick={beginning.createEmpty} disabled={busy}>
+                {t("home:projects.new")}
+              </Button>
+              <Button onClick={() => setImporting({ start: null })}>
+                <Import size={14} aria-hidden="true" />
+                {t("home:projects.import")}
+              </Button>
+            </div>
+          ) : null}
+        </main>
+        <footer className="border-t border-line px-6 py-4 text-center text-sm text-ink-faint">{t("home:footer")}</footer>
+      </div>
+      {importing ? (
+        <ImportDialog
+          start={importing.start}
+          onClose={() => setImporting(null)}
+          choices={[{ label: t("studio:projects.import.create"), onChoose: (pipeline) => beginning.createFrom(pipeline) }]}
+        />
+      ) : null}
+      {dragging ? <DropOverlay /> : null}
+      <Toasts label={t("home:messages")} items={messages.items} onClose={closeMessage} />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { ProjectInfo } from "@/lib/studio/shelf";
+import type { Problem } from "@/lib/problem";
+
+/** The projects of this browser. Storage and the document's schema come as a chunk of their own, after the first paint. */
+export const loadShelf = () => import("@/lib/studio/shelf");
+
+export interface ShelfState {
+  /** Null until they have been read. */
+  readonly projects: readonly ProjectInfo[] | null;
+  readonly problem: Problem | null;
+}
+
+export function useProjects(): ShelfState {
+  const [state, setState] = useState<ShelfState>({ projects: null, problem: null });
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let left = false;
+    loadShelf().then(({ followProjects }) => {
+      if (left) return;
+      stop = followProjects(
+        (projects) => setState({ projects, problem: null }),
+        (problem) => setState({ projects: [], problem }),
+      );
+    });
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, []);
+  return state;
+}
