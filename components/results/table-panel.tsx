@@ -1,0 +1,48 @@
+"use client";
+
+import { useState } from "react";
+import { Segmented } from "@/components/ui/segmented";
+import { useTranslation } from "@/components/ui/language";
+import type { OutputSummary, ResultKey } from "@/lib/engine/protocol";
+import { ColumnView } from "./column-view";
+import { Blank } from "./dock-states";
+import { TableView } from "./table-view";
+
+interface TablePanelProps {
+  readonly resultKey: ResultKey;
+  readonly port: string;
+  readonly summary: Extract<OutputSummary, { readonly kind: "table" }>;
+}
+
+/** A table as rows, or column by column. */
+export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
+  const { t } = useTranslation();
+  const [view, setView] = useState<"rows" | "columns">("rows");
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5">
+        <Segmented
+          label={t("studio:dock.view")}
+          value={view}
+          options={[
+            { value: "rows", label: t("studio:dock.rows") },
+            { value: "columns", label: t("studio:dock.columns") },
+          ]}
+          onChange={setView}
+        />
+        <p className="text-sm text-ink-soft tabular-nums">
+          {t("common:counts.rows", { count: summary.rows })} · {t("common:counts.columns", { count: summary.columns.length })}
+        </p>
+      </div>
+      <div className="min-h-0 grow">
+        {view === "columns" ? (
+          <ColumnView columns={summary.columns} rows={summary.rows} />
+        ) : summary.rows === 0 ? (
+          <Blank title={t("studio:dock.no-rows")} line={t("studio:dock.no-rows-line")} />
+        ) : (
+          <TableView key={`${resultKey} ${port}`} resultKey={resultKey} port={port} summary={summary} />
+        )}
+      </div>
+    </div>
+  );
+}

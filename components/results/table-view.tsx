@@ -1,0 +1,205 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are drawn, which a <table> cannot lay out
+// biome-ignore-all lint/a11y/useFocusableInteractive: the cells of a table are read, not operated
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { classes } from "@/components/ui/classes";
+import { useFormat } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { useTranslation } from "@/components/ui/language";
+import { useNodeWords } from "@/components/words/node-words";
+import type { OutputSummary, ResultKey, RowsQuery } from "@/lib/engine/protocol";
+import type { ColumnInfo } from "@/lib/nodes/contract";
+import { useCellText } from "./cell-text";
+import { useRows } from "./use-rows";
+
+const ROW = 28;
+const HEAD = 44;
+/** A browser's longest scroll is about 33 million pixels: beyond this many rows the table is shown in blocks. */
+const BLOCK = 500_000;
+
+interface TableViewProps {
+  readonly resultKey: ResultKey;
+  readonly port: string;
+  readonly summary: Extract<OutputSummary, { readonly kind: "table" }>;
+}
+
+function widthOf(column: ColumnInfo): number {
+  const least = column.type === "number" ? 96 : column.type === "date" ? 128 : column.type === "boolean" ? 76 : 150;
+  return Math.min(300, Math.max(least, 44 + column.name.length * 7.4));
+}
+
+function isNumeric(column: ColumnInfo): boolean {
+  return column.type === "number" && column.role !== "id" && column.role !== "order";
+}
+
+interface HeadCellProps {
+  readonly column: ColumnInfo;
+  readonly index: number;
+  readonly sort: RowsQuery["sort"];
+  readonly onSort: (column: string) => void;
+}
+
+function HeadCell({ column, index, sort, onSort }: HeadCellProps) {
+  const { t } = useTranslation();
+  const sorted = sort?.column === column.name ? (sort.descending ? "descending" : "ascending") : "none";
+  const type = t(`common:columnTypes.${column.type}`);
+  const numeric = isNumeric(column);
+  return (
+    <div role="columnheader" aria-colindex={index + 1} aria-sort={sorted} className="h-full">
+      <button
+        type="button"
+        title={t("studio:dock.sort", { column: column.name })}
+        onClick={() => onSort(column.name)}
+        className={classes(
+          "flex h-full w-full flex-col justify-center px-2.5 -outline-offset-2 hover:bg-sunken",
+          numeric ? "items-end text-right" : "items-start text-left",
+        )}
+      >
+        <span className="flex max-w-full items-center gap-1 font-semibold text-ink">
+          <span className="truncate">{column.name}</span>
+          {sorted === "ascending" ? <ArrowUp size={12} aria-hidden="true" /> : sorted === "descending" ? <ArrowDown size={12} aria-hidden="true" /> : null}
+        </span>
+        <span className="max-w-full truncate text-xs text-ink-faint">{column.role ? `${type} · ${t(`common:roles.${column.role}`)}` : type}</span>
+      </button>
+    </div>
+  );
+}
+
+/** The rows of a table, fetched as they come into sight; sorted by the engine. Only what is seen is drawn. */
+export function TableView({ resultKey, port, summary }: TableViewProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useNodeWords();
+  const cellText = useCellText();
+  const [sort, setSort] = useState<RowsQuery["sort"]>(undefined);
+  const [block, setBlock] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { row, load, problem } = useRows(resultKey, port, sort);
+  const { columns } = summary;
+  const blocks = Math.max(1, Math.ceil(summary.rows / BLOCK));
+  const first = Math.min(block, blocks - 1) * BLOCK;
+  const count = Math.min(BLOCK, summary.rows - first);
+  const widths = useMemo(() => columns.map(widthOf), [columns]);
+  const gutter = 28 + String(summary.rows).length * 8;
+
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
+  const across = useVirtualizer({
+    count: columns.length,
+    horizontal: true,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => widths[index],
+    overscan: 3,
+  });
+  const shownRows = rows.getVirtualItems();
+  const shownColumns = across.getVirtualItems();
+  const from = shownRows[0]?.index;
+  const to = shownRows.at(-1)?.index;
+  useEffect(() => {
+    if (from !== undefined && to !== undefined) load(first + from, first + to);
+  }, [load, first, from, to]);
+
+  function toggleSort(column: string) {
+    setSort((now) => (now?.column !== column ? { column, descending: false } : now.descending ? undefined : { column, descending: true }));
+    scroller.current?.scrollTo({ top: 0 });
+  }
+
+  if (problem) {
+    const { message, remedy } = words.problem(problem);
+    return (
+      <div className="p-4 text-base">
+        <p className="font-semibold text-ink">{message}</p>
+        <p className="text-ink-soft">{remedy}</p>
+      </div>
+    );
+  }
+  const width = gutter + across.getTotalSize();
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div
+        ref={scroller}
+        role="table"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label={t("studio:dock.rows-table")}
+        aria-rowcount={summary.rows + 1}
+        aria-colcount={columns.length}
+        className="min-h-0 grow overflow-auto -outline-offset-2"
+      >
+        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-panel" style={{ width, height: HEAD }}>
+          <div role="row" aria-rowindex={1} className="relative h-full">
+            {shownColumns.map((column) => (
+              <div key={column.key} role="presentation" className="absolute top-0 h-full" style={{ left: gutter + column.start, width: column.size }}>
+                <HeadCell column={columns[column.index]} index={column.index} sort={sort} onSort={toggleSort} />
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ width, height: rows.getTotalSize() }}>
+          {shownRows.map((item) => {
+            const cells = row(first + item.index);
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={first + item.index + 2}
+                className="absolute left-0 border-b border-line/70 hover:bg-sunken"
+                style={{ top: item.start, height: ROW, width }}
+              >
+                <span
+                  aria-hidden="true"
+                  className="absolute left-0 flex h-full items-center justify-end pr-2 text-xs text-ink-faint tabular-nums"
+                  style={{ width: gutter }}
+                >
+                  {format.integer(first + item.index + 1)}
+                </span>
+                {shownColumns.map((column) => {
+                  const info = columns[column.index];
+                  const text = cells ? cellText(info, cells[column.index]) : "";
+                  return (
+                    <div
+                      key={column.key}
+                      role="cell"
+                      aria-colindex={column.index + 1}
+                      className={classes(
+                        "absolute top-0 truncate px-2.5 leading-[27px]",
+                        isNumeric(info) ? "text-right tabular-nums" : "",
+                        text === null ? "text-ink-faint" : "text-ink",
+                      )}
+                      style={{ left: gutter + column.start, width: column.size, height: ROW }}
+                    >
+                      {cells ? (text ?? <span title={t("common:values.missing")}>–</span>) : <span className="inline-block h-2 w-3/5 rounded bg-line" />}
+                    </div>
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {blocks > 1 ? (
+        <div className="flex shrink-0 items-center justify-center gap-2 border-t border-line py-1 text-sm text-ink-soft tabular-nums">
+          <IconButton
+            size="small"
+            side="top"
+            label={t("studio:dock.earlier-rows")}
+            icon={<ChevronLeft size={14} />}
+            disabled={block === 0}
+            onClick={() => setBlock(block - 1)}
+          />
+          {t("studio:dock.rows-from-to", { from: format.integer(first + 1), to: format.integer(first + count), total: format.integer(summary.rows) })}
+          <IconButton
+            size="small"
+            side="top"
+            label={t("studio:dock.later-rows")}
+            icon={<ChevronRight size={14} />}
+            disabled={block >= blocks - 1}
+            onClick={() => setBlock(block + 1)}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}
