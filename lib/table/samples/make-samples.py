@@ -3,13 +3,14 @@
 
   python3 make-samples.py ONLINE_RETAIL.csv WHOLESALE.csv OUT
 
-online-retail.csv.gz       UCI Online Retail, a seeded sample of 900 customers with all their lines, and the same share
+online-retail.csv.gz       UCI Online Retail, a seeded sample of 600 customers with all their lines, and the same share
                            of the lines without a customer. Cancellations and duplicate lines stay as they are.
                            Daqing Chen, https://doi.org/10.24432/C5BW33, CC BY 4.0.
 wholesale-customers.csv    UCI Wholesale customers, complete. Margarida Cardoso, https://doi.org/10.24432/C5030X, CC BY 4.0.
 churn-customers.csv        generated: 2,000 subscribers of a shop, 400 of them new ones whose outcome is not known yet.
 email-test.csv             generated: 12,000 customers of an A/B test of an e-mail offer. The offer raises conversion by
-                           35 % among lapsed customers, 10 % among regular ones and not at all among new ones.
+                           60 % among lapsed customers, 10 % among regular ones and not at all among new ones. The seed is
+                           one whose sample shows effects near the true ones.
 
 Needs numpy and pandas. The same versions and seeds give the same bytes.
 """
@@ -36,8 +37,8 @@ def retail():
     lines = pd.read_csv(retail_path, dtype=str, keep_default_na=False)
     random = np.random.default_rng(2011)
     ids = np.array(sorted(set(lines.CustomerID) - {""}))
-    chosen = set(random.choice(ids, 900, replace=False))
-    share = 900 / len(ids)
+    chosen = set(random.choice(ids, 600, replace=False))
+    share = 600 / len(ids)
     orders = np.array(sorted(set(lines.InvoiceNo[lines.CustomerID == ""])))
     kept_orders = set(random.choice(orders, int(len(orders) * share * 0.35), replace=False))
     keep = lines.CustomerID.isin(chosen) | ((lines.CustomerID == "") & lines.InvoiceNo.isin(kept_orders))
@@ -67,12 +68,12 @@ def churn():
 
 
 def email():
-    random = np.random.default_rng(77)
+    random = np.random.default_rng(5)
     n = 12000
     group = random.choice(["new", "regular", "lapsed"], n, p=[0.3, 0.45, 0.25])
     variant = random.permutation(np.repeat(["control", "offer"], n // 2))
     base = np.select([group == "new", group == "regular"], [0.060, 0.110], 0.048)
-    lift = np.select([group == "new", group == "regular"], [1.00, 1.10], 1.35)
+    lift = np.select([group == "new", group == "regular"], [1.00, 1.10], 1.60)
     rate = base * np.where(variant == "offer", lift, 1.0)
     converted = (random.random(n) < rate).astype(int)
     revenue = np.round(converted * random.lognormal(3.7, 0.55, n), 2)
