@@ -70,6 +70,10 @@ export class Runner {
     }
     if (outcome.storage) this.core.say(outcome.storage);
     if (id !== this.sequence) return;
+    if (outcome.problem) {
+      this.lost(outcome.problem);
+      return;
+    }
     this.current = null;
     this.core.set({ running: false, ...(outcome.status === "cancelled" ? {} : { lastRunMs: outcome.ms }) });
     if (this.again) this.schedule();
