@@ -1,5 +1,5 @@
 /** Hands a text to the browser's downloads. */
-export function downloadText(name: string, text: string, type = "application/json"): void {
+export function downloadText(text: string, name: string, type = "application/json"): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = address;

@@ -31,7 +31,7 @@ export function ProjectGrid({ projects, busy, onNew, onDelete, onProblem }: Proj
     },
     async onDownload(project) {
       const text = await (await loadShelf()).projectText(project.id);
-      if (text.ok) downloadText(pipelineFileName(project.name), text.value);
+      if (text.ok) downloadText(text.value, pipelineFileName(project.name));
       else onProblem(text.problem);
     },
     onDelete,

@@ -62,7 +62,7 @@ function OpenShareDialog({ onClose }: { readonly onClose: () => void }) {
             <Way
               hint={t("studio:share.downloadHint", { name: fileName, size })}
               action={
-                <Button tone="primary" onClick={() => downloadText(fileName, shared.text)}>
+                <Button tone="primary" onClick={() => downloadText(shared.text, fileName)}>
                   <Download size={14} aria-hidden="true" />
                   {t("studio:share.download")}
                 </Button>

@@ -5,7 +5,6 @@ import type { StoreApi } from "zustand";
 import { useStore } from "zustand";
 import type { EngineApi } from "@/lib/engine/protocol";
 import { openBrowserStudio } from "./browser-studio";
-import { takeFile } from "./handoff";
 import type { Studio, StudioCommands, StudioState } from "./store-types";
 
 const StudioContext = createContext<Studio | null>(null);
@@ -60,13 +59,7 @@ export function useOpenStudio(projectId: string | null): Studio | null {
     document.addEventListener("visibilitychange", onVisibility);
     addEventListener("pagehide", save);
     addEventListener("beforeunload", onLeave);
-    const welcome = (state: StudioState) => {
-      const file = state.phase === "ready" ? takeFile(projectId) : null;
-      if (file) void opened.commands.dropFile(file);
-    };
-    const unfollow = opened.store.subscribe(welcome);
     return () => {
-      unfollow();
       document.removeEventListener("visibilitychange", onVisibility);
       removeEventListener("pagehide", save);
       removeEventListener("beforeunload", onLeave);
