@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useTranslation } from "@/components/ui/language";
+import { DATA_FILES } from "@/lib/studio/file-kind";
 import { useCommands } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 
@@ -40,7 +41,7 @@ export function CanvasEmpty({ actions }: { readonly actions: Actions }) {
           tabIndex={-1}
           aria-hidden="true"
           className="hidden"
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          accept={DATA_FILES}
           onChange={(event) => {
             const file = event.target.files?.[0];
             if (file) void commands.dropFile(file);

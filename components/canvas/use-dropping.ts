@@ -2,6 +2,7 @@
 
 import { useReactFlow } from "@xyflow/react";
 import { type DragEvent, useCallback, useState } from "react";
+import { isPipelineFile } from "@/lib/studio/file-kind";
 import type { XY } from "@/lib/studio/store-types";
 import { useCommands } from "@/lib/studio/use-studio";
 import { dropNode, droppedNode, hovering, wireAt } from "./drag-node";
@@ -49,7 +50,7 @@ export function useDropping(onPipelineFile: (file: File) => void) {
         return;
       }
       files.forEach((file, index) => {
-        if (file.name.endsWith(".strata.json")) onPipelineFile(file);
+        if (isPipelineFile(file)) onPipelineFile(file);
         else void commands.dropFile(file, { x: position.x, y: position.y + index * 120 });
       });
     },

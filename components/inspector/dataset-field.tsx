@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
+import { DATA_FILES } from "@/lib/studio/file-kind";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
 
 interface Dataset {
@@ -74,7 +75,7 @@ export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: str
         tabIndex={-1}
         aria-hidden="true"
         className="hidden"
-        accept=".csv,.tsv,.txt,text/csv,text/plain"
+        accept={DATA_FILES}
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) void commands.setDataset(nodeId, file);

@@ -1,0 +1,164 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { useActions } from "@/components/canvas/actions";
+import { Canvas } from "@/components/canvas/canvas";
+import { Palette } from "@/components/canvas/palette";
+import { RefusalBubble } from "@/components/canvas/refusal";
+import { PANEL_LIMITS, type Panel, useStudioUi } from "@/components/canvas/studio-ui";
+import { useKeyboard } from "@/components/canvas/use-keyboard";
+import { Inspector } from "@/components/inspector/inspector";
+import { useForcedBackend } from "@/components/inspector/use-backend";
+import { useTranslation } from "@/components/ui/language";
+import { Resizer } from "@/components/ui/resizer";
+import type { ImportStart } from "@/components/projects/import-dialog";
+import { useCommands } from "@/lib/studio/use-studio";
+import { Banners } from "./banners";
+import { usePageCommands } from "./page-commands";
+import { StudioMessages } from "./studio-messages";
+import { TopBar } from "./top-bar";
+import { useArrival } from "./use-arrival";
+import { useRunNews } from "./use-run-news";
+
+const Dock = dynamic(() => import("@/components/results/dock"), { ssr: false });
+const CommandMenu = dynamic(() => import("@/components/canvas/command-menu").then((module) => module.CommandMenu), { ssr: false });
+const QuickAdd = dynamic(() => import("@/components/canvas/quick-add").then((module) => module.QuickAdd), { ssr: false });
+const ConnectDialog = dynamic(() => import("@/components/canvas/connect-dialog").then((module) => module.ConnectDialog), { ssr: false });
+const HelpPanel = dynamic(() => import("@/components/canvas/help-panel").then((module) => module.HelpPanel), { ssr: false });
+const KeyboardList = dynamic(() => import("@/components/canvas/keyboard-list").then((module) => module.KeyboardList), { ssr: false });
+const ShareDialog = dynamic(() => import("@/components/projects/share-dialog").then((module) => module.ShareDialog), { ssr: false });
+const VersionsDialog = dynamic(() => import("@/components/projects/versions-dialog").then((module) => module.VersionsDialog), { ssr: false });
+const ImportDialog = dynamic(() => import("@/components/projects/import-dialog").then((module) => module.ImportDialog), { ssr: false });
+
+interface SidePanelProps {
+  readonly panel: Panel;
+  readonly side: "left" | "right" | "bottom";
+  readonly children: ReactNode;
+}
+
+/** A panel at an edge, with the bar that resizes it; nothing while it is closed. */
+function SidePanel({ panel, side, children }: SidePanelProps) {
+  const { t } = useTranslation();
+  const { open, size } = useStudioUi((ui) => ui.panels[panel]);
+  const setPanel = useStudioUi((ui) => ui.setPanel);
+  if (!open) return null;
+  const { min, max, first } = PANEL_LIMITS[panel];
+  const bar = (
+    <Resizer
+      label={t(`studio:panels.resize-${panel}`)}
+      controls={`panel-${panel}`}
+      panel={side}
+      size={size}
+      min={min}
+      max={max}
+      onResize={(next) => setPanel(panel, { size: next })}
+      onReset={() => setPanel(panel, { size: first })}
+    />
+  );
+  const content = (
+    <div id={`panel-${panel}`} className="min-h-0 min-w-0 shrink-0 bg-panel" style={side === "bottom" ? { height: size, maxHeight: "72vh" } : { width: size }}>
+      {children}
+    </div>
+  );
+  return side === "left" ? (
+    <>
+      {content}
+      {bar}
+    </>
+  ) : (
+    <>
+      {bar}
+      {content}
+    </>
+  );
+}
+
+/** Dialogs are loaded when first opened. */
+function Dialogs({ importing, onImported }: { readonly importing: ImportStart; readonly onImported: () => void }) {
+  const { t } = useTranslation();
+  const commands = useCommands();
+  const actions = useActions();
+  const pageCommands = usePageCommands();
+  const dialog = useStudioUi((ui) => ui.dialog);
+  const quickAdd = useStudioUi((ui) => ui.quickAdd);
+  const connecting = useStudioUi((ui) => ui.connecting);
+  const help = useStudioUi((ui) => ui.help);
+  const show = useStudioUi((ui) => ui.show);
+  const close = useCallback(() => show({ dialog: null }), [show]);
+  return (
+    <>
+      {dialog === "commands" ? <CommandMenu actions={actions} pageCommands={pageCommands} /> : null}
+      {dialog === "keyboard" ? <KeyboardList /> : null}
+      {dialog === "share" ? <ShareDialog open onClose={close} /> : null}
+      {dialog === "versions" ? <VersionsDialog open onClose={close} /> : null}
+      {quickAdd ? <QuickAdd /> : null}
+      {connecting ? <ConnectDialog /> : null}
+      {help ? <HelpPanel /> : null}
+      {importing ? (
+        <ImportDialog
+          start={importing}
+          onClose={onImported}
+          hint={t("studio:projects.import.replaceHint")}
+          choices={[
+            {
+              label: t("studio:projects.import.replace"),
+              onChoose: (pipeline, notices) => {
+                commands.replacePipeline(pipeline, notices);
+                onImported();
+              },
+            },
+          ]}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** The studio around an open project. */
+export function Workspace() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const canvas = useRef<HTMLElement>(null);
+  const [importing, setImporting] = useState<ImportStart>(null);
+  const onPipelineFile = useCallback((file: File) => setImporting({ file }), []);
+  const onImported = useCallback(() => setImporting(null), []);
+  useKeyboard(actions, canvas);
+  useForcedBackend();
+  useArrival();
+  useRunNews();
+  const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
+
+  return (
+    <div className="flex h-screen min-w-[1024px] flex-col overflow-hidden bg-canvas">
+      <button
+        type="button"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-2"
+        onClick={() => canvas.current?.focus()}
+      >
+        {t("studio:top.skip")}
+      </button>
+      <TopBar actions={actions} />
+      <Banners />
+      <div className="flex min-h-0 grow">
+        <SidePanel panel="palette" side="left">
+          <Palette actions={actions} />
+        </SidePanel>
+        <main className="flex min-w-0 grow">
+          <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} />
+        </main>
+        <SidePanel panel="inspector" side="right">
+          <Inspector actions={actions} />
+        </SidePanel>
+      </div>
+      <SidePanel panel="dock" side="bottom">
+        <section id="dock" data-panel="dock" tabIndex={-1} aria-label={t("studio:dock.label")} className="h-full min-h-0 bg-panel outline-none">
+          <Dock />
+        </section>
+      </SidePanel>
+      {dialogs}
+      <RefusalBubble />
+      <StudioMessages />
+    </div>
+  );
+}
