@@ -7,6 +7,7 @@ const stateSchema = z.object({ columns: z.array(derivedColumnSchema) });
 
 /** Computes the same formulas. */
 export const deriveStep: StepKind = {
+  node: "prepare.derive",
   async apply(table, state, checkpoint) {
     return (await deriveColumns(table, readState("derive", stateSchema, state).columns, checkpoint)).table;
   },

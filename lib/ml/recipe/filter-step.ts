@@ -9,6 +9,7 @@ const stateSchema = z.object({ rules: z.array(ruleSchema), formula: z.string(), 
 
 /** Keeps the rows that the same rules keep. */
 export const filterStep: StepKind = {
+  node: "prepare.filter",
   async apply(table, state, checkpoint) {
     const { kept } = await filterRows(table, readState("filter", stateSchema, state), checkpoint);
     return takeRows(table, kept);

@@ -6,6 +6,8 @@ import type { Checkpoint } from "../checkpoint";
  * `apply` uses a state on any table with the columns in `reads`.
  */
 export interface StepKind {
+  /** The type of the node that makes such steps, by whose name a person knows them. */
+  readonly node: string;
   apply(table: Table, state: JsonObject, checkpoint: Checkpoint): Promise<Table>;
 }
 

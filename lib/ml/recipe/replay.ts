@@ -28,6 +28,11 @@ export async function replay(recipe: Recipe, table: Table, checkpoint: Checkpoin
   return { ...current, recipe };
 }
 
+/** The type of the node that made the step; the kind itself when this version does not know it. */
+function nodeOf(kind: string): string {
+  return stepKind(kind)?.node ?? kind;
+}
+
 /** Index of the first step to apply. */
 function entryOf(recipe: Recipe, table: Table, wanted: readonly string[]): number {
   const names = new Set(table.columns.map((column) => column.name));
@@ -45,7 +50,7 @@ function entryOf(recipe: Recipe, table: Table, wanted: readonly string[]): numbe
   }
   const detail = { columns: nearest.columns.join(", "), count: nearest.columns.length };
   if (nearest.step === recipe.length) return fail("feature.recipe-outcome-missing", detail);
-  return fail("feature.recipe-columns-missing", { ...detail, step: nearest.step + 1, steps: recipe.length, name: recipe[nearest.step].kind });
+  return fail("feature.recipe-columns-missing", { ...detail, step: nearest.step + 1, steps: recipe.length, node: nodeOf(recipe[nearest.step].kind) });
 }
 
 function sharedSteps(recipe: Recipe, own: Recipe): number {

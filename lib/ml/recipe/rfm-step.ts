@@ -24,6 +24,7 @@ export type RfmState = z.output<typeof rfmStateSchema>;
 
 /** Sums transactions up by customer and scores them on the learned quintiles. */
 export const rfmStep: StepKind = {
+  node: "feature.rfm",
   async apply(table, json, checkpoint) {
     const state = readState("rfm", rfmStateSchema, json);
     const columns = transactionColumns(table, state);

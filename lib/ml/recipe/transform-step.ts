@@ -7,6 +7,7 @@ const stateSchema = z.object({ columns: z.array(fittedColumnSchema) });
 
 /** Applies the learned centres and scales. */
 export const transformStep: StepKind = {
+  node: "feature.transform",
   apply(table, state, checkpoint) {
     return applyTransform(table, readState("transform", stateSchema, state).columns, checkpoint);
   },
