@@ -225,6 +225,15 @@ function encodeLevels(feature: LevelsFeature, column: Column, rows: number, offs
   return { offset, width: feature.levels.length + (feature.rare ? 1 : 0) + (feature.missing ? 1 : 0), codes };
 }
 
+/** The rows at `indices`, in that order. */
+export function takeDesign(design: Design, indices: Uint32Array): Design {
+  const { denseWidth } = design;
+  const dense = new Float32Array(indices.length * denseWidth);
+  for (const [at, row] of indices.entries()) dense.set(design.dense.subarray(row * denseWidth, (row + 1) * denseWidth), at * denseWidth);
+  const blocks = design.blocks.map((block) => ({ ...block, codes: Int32Array.from(indices, (row) => block.codes[row]) }));
+  return { ...design, rows: indices.length, dense, blocks, blank: Uint8Array.from(indices, (row) => design.blank[row]) };
+}
+
 /** The columns of the design matrix that come from each feature: positions among the dense columns and among the blocks. */
 export function featureParts(encoding: FeatureEncoding): { readonly column: string; readonly dense: number | null; readonly block: number | null }[] {
   let dense = 0;

@@ -62,10 +62,11 @@ describe("the perceptron", () => {
     moons = await prepare(cases[0]);
     await chooseBackend(null);
   });
-  const fit = (params: Partial<MlpParams>, design: Design = moons.train) => fitMlp(design, moons.trainCodes, 2, { ...PARAMS, ...params }, noCheckpoint, never);
+  const trainOnMoons = (params: Partial<MlpParams>, design: Design = moons.train) =>
+    fitMlp(design, moons.trainCodes, 2, { ...PARAMS, ...params }, noCheckpoint, never);
 
   it.each(ACTIVATIONS)("predicts from JSON what tfjs predicts, %s", async (activation) => {
-    const { network } = await fit({ activation, epochs: 5 });
+    const { network } = await trainOnMoons({ activation, epochs: 5 });
     const read = mlpNetworkSchema.parse(JSON.parse(JSON.stringify(network)));
     expect(read).toEqual(network);
     expect(parameterCount(read)).toBe(2 * 16 + 16 + 16 * 8 + 8 + 8 * 2 + 2);
@@ -88,16 +89,16 @@ describe("the perceptron", () => {
 
   it("is the same for the same seed, another for another, and leaves no tensor behind", async () => {
     const before = await tensorsNow();
-    const first = await fit({});
-    expect(await fit({})).toEqual(first);
-    expect((await fit({ seed: 2 })).network).not.toEqual(first.network);
+    const first = await trainOnMoons({});
+    expect(await trainOnMoons({})).toEqual(first);
+    expect((await trainOnMoons({ seed: 2 })).network).not.toEqual(first.network);
     expect(await tensorsNow()).toBe(before);
   });
 
   it("agrees between backends", async () => {
-    const wasm = await fit({ epochs: 20 });
+    const wasm = await trainOnMoons({ epochs: 20 });
     await chooseBackend("cpu");
-    const cpu = await fit({ epochs: 20 });
+    const cpu = await trainOnMoons({ epochs: 20 });
     await chooseBackend(null);
     expect([wasm.backend, cpu.backend]).toEqual(["wasm", "cpu"]);
     const [a, b] = [await predictMlp(wasm.network, moons.test, noCheckpoint), await predictMlp(cpu.network, moons.test, noCheckpoint)];
@@ -105,7 +106,7 @@ describe("the perceptron", () => {
   });
 
   it("stops early at the epoch with the lowest validation loss", async () => {
-    const { curve, bestEpoch, stoppedEarly } = await fit({ epochs: 500, validationShare: 0.2, hidden: [64, 64], penalty: 0 });
+    const { curve, bestEpoch, stoppedEarly } = await trainOnMoons({ epochs: 500, validationShare: 0.2, hidden: [64, 64], penalty: 0 });
     expect(stoppedEarly).toBe(true);
     expect(curve.length).toBe(bestEpoch + 10);
     const losses = curve.map(({ validationLoss }) => validationLoss ?? 0);
@@ -136,12 +137,12 @@ describe("the perceptron", () => {
     await expect(fitMlp(moons.train, moons.trainCodes, 2, PARAMS, cancelling, never)).rejects.toBeInstanceOf(Cancelled);
     expect(calls).toBe(11);
     expect(await tensorsNow()).toBe(before);
-    expect((await fit({ epochs: 1 })).curve).toHaveLength(1);
+    expect((await trainOnMoons({ epochs: 1 })).curve).toHaveLength(1);
   });
 
   it("says so when the loss leaves the numbers, and does not take that for a broken backend", async () => {
     const wild = { ...moons.train, dense: moons.train.dense.map((value) => value * 1e38) };
-    await expect(fit({ learningRate: 1000 }, wild)).rejects.toMatchObject({ problem: { code: "classify.diverged" } });
-    expect((await fit({ epochs: 1 })).backend).toBe("wasm");
+    await expect(trainOnMoons({ learningRate: 1000 }, wild)).rejects.toMatchObject({ problem: { code: "classify.diverged" } });
+    expect((await trainOnMoons({ epochs: 1 })).backend).toBe("wasm");
   });
 });

@@ -1,3 +1,5 @@
+import { classifier } from "./classify/classifier";
+import { score } from "./classify/score";
 import type { AnyNode, Group } from "./contract";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
@@ -17,6 +19,8 @@ const NODES: readonly AnyNode[] = [
   transform,
   // cluster
   // classify
+  classifier,
+  score,
   // experiment
   // deliver
 ] as unknown as readonly AnyNode[];
