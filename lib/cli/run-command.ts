@@ -1,0 +1,94 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Pipeline } from "@/lib/document/schema";
+import { Engine } from "@/lib/engine/engine";
+import { planPipeline } from "@/lib/engine/plan";
+import type { NodeEvent, NodeState } from "@/lib/engine/protocol";
+import type { Language } from "@/lib/messages/languages";
+import { nodeOfType } from "@/lib/nodes/registry";
+import { applySettings, bindInputs } from "./assignments";
+import { BoundFiles, nodePlatform } from "./node-platform";
+import { Progress } from "./progress";
+import { readPipelineFile } from "./read-pipeline";
+import { type ResultsDocument, resultsDocument } from "./results-document";
+import { EXIT, type ExitStatus, type Terminal, UsageError } from "./terminal";
+import { labelOf, nodeTitle } from "./titles";
+import { Words } from "./words";
+import { makeFolder, writeExports } from "./write-exports";
+
+export interface RunOptions {
+  readonly input?: readonly string[];
+  readonly set?: readonly string[];
+  readonly seed?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly language?: Language;
+}
+
+/** `strata run FILE`: runs the whole pipeline. Status 1 when a node failed or could not run; why and what to do is on stderr. */
+export async function runCommand(file: string, options: RunOptions, words: Words, version: string, terminal: Terminal): Promise<ExitStatus> {
+  const parsed = readPipelineFile(file, terminal.cwd, words);
+  if (!parsed.ok) throw new UsageError(`${file}: ${words.problem(parsed.problem).message}`);
+  for (const notice of parsed.value.notices) terminal.stderr(`warning: ${words.problem(notice).message}\n`);
+  const files = new BoundFiles();
+  const pipeline = await prepared(parsed.value.pipeline, options, words, (path) => files.bind(path, terminal.cwd));
+  const folder = options.out === undefined ? null : resolve(terminal.cwd, options.out);
+  if (folder) await makeFolder(folder);
+
+  const engine = new Engine(nodePlatform(terminal.root, files));
+  const states: Record<string, NodeState> = {};
+  const progress = new Progress(terminal, pipeline.nodes.length, (id) => title(pipeline, id, words));
+  const outcome = await engine.run({ pipeline }, (events: readonly NodeEvent[]) => {
+    for (const { node, state } of events) states[node] = state;
+    progress.listen(events);
+  });
+  progress.clear();
+
+  const plan = planPipeline(pipeline, nodeOfType);
+  const results = await resultsDocument({ pipeline, plan, states, outcome }, engine, version, await Words.in("en"));
+  const told = options.language && options.language !== "en" ? await resultsDocument({ pipeline, plan, states, outcome }, engine, version, words) : results;
+  const text = `${JSON.stringify(results, null, 2)}\n`;
+  const exported = folder ? await writeExports(pipeline, states, engine, folder, words) : [];
+  if (folder) await writeFile(join(folder, "results.json"), text);
+  if (options.json) await terminal.stdout(text);
+  else await terminal.stdout(summary(told, folder ? [...exported, "results.json"].map((name) => join(folder, name)) : []));
+  tellFailures(told, pipeline, words, terminal);
+  return results.status === "done" ? EXIT.good : EXIT.failed;
+}
+
+async function prepared(pipeline: Pipeline, options: RunOptions, words: Words, bind: Parameters<typeof bindInputs>[3]): Promise<Pipeline> {
+  const overridden: Pipeline = {
+    ...pipeline,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.language === undefined ? {} : { language: options.language }),
+  };
+  return applySettings(await bindInputs(overridden, options.input ?? [], words, bind), options.set ?? [], words);
+}
+
+function title(pipeline: Pipeline, id: string, words: Words): string {
+  const node = pipeline.nodes.find((candidate) => candidate.id === id);
+  return node ? labelOf(node, words) : id;
+}
+
+/** What a person at the terminal wants to know: each node, its rows and time, what it warned of, and the files. */
+function summary(results: ResultsDocument, files: readonly string[]): string {
+  const width = Math.max(0, ...results.nodes.map((node) => node.label.length));
+  const lines = results.nodes.flatMap((node) => {
+    const rows = Object.entries(node.rows).map(([port, count]) => `${port}: ${count.toLocaleString("en")}`);
+    const facts = node.phase === "ready" ? [...rows, `${node.milliseconds} ms`] : [node.reason ?? ""];
+    const notes = [
+      ...node.dropped.map((dropped) => `${dropped.rows.toLocaleString("en")} – ${dropped.message}`),
+      ...node.warnings.map((warning) => warning.message),
+      ...node.advice.map((advice) => advice.finding),
+    ];
+    return [`${node.phase.padEnd(6)}  ${node.label.padEnd(width)}  ${facts.filter(Boolean).join(", ")}`.trimEnd(), ...notes.map((note) => `          ${note}`)];
+  });
+  return `${[...lines, ...files].join("\n")}\n`;
+}
+
+function tellFailures(results: ResultsDocument, pipeline: Pipeline, words: Words, terminal: Terminal): void {
+  for (const node of results.nodes) {
+    if (!node.problem) continue;
+    terminal.stderr(`error: ${nodeTitle(pipeline, node.id, words)}: ${node.problem.message}\n${node.problem.remedy ? `  ${node.problem.remedy}\n` : ""}`);
+  }
+}
