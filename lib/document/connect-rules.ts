@@ -1,4 +1,4 @@
-import type { Problem } from "@/lib/nodes/problem";
+import type { Problem } from "@/lib/problem";
 import type { Pipeline, PipelineNode, Wire } from "./schema";
 import { downstreamOf, sameEnd, type End } from "./wires";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Problem } from "@/lib/nodes/problem";
+import type { Problem } from "@/lib/problem";
 import { freshId, isReservedId } from "./fresh-id";
 import { nextPlace, tidyLayout } from "./layout";
 import { migrate, type RawDocument } from "./migrations";

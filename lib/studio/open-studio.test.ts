@@ -77,7 +77,11 @@ describe("running", () => {
     await studio.commands.run();
     studio.commands.setParams("source", { rows: 20 });
     const state = studio.store.getState();
-    expect(state.states).toEqual({ source: { phase: "stale", reason: "params" }, add: { phase: "stale", reason: "input" }, "add-2": { phase: "stale", reason: "input" } });
+    expect(state.states).toEqual({
+      source: { phase: "stale", reason: "params" },
+      add: { phase: "stale", reason: "input" },
+      "add-2": { phase: "stale", reason: "input" },
+    });
     // The old result can still be looked at, as an old one.
     expect(state.results.add.outputs.data).toMatchObject({ rows: 10 });
   });
@@ -284,7 +288,11 @@ describe("saving", () => {
     desk.projects.save = async () => ({ ok: false, problem });
     studio.commands.setName("Kept");
     await studio.commands.saveNow();
-    expect(studio.store.getState()).toMatchObject({ save: { phase: "failed", problem }, messages: [{ problem, action: "download" }], pipeline: { name: "Kept" } });
+    expect(studio.store.getState()).toMatchObject({
+      save: { phase: "failed", problem },
+      messages: [{ problem, action: "download" }],
+      pipeline: { name: "Kept" },
+    });
     desk.projects.save = save;
     studio.commands.setName("Kept on");
     await studio.commands.saveNow();
