@@ -4,7 +4,9 @@ import type { ReportViewProps } from "./contract";
 type Loader = () => Promise<{ default: ComponentType<never> }>;
 
 /** One view per kind of report, loaded when first shown. */
-const VIEWS: Readonly<Record<string, Loader>> = {};
+const VIEWS: Readonly<Record<string, Loader>> = {
+  "source.synthetic": () => import("./synthetic"),
+};
 
 const loaded = new Map<string, ComponentType<ReportViewProps>>();
 

@@ -6,10 +6,12 @@ import { transform } from "./feature/transform";
 import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
 import { split } from "./prepare/split";
+import { synthetic } from "./source/synthetic";
 
 /** Every node Strata knows, one line each, in palette order within its group. */
 const NODES: readonly AnyNode[] = [
   // source
+  synthetic,
   // prepare
   filter,
   derive,
