@@ -26,7 +26,9 @@ export function PipelinePreview({ pipeline, notices }: PipelinePreviewProps) {
   ];
   return (
     <section aria-label={t("studio:projects.import.previewTitle")} className="overflow-hidden rounded-lg border border-line">
-      <Thumbnail data={thumbnailOf(pipeline)} />
+      <div className="flex max-h-48 items-center overflow-hidden bg-canvas">
+        <Thumbnail data={thumbnailOf(pipeline)} />
+      </div>
       <div className="space-y-2 border-t border-line px-3.5 py-3">
         <p className="text-lg font-semibold">{pipeline.name || t("home:projects.unnamed")}</p>
         <p className="text-sm text-ink-soft tabular-nums">{facts.join(" · ")}</p>

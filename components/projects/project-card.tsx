@@ -6,13 +6,14 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { useTranslation } from "@/components/ui/language";
+import { useLanguage, useTranslation } from "@/components/ui/language";
 import { Menu } from "@/components/ui/menu";
 import type { ProjectInfo } from "@/lib/studio/shelf";
 import { readThumbnail } from "@/lib/studio/thumbnail";
 import { projectAddress } from "./addresses";
 import { localTime } from "./local-time";
 import { Thumbnail } from "./thumbnail";
+import { timeAgo } from "./time-ago";
 
 export interface ProjectActions {
   onRename(project: ProjectInfo): void;
@@ -24,11 +25,13 @@ export interface ProjectActions {
 /** A project in the gallery; the whole card opens it. */
 export function ProjectCard({ project, actions }: { readonly project: ProjectInfo; readonly actions: ProjectActions }) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   const format = useFormat();
   const router = useRouter();
   const thumbnail = useMemo(() => readThumbnail(project.thumbnail), [project.thumbnail]);
   const name = project.name || t("home:projects.unnamed");
   const address = projectAddress(project.id);
+  const edited = format.dateTime(localTime(project.updatedAt));
   return (
     <li className="group relative overflow-hidden rounded-[10px] border border-line bg-panel transition-colors duration-100 focus-within:border-line-strong hover:border-line-strong hover:shadow-card">
       <Thumbnail data={thumbnail} />
@@ -42,8 +45,8 @@ export function ProjectCard({ project, actions }: { readonly project: ProjectInf
           >
             <span className="block truncate">{name}</span>
           </Link>
-          <p className="truncate text-sm text-ink-faint tabular-nums">
-            {t("home:projects.edited", { when: format.dateTime(localTime(project.updatedAt)) })} · {t("home:projects.nodes", { count: project.nodes })}
+          <p className="truncate text-sm text-ink-faint tabular-nums" title={t("home:projects.edited", { when: edited })}>
+            {timeAgo(project.updatedAt, Date.now(), language) ?? edited} · {t("home:projects.nodes", { count: project.nodes })}
           </p>
         </div>
         <div className="relative z-10">

@@ -52,7 +52,11 @@ export function TemplateGallery({ busy, onUse }: TemplateGalleryProps) {
         {t("home:templates.title")}
       </h2>
       <p className="mt-0.5 text-ink-soft">{t("home:templates.line")}</p>
-      {templates === "failed" ? <p className="mt-4 text-bad">{t("home:templates.failed")}</p> : null}
+      {templates === "failed" ? (
+        <p role="alert" className="mt-4">
+          <span className="font-semibold">{t("home:templates.failed")}</span> <span className="text-ink-soft">{t("home:templates.failedRemedy")}</span>
+        </p>
+      ) : null}
       <ul className="mt-4 grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {TEMPLATES.map((id, index) => {
           const loaded = templates === null || templates === "failed" ? undefined : templates[index];
