@@ -50,7 +50,7 @@ function ProjectName() {
             setDraft(name);
           }
         }}
-        className="h-7 min-w-0 max-w-full truncate rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-ink hover:border-line focus:border-accent"
+        className="h-7 min-w-24 max-w-80 truncate [field-sizing:content] rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-ink hover:border-line focus:border-accent"
       />
     </h1>
   );

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Background, type ConnectionLineComponentProps, getBezierPath, MiniMap, ReactFlow, type OnNodeDrag, useReactFlow } from "@xyflow/react";
+import { Background, type ConnectionLineComponentProps, MiniMap, ReactFlow, type OnNodeDrag, useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback, useMemo } from "react";
 import { classes } from "@/components/ui/classes";
 import { ContextMenu } from "@/components/ui/menu";
@@ -21,6 +21,7 @@ import { useConnecting } from "./use-connecting";
 import { useDropping } from "./use-dropping";
 import { useFlow } from "./use-flow";
 import { Wire } from "./wire";
+import { wirePath } from "./wire-path";
 
 const NODE_TYPES = { card: NodeCard, note: NoteCard };
 const EDGE_TYPES = { wire: Wire };
@@ -30,7 +31,7 @@ const MULTI = ["Shift", "Meta", "Control"];
 const MANY = 120;
 
 function DraggedWire({ fromX, fromY, toX, toY, fromPosition, toPosition, connectionStatus, fromHandle }: ConnectionLineComponentProps<FlowNode>) {
-  const [path] = getBezierPath({ sourceX: fromX, sourceY: fromY, sourcePosition: fromPosition, targetX: toX, targetY: toY, targetPosition: toPosition });
+  const [path] = wirePath({ sourceX: fromX, sourceY: fromY, sourcePosition: fromPosition, targetX: toX, targetY: toY, targetPosition: toPosition });
   const refused = connectionStatus === "invalid";
   return (
     <path

@@ -15,7 +15,7 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Not
   return (
     <div
       className={classes(
-        "flex h-full flex-col rounded-lg border border-l-[3px] border-l-port-report bg-warn-soft/90 dark:bg-warn-soft/70",
+        "flex h-full flex-col rounded-lg border border-l-[3px] border-l-warn bg-warn-soft/90 dark:bg-warn-soft/70",
         selected ? "border-accent" : "border-line",
       )}
     >

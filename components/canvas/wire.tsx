@@ -1,10 +1,11 @@
 "use client";
 
-import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useStudio } from "@/lib/studio/use-studio";
 import type { WireEdge } from "./flow-types";
+import { wirePath } from "./wire-path";
 
 /** A wire in the colour of what it carries, with the rows that went along it. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
@@ -16,7 +17,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     return output?.kind === "table" ? output.rows : null;
   });
   const idle = useStudio((studio) => studio.states[source]?.phase !== "ready");
-  const [path, labelX, labelY] = getBezierPath(props);
+  const [path, labelX, labelY] = wirePath(props);
   const kind = data?.kind ?? "unknown";
   return (
     <>
