@@ -20,8 +20,8 @@ import { useBeginning } from "./use-beginning";
 import { useDeletion } from "./use-deletion";
 import { useFileDrop } from "./use-file-drop";
 import { useMessages } from "./use-messages";
-import { useProjects } from "./use-shelf";
 import { useSharedLink } from "./use-shared-link";
+import { useProjects } from "./use-shelf";
 
 const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
 

@@ -3,9 +3,9 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "@/components/ui/language";
+import type { Problem } from "@/lib/problem";
 import { pipelineFileName } from "@/lib/studio/file-kind";
 import type { ProjectInfo } from "@/lib/studio/shelf";
-import type { Problem } from "@/lib/problem";
 import { downloadText } from "./download";
 import { type ProjectActions, ProjectCard } from "./project-card";
 import { RenameDialog } from "./rename-dialog";

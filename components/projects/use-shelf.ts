@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { ProjectInfo } from "@/lib/studio/shelf";
 import type { Problem } from "@/lib/problem";
+import type { ProjectInfo } from "@/lib/studio/shelf";
 
 /** The projects of this browser. Storage and the document's schema come as a chunk of their own, after the first paint. */
 export const loadShelf = () => import("@/lib/studio/shelf");

@@ -1,6 +1,6 @@
 import type { Problem } from "@/lib/problem";
 import type { Pipeline, PipelineNode, Wire } from "./schema";
-import { downstreamOf, sameEnd, type End } from "./wires";
+import { downstreamOf, type End, sameEnd } from "./wires";
 
 export interface PortShape {
   readonly kind: string;

@@ -1,4 +1,5 @@
-import { FORMAT, VERSION, type Pipeline } from "./schema";
+import { FORMAT, VERSION } from "./format";
+import type { Pipeline } from "./schema";
 
 /** A document with nothing in it. Seed 42 until the person chooses another. */
 export function emptyPipeline(name: string, language: Pipeline["language"]): Pipeline {

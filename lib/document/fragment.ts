@@ -1,7 +1,7 @@
+import { type Point, takenIds } from "./edits";
 import { emptyPipeline } from "./empty";
 import { freshId } from "./fresh-id";
 import type { Pipeline } from "./schema";
-import { takenIds, type Point } from "./edits";
 
 /**
  * A part of a pipeline as a pipeline of its own: what copying puts on the clipboard. Holds the given nodes, the

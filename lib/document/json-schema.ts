@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pipelineSchema, VERSION } from "./schema";
 
 /** The JSON Schema (draft 2020-12) of the document, for editors and other tools; served at `schema/pipeline-v1.schema.json`. */

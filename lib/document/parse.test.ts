@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryPipeline } from "./fixtures/arbitrary-pipeline";
 import { emptyPipeline } from "./empty";
+import { arbitraryPipeline } from "./fixtures/arbitrary-pipeline";
 import { parsePipeline, SIZE_LIMIT } from "./parse";
 import { serializePipeline } from "./serialize";
 

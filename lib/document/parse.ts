@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "@/lib/problem";
 import { freshId, isReservedId } from "./fresh-id";
 import { nextPlace, tidyLayout } from "./layout";
 import { migrate, type RawDocument } from "./migrations";
-import { FORMAT, groupSchema, inputContractSchema, nodeSchema, noteSchema, pipelineSchema, positionSchema, VERSION, wireSchema, type Pipeline } from "./schema";
+import { FORMAT, groupSchema, inputContractSchema, nodeSchema, noteSchema, type Pipeline, pipelineSchema, positionSchema, VERSION, wireSchema } from "./schema";
 import { nodesBehindCycle, wireKey } from "./wires";
 
 /** Characters of the longest text that is read; a pipeline of 1,000 nodes has about 500,000. */

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
+import { FORMAT, VERSION } from "./format";
 
 z.config({ jitless: true });
 
-export const FORMAT = "strata/pipeline";
-export const VERSION = 1;
+export { FORMAT, VERSION };
 
 const nodeId = z.string().min(1);
 const end = z.looseObject({ node: nodeId, port: z.string().min(1) });

@@ -1,4 +1,4 @@
-import { parsePipeline, SIZE_LIMIT, type Parsed } from "./parse";
+import { type Parsed, parsePipeline, SIZE_LIMIT } from "./parse";
 import type { Pipeline } from "./schema";
 import { serializePipeline } from "./serialize";
 

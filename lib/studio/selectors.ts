@@ -1,7 +1,7 @@
 import type { PipelineNode } from "@/lib/document/schema";
 import type { Catalogue } from "@/lib/engine/plan";
-import { readParams } from "@/lib/engine/read-params";
 import type { ColumnSummary, OutputSummary, ReadyState } from "@/lib/engine/protocol";
+import { readParams } from "@/lib/engine/read-params";
 import type { StudioState } from "./store-types";
 
 type Seen = Pick<StudioState, "pipeline" | "results">;

@@ -1,10 +1,9 @@
 /**
- * The projects of this browser, for home. Loaded lazily: home draws before storage and the document's schema are
- * there. Everything gives a problem instead of throwing.
+ * The projects of this browser, for home. Loaded lazily: home draws before storage is there, and the document's
+ * schema comes only when a document is read. Everything gives a problem instead of throwing.
  */
 import { liveQuery } from "dexie";
 import { emptyPipeline } from "@/lib/document/empty";
-import { parsePipeline, readPipeline } from "@/lib/document/parse";
 import type { Pipeline } from "@/lib/document/schema";
 import { serializePipeline } from "@/lib/document/serialize";
 import type { Problem } from "@/lib/problem";
@@ -15,7 +14,8 @@ import { applyTemplateWords } from "./template";
 import { thumbnailOf } from "./thumbnail";
 
 export type { ProjectInfo };
-export { parsePipeline };
+
+const loadParser = () => import("@/lib/document/parse");
 
 const projects = new Projects(new StrataDatabase());
 
@@ -37,6 +37,7 @@ export function createEmptyProject(name: string, language: Pipeline["language"])
 
 /** A project from the text of a template, its words in `language`. */
 export async function createFromTemplate(text: string, language: Pipeline["language"]): Promise<Stored<string>> {
+  const { parsePipeline } = await loadParser();
   const parsed = parsePipeline(text);
   return parsed.ok ? createProject(applyTemplateWords(parsed.value.pipeline, language)) : parsed;
 }
@@ -68,6 +69,7 @@ async function read(id: string): Promise<Stored<{ readonly pipeline: Pipeline; r
   try {
     const row = await projects.get(id);
     if (!row) return { ok: false, problem: { code: "engine.project-missing", severity: "error" } };
+    const { readPipeline } = await loadParser();
     const parsed = readPipeline(row.pipeline);
     return parsed.ok ? { ok: true, value: { pipeline: parsed.value.pipeline, revision: row.revision } } : parsed;
   } catch (error) {
