@@ -12,6 +12,8 @@ const AUTO_RUN = "strata.auto-run";
 
 /** Opens a project in this browser tab, with its own engine worker. */
 export function openBrowserStudio(projectId: string): Studio {
+  // Asks the browser not to clear projects when the disk runs low; some ask the person, some decide by themselves.
+  navigator.storage?.persist?.().catch(() => false);
   return openStudio(projectId, {
     engine: connectEngine(),
     projects: new Projects(new StrataDatabase()),

@@ -7,7 +7,7 @@ import { type Catalogue, type Plan, planPipeline } from "@/lib/engine/plan";
 import type { NodeEvent } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/problem";
 import type { Clock } from "./clock";
-import { failUnfinished, forget, type Knowledge, learn, NOTHING_KNOWN, type Shown, showPlan } from "./plan-states";
+import { failUnfinished, forget, type Knowledge, learn, NOTHING_KNOWN, type Shown, showPlan, worthRunning } from "./plan-states";
 import type { Selection, StudioMessage, StudioState } from "./store-types";
 
 const NOTHING_SELECTED: Selection = { nodes: [], wires: [], notes: [] };
@@ -72,6 +72,11 @@ export class StudioCore {
 
   get knowledge(): Knowledge {
     return this.known;
+  }
+
+  /** The nodes that a run by itself would compute now. */
+  get worthRunning(): string[] {
+    return worthRunning(this.shown, this.known, new Set(Object.keys(this.state.uploads)));
   }
 
   onEdit(listener: EditListener): void {

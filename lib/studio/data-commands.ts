@@ -37,7 +37,8 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
       if (!node || core.state.phase !== "ready") return;
       const alone = core.pipeline.nodes.length === 0;
       const { pipeline, id } = edits.addNode(core.pipeline, node, at ?? nextPlace(core.pipeline));
-      core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null });
+      const uploads = { ...core.state.uploads, [id]: { name: file.name, done: 0 } };
+      core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null, uploads });
       const dataset = await upload(id, file);
       if (!dataset) return;
       // Part of the same step: undoing it takes the node away, redoing it brings the node back with its data.

@@ -126,10 +126,11 @@ function sameState(a: NodeState, b: NodeState): boolean {
 }
 
 /**
- * What an automatic run would compute: the complete nodes without a fresh result, except those that failed or
- * were cancelled as they stand and those behind them; nothing would be different this time.
+ * What an automatic run would compute: the complete nodes without a fresh result, except those that wait for
+ * something (`held`), those found wrong before any run, those that failed or were cancelled as they stand, and
+ * what is behind any of these; a run would not make it different.
  */
-export function worthRunning(plan: Plan, known: Knowledge): string[] {
+export function worthRunning({ plan, problems }: Pick<Shown, "plan" | "problems">, known: Knowledge, held: ReadonlySet<string>): string[] {
   const hopeless = new Set<string>();
   const worth: string[] = [];
   for (const step of plan.steps) {
@@ -137,7 +138,8 @@ export function worthRunning(plan: Plan, known: Knowledge): string[] {
     const live = known.live.get(step.id);
     const given = live && live.key === step.key && (live.state.phase === "failed" || (live.state.phase === "stale" && live.state.reason === "cancelled"));
     const behind = Object.values(step.inputs).some((refs) => refs.some((ref) => hopeless.has(ref.node)));
-    if (given || behind) hopeless.add(step.id);
+    const wrong = held.has(step.id) || problems[step.id]?.some((problem) => problem.severity === "error");
+    if (given || behind || wrong) hopeless.add(step.id);
     else if (!known.byKey.has(step.key)) worth.push(step.id);
   }
   return worth;

@@ -2,7 +2,6 @@ import type { Plan } from "@/lib/engine/plan";
 import type { EngineApi, NodeEvent, RunOutcome } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/problem";
 import type { StudioCore } from "./core";
-import { worthRunning } from "./plan-states";
 
 /** Milliseconds without an edit before an automatic run begins. */
 export const AUTO_RUN_DELAY = 350;
@@ -97,7 +96,7 @@ export class Runner {
   }
 
   private automatic(): void {
-    const targets = worthRunning(this.core.plan, this.core.knowledge);
+    const targets = this.core.worthRunning;
     if (targets.length === 0) return;
     // A long computation that the edit did not touch is let finish; what is new runs after it.
     if (this.current && this.stillWanted(this.current)) this.again = true;
