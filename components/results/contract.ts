@@ -12,7 +12,7 @@ export interface ReportViewProps<R extends Report = Report> {
   readonly state: ReadyState;
   /** Edits the node's params as one undoable command. */
   readonly onParams: (params: Readonly<Record<string, unknown>>) => void;
-  /** Saves an output of the node as a file called `name` (with its extension); absent where nothing can be saved. */
+  /** Saves an output of the node as a file called `name` (the ending follows from the output); absent where nothing can be saved. */
   readonly onDownload?: (port: string, name: string) => void;
   /** Carries out a change of the pipeline as one undoable command; absent where nothing can be changed. */
   readonly onFix?: (fix: Fix) => void;

@@ -1,0 +1,10 @@
+"use client";
+
+import dynamic from "next/dynamic";
+
+const ReportDocument = dynamic(() => import("./report-document"), { ssr: false });
+
+/** The page needs storage and the engine's worker: it is loaded in the browser only. */
+export function ReportRoute() {
+  return <ReportDocument />;
+}

@@ -1,0 +1,187 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import { useTheme } from "@/components/ui/theme";
+import type { PointMap } from "@/lib/ml/plane";
+import { SegmentDot, segmentColor } from "./parts";
+
+export interface MapSegment {
+  readonly name: string;
+  /** 1 to 8. */
+  readonly color: number;
+}
+
+interface SegmentMapProps {
+  readonly map: PointMap;
+  /** By group code. */
+  readonly segments: readonly MapSegment[];
+  readonly selected: number | null;
+  /** Called with a segment's code, or null to show all again. */
+  readonly onSelect?: (segment: number | null) => void;
+  /** Lines of the tooltip under the segment's name. */
+  readonly details?: (point: number) => readonly string[];
+  /** Pixels. */
+  readonly height: number;
+}
+
+const EDGE = 10;
+/** Pixels from the pointer within which a point is meant. */
+const REACH = 12;
+
+interface Scale {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
+
+function scaleOf(map: PointMap, width: number, height: number): Scale {
+  const axis = (values: readonly number[], from: number, to: number) => {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const value of values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return (value: number) => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
+  };
+  return { x: axis(map.x, EDGE, width - EDGE), y: axis(map.y, height - EDGE, EDGE) };
+}
+
+/** Customers on a plane, coloured by segment. Click a point, or use the names below, to single out its segment. */
+export function SegmentMap({ map, segments, selected, onSelect, details, height }: SegmentMapProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { shown: theme } = useTheme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const scale = useMemo(() => scaleOf(map, width, height), [map, width, height]);
+  const share = format.percent(map.explained[0] + map.explained[1], 0);
+
+  useEffect(() => {
+    const element = canvas.current?.parentElement;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours that are read from the element
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context || width === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    element.width = width * ratio;
+    element.height = height * ratio;
+    context.scale(ratio, ratio);
+    context.clearRect(0, 0, width, height);
+    const style = getComputedStyle(element);
+    const colors = segments.map(({ color }) => style.getPropertyValue(segmentColor(color).slice(4, -1)).trim());
+    const radius = map.x.length > 1500 ? 1.8 : 2.6;
+    // The selected segment is drawn last, on top of the others.
+    for (const onTop of selected === null ? [true] : [false, true]) {
+      context.globalAlpha = onTop ? 0.72 : 0.12;
+      for (let i = 0; i < map.x.length; i++) {
+        if (selected !== null && (map.group[i] === selected) !== onTop) continue;
+        context.fillStyle = colors[map.group[i]] ?? style.getPropertyValue("--segment-noise");
+        context.beginPath();
+        context.arc(scale.x(map.x[i]), scale.y(map.y[i]), radius, 0, 2 * Math.PI);
+        context.fill();
+      }
+    }
+    if (hovered === null) return;
+    context.globalAlpha = 1;
+    context.strokeStyle = style.getPropertyValue("--ink");
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(scale.x(map.x[hovered]), scale.y(map.y[hovered]), radius + 2.5, 0, 2 * Math.PI);
+    context.stroke();
+  }, [map, segments, selected, hovered, scale, width, height, theme]);
+
+  const nearest = useCallback(
+    (event: React.MouseEvent) => {
+      const bounds = event.currentTarget.getBoundingClientRect();
+      const left = event.clientX - bounds.left;
+      const top = event.clientY - bounds.top;
+      let found: number | null = null;
+      let least = REACH * REACH;
+      for (let i = 0; i < map.x.length; i++) {
+        const distance = (scale.x(map.x[i]) - left) ** 2 + (scale.y(map.y[i]) - top) ** 2;
+        if (distance < least) {
+          least = distance;
+          found = i;
+        }
+      }
+      return found;
+    },
+    [map, scale],
+  );
+
+  return (
+    <figure className="min-w-0">
+      <figcaption className="mb-1 text-xs text-ink-faint">
+        {t("cluster:results.map.title", { share })}
+        {map.total > map.x.length ? ` · ${t("common:results.sampled", { shown: map.x.length, total: map.total })}` : ""}
+      </figcaption>
+      <div className="relative w-full overflow-hidden" style={{ height }}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={t("cluster:results.map.label", { count: map.x.length, share })}
+          className="absolute inset-0"
+          style={{ width, height, cursor: hovered !== null && onSelect ? "pointer" : "default" }}
+          onMouseMove={(event) => setHovered(nearest(event))}
+          onMouseLeave={() => setHovered(null)}
+          onClick={(event) => {
+            const point = nearest(event);
+            const segment = point === null ? null : map.group[point];
+            onSelect?.(segment === selected ? null : segment);
+          }}
+        />
+        {hovered !== null ? (
+          <div
+            className="pointer-events-none absolute z-10 max-w-60 rounded-md border border-line bg-raised px-2 py-1 text-sm shadow-card"
+            style={tooltipPlace(scale.x(map.x[hovered]), scale.y(map.y[hovered]), width, height)}
+          >
+            <p className="font-semibold text-ink">{segments[map.group[hovered]]?.name}</p>
+            {details?.(hovered).map((line) => (
+              <p key={line} className="text-ink-soft tabular-nums">
+                {line}
+              </p>
+            ))}
+          </div>
+        ) : null}
+      </div>
+      <ul className="mt-1 flex flex-wrap gap-x-1" aria-label={t("cluster:results.map.legend")}>
+        {segments.map(({ name, color }, segment) => (
+          <li key={name}>
+            {onSelect ? (
+              <button
+                type="button"
+                aria-pressed={selected === segment}
+                onClick={() => onSelect(selected === segment ? null : segment)}
+                className="inline-flex h-6 items-center gap-1.5 rounded-[5px] px-1.5 text-xs text-ink-soft hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-ink"
+              >
+                <SegmentDot segment={color} />
+                {name}
+              </button>
+            ) : (
+              <span className="inline-flex h-6 items-center gap-1.5 px-1.5 text-xs text-ink-soft">
+                <SegmentDot segment={color} />
+                {name}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+function tooltipPlace(x: number, y: number, width: number, height: number) {
+  const horizontal = x > width / 2 ? { right: width - x + 10 } : { left: x + 10 };
+  const vertical = y > height / 2 ? { bottom: height - y + 6 } : { top: y + 6 };
+  return { ...horizontal, ...vertical };
+}

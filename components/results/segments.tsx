@@ -1,0 +1,111 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import { useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import { Segmented } from "@/components/ui/segmented";
+import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
+import { mergedInto, recolored, renamed, type SegmentSettings, segmentSettingsSchema, split } from "@/lib/nodes/cluster/segment-settings";
+import type { ReportViewProps } from "./contract";
+import { Section } from "./parts";
+import { SegmentMap } from "./segment-map";
+import { SegmentDifferences } from "./segments-differences";
+import { SegmentDistributions } from "./segments-distributions";
+import { SegmentRules } from "./segments-rules";
+import { SegmentsTable } from "./segments-table";
+
+const PARTS = ["segments", "differences", "distributions", "rules"] as const;
+type Part = (typeof PARTS)[number];
+
+/** Edits of segments as the table offers them; each is one undoable command. */
+export interface SegmentCommands {
+  rename(key: string, name: string): void;
+  recolor(key: string, color: number): void;
+  merge(key: string, target: string): void;
+  split(segment: ProfiledSegment): void;
+}
+
+/** The segments with names, worth and rules beside their map; what is selected in one is selected in all. */
+export default function Segments({ report, params, onParams, printed }: ReportViewProps<ProfileReport>) {
+  const { t } = useTranslation();
+  const [part, setPart] = useState<Part>("segments");
+  const [selected, setSelected] = useState<string | null>(null);
+  const commands = useSegmentCommands(params, onParams);
+  const details = useDetails(report);
+  const code = report.segments.findIndex((segment) => segment.key === selected);
+  const select = useCallback((segment: number | null) => setSelected(segment === null ? null : (report.segments[segment]?.key ?? null)), [report]);
+
+  if (printed) {
+    return (
+      <>
+        <SegmentsTable report={report} selected={null} />
+        {report.map ? <SegmentMap map={report.map} segments={report.segments} selected={null} height={280} /> : null}
+        <Summary report={report} />
+        <Section title={t("cluster:results.segments.parts.differences")}>
+          <SegmentDifferences report={report} />
+        </Section>
+        <Section title={t("cluster:results.segments.parts.rules")}>
+          <SegmentRules report={report} />
+        </Section>
+      </>
+    );
+  }
+  return (
+    <div>
+      <div className="mb-3">
+        <Segmented
+          label={t("cluster:results.segments.partsLabel")}
+          value={part}
+          options={PARTS.map((value) => ({ value, label: t(`cluster:results.segments.parts.${value}`) }))}
+          onChange={setPart}
+        />
+      </div>
+      {part === "segments" ? (
+        <div className="grid gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(320px,1fr)]">
+          <div className="min-w-0">
+            <SegmentsTable report={report} selected={selected} onSelect={setSelected} commands={commands} />
+            <Summary report={report} />
+          </div>
+          {report.map ? (
+            <SegmentMap map={report.map} segments={report.segments} selected={code < 0 ? null : code} onSelect={select} details={details} height={280} />
+          ) : null}
+        </div>
+      ) : null}
+      {part === "differences" ? <SegmentDifferences report={report} /> : null}
+      {part === "distributions" ? <SegmentDistributions report={report} /> : null}
+      {part === "rules" ? <SegmentRules report={report} /> : null}
+    </div>
+  );
+}
+
+function Summary({ report }: { readonly report: ProfileReport }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const smallest = Math.min(...report.segments.map((segment) => segment.size));
+  const parts = [
+    t(report.customers ? "common:counts.customers" : "common:counts.rows", { count: report.rows }),
+    t("cluster:results.segments.smallest", { size: smallest }),
+    ...(report.totalValue === null ? [] : [t("cluster:results.segments.total", { column: report.valueColumn, value: format.number(report.totalValue) })]),
+    ...(report.unassigned > 0 ? [t("cluster:results.segments.unassigned", { count: report.unassigned })] : []),
+  ];
+  return <p className="mt-2 mb-4 text-sm text-ink-soft">{parts.join(" · ")}</p>;
+}
+
+function useSegmentCommands(params: ReportViewProps["params"], onParams: ReportViewProps["onParams"]): SegmentCommands {
+  return useMemo(() => {
+    const read = segmentSettingsSchema.safeParse(params.segments ?? {});
+    const settings: SegmentSettings = read.success ? read.data : {};
+    const set = (segments: SegmentSettings) => onParams({ segments });
+    return {
+      rename: (key, name) => set(renamed(settings, key, name)),
+      recolor: (key, color) => set(recolored(settings, key, color)),
+      merge: (key, target) => set(mergedInto(settings, key, target)),
+      split: (segment) => set(split(settings, segment.merged)),
+    };
+  }, [params, onParams]);
+}
+
+function useDetails(report: ProfileReport) {
+  const format = useFormat();
+  return useCallback((point: number) => (report.map?.columns ?? []).map(({ name, values }) => `${name}: ${format.number(values[point])}`), [report, format]);
+}

@@ -1,0 +1,88 @@
+/**
+ * Business names of RFM segments, as positions on two axes from 0 (worst) to 1 (best): how recently, and how much and
+ * often, against all customers. The grid is the one the trade uses (recency against frequency and value).
+ */
+const PATTERNS = {
+  champions: [0.85, 0.9],
+  loyal: [0.62, 0.74],
+  promising: [0.76, 0.42],
+  new: [0.86, 0.18],
+  attention: [0.46, 0.5],
+  "at-risk": [0.26, 0.62],
+  "cannot-lose": [0.18, 0.88],
+  sleeping: [0.28, 0.28],
+  lost: [0.1, 0.12],
+} as const;
+
+export type RfmPattern = keyof typeof PATTERNS;
+
+function isPattern(name: string): name is RfmPattern {
+  return name in PATTERNS;
+}
+
+export const RFM_PATTERNS: readonly RfmPattern[] = Object.keys(PATTERNS).filter(isPattern);
+
+export interface RfmPlace {
+  /** Mean percentile rank of recency, 1 = bought most recently. */
+  readonly recent: number;
+  /** Mean percentile rank of frequency and value. */
+  readonly active: number;
+}
+
+export interface RfmName {
+  readonly pattern: RfmPattern;
+  /** 1, or 2, 3 ... when there are more segments than patterns. */
+  readonly turn: number;
+}
+
+/** Gives each segment the pattern it lies nearest to; the nearest pair of all first, no pattern twice before all are used. */
+export function nameByRfm(places: readonly RfmPlace[]): RfmName[] {
+  const named = new Map<number, RfmName>();
+  for (let turn = 1; named.size < places.length; turn++) {
+    const pairs = places.flatMap((place, segment) =>
+      named.has(segment)
+        ? []
+        : RFM_PATTERNS.map((pattern) => ({ segment, pattern, distance: Math.hypot(place.recent - PATTERNS[pattern][0], place.active - PATTERNS[pattern][1]) })),
+    );
+    pairs.sort((a, b) => a.distance - b.distance || a.segment - b.segment);
+    const used = new Set<RfmPattern>();
+    for (const { segment, pattern } of pairs) {
+      if (named.has(segment) || used.has(pattern)) continue;
+      named.set(segment, { pattern, turn });
+      used.add(pattern);
+    }
+  }
+  return places.map((_, segment) => named.get(segment) ?? { pattern: "attention", turn: 1 });
+}
+
+/** Mean percentile rank (0 to 1, ties share) of each group's values among all values; 0.5 for a group without any. O(rows log rows). */
+export function meanRanks(values: Float64Array, groups: Int32Array, count: number): number[] {
+  const sorted = values.filter((value, row) => groups[row] >= 0 && Number.isFinite(value)).sort();
+  const sums = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  for (let row = 0; row < values.length; row++) {
+    if (groups[row] < 0 || !Number.isFinite(values[row])) continue;
+    sums[groups[row]] += (firstAtLeast(sorted, values[row]) + firstAbove(sorted, values[row])) / 2;
+    sizes[groups[row]]++;
+  }
+  return Array.from(sums, (sum, group) => (sizes[group] > 0 ? sum / sizes[group] / sorted.length : 0.5));
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  return search(sorted, (other) => other >= value);
+}
+
+function firstAbove(sorted: Float64Array, value: number): number {
+  return search(sorted, (other) => other > value);
+}
+
+function search(sorted: Float64Array, reached: (value: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (reached(sorted[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,123 @@
+import type { KCandidate, Recommendation } from "@/lib/ml/choose-k";
+import type { PointMap } from "@/lib/ml/plane";
+import type { Difference } from "@/lib/ml/profile/describe";
+import type { Distribution } from "@/lib/ml/profile/group-statistics";
+import type { Rule } from "@/lib/ml/profile/rule";
+import type { Report } from "../contract";
+
+/** A column that segments are made from. */
+export interface FeatureInfo {
+  readonly name: string;
+  /** The column it is a rescaled copy of, or its own name. */
+  readonly origin: string;
+  /** Over the rows that were clustered; population deviation. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface ClusteredSegment {
+  readonly key: string;
+  readonly size: number;
+  readonly share: number;
+  readonly silhouette: number | null;
+  /** Centre, one number a feature, in the features' units. */
+  readonly centroid: readonly number[];
+  /** Mean and median of each feature's origin column. */
+  readonly means: readonly (number | null)[];
+  readonly medians: readonly (number | null)[];
+}
+
+export interface ClusteringReport extends Report {
+  readonly kind: "cluster.clustering";
+  readonly rows: number;
+  /** Rows without a segment because a feature is missing. */
+  readonly missing: number;
+  readonly asked: number;
+  readonly features: readonly FeatureInfo[];
+  readonly segments: readonly ClusteredSegment[];
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly starts: readonly { readonly inertia: number; readonly iterations: number }[];
+  readonly bestStart: number;
+  readonly trace: readonly number[];
+  /** Exact when `measured` is the number of clustered rows: the standard error is then 0. */
+  readonly silhouette: { readonly score: number | null; readonly standardError: number; readonly measured: number };
+  readonly daviesBouldin: number | null;
+  readonly calinskiHarabasz: number | null;
+  readonly map: PointMap;
+}
+
+export interface ChooseKReport extends Report {
+  readonly kind: "cluster.choose-k";
+  readonly rows: number;
+  readonly missing: number;
+  /** Rows that were looked at: fewer than `rows - missing` for large tables. */
+  readonly used: number;
+  readonly features: readonly FeatureInfo[];
+  readonly candidates: readonly KCandidate[];
+  readonly recommendation: Recommendation;
+  /** Limits of the rule by which k was recommended. */
+  readonly limits: { readonly stable: number; readonly separated: number; readonly tiny: number; readonly weak: number };
+}
+
+/** What a number column is in RFM, for words such as “bought in the last 21 days”. */
+export type Meaning = "recency" | "frequency" | "monetary";
+
+export interface ProfiledColumn {
+  readonly name: string;
+  readonly meaning: Meaning | null;
+  /** Column the differences are measured on: a scaled copy, or the column itself. */
+  readonly measuredOn: string;
+  readonly overall: Distribution;
+}
+
+export interface ProfiledSegment {
+  /** Label that came in; settings of the segment are kept by it. */
+  readonly key: string;
+  /** Labels merged into it. */
+  readonly merged: readonly string[];
+  readonly name: string;
+  /** The name given by Strata; what renaming goes back to. */
+  readonly automaticName: string;
+  /** 1 to 8. */
+  readonly color: number;
+  readonly size: number;
+  readonly share: number;
+  readonly value: number | null;
+  readonly valueShare: number | null;
+  readonly differences: readonly Difference[];
+  readonly distributions: readonly Distribution[];
+  readonly standardised: readonly (number | null)[];
+  readonly rule: Rule | null;
+}
+
+export interface SegmentMap extends PointMap {
+  /** Columns of the tooltip and their values, one list a column, one number a point. */
+  readonly columns: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+}
+
+export interface ProfileReport extends Report {
+  readonly kind: "cluster.profile";
+  readonly rows: number;
+  readonly unassigned: number;
+  /** True when the table has a customer column: a row is then a customer. */
+  readonly customers: boolean;
+  readonly valueColumn: string | null;
+  readonly totalValue: number | null;
+  readonly columns: readonly ProfiledColumn[];
+  readonly segments: readonly ProfiledSegment[];
+  readonly map: SegmentMap | null;
+}
+
+export function isClusteringReport(report: Report): report is ClusteringReport {
+  return report.kind === "cluster.clustering";
+}
+
+export function isChooseKReport(report: Report): report is ChooseKReport {
+  return report.kind === "cluster.choose-k";
+}
+
+export function isProfileReport(report: Report): report is ProfileReport {
+  return report.kind === "cluster.profile";
+}
