@@ -5,6 +5,13 @@ type Loader = () => Promise<{ default: ComponentType<never> }>;
 
 /** One view per kind of report, loaded when first shown. */
 const VIEWS: Readonly<Record<string, Loader>> = {
+  "classify.evaluation": () => import("./evaluation"),
+  "classify.scores": () => import("./scores"),
+  "cluster.choose-k": () => import("./choose-k"),
+  "cluster.clustering": () => import("./clustering"),
+  "cluster.profile": () => import("./segments"),
+  "deliver.list": () => import("./deliver-list"),
+  "deliver.report": () => import("./deliver-report"),
   "source.synthetic": () => import("./synthetic"),
 };
 
