@@ -12,6 +12,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "cluster.profile": () => import("./segments"),
   "deliver.list": () => import("./deliver-list"),
   "deliver.report": () => import("./deliver-report"),
+  "prepare.health": () => import("./health"),
   "source.synthetic": () => import("./synthetic"),
 };
 

@@ -1,10 +1,16 @@
 import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
+import { chooseK } from "./cluster/choose-k";
+import { kmeans } from "./cluster/kmeans";
+import { profile } from "./cluster/profile";
 import type { AnyNode, Group } from "./contract";
+import { list } from "./deliver/list";
+import { reportPage } from "./deliver/report";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
 import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
+import { health } from "./prepare/health";
 import { split } from "./prepare/split";
 import { synthetic } from "./source/synthetic";
 
@@ -13,6 +19,7 @@ const NODES: readonly AnyNode[] = [
   // source
   synthetic,
   // prepare
+  health,
   filter,
   derive,
   split,
@@ -20,11 +27,16 @@ const NODES: readonly AnyNode[] = [
   rfm,
   transform,
   // cluster
+  chooseK,
+  kmeans,
+  profile,
   // classify
   classifier,
   score,
   // experiment
   // deliver
+  list,
+  reportPage,
 ] as unknown as readonly AnyNode[];
 
 const byType = new Map(NODES.map((node) => [node.type, node]));

@@ -1,0 +1,120 @@
+"use client";
+
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { type Format, useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import type { Finding } from "@/lib/ml/health/findings";
+import type { HealthReport } from "@/lib/nodes/prepare/health";
+import type { Fix } from "@/lib/nodes/problem";
+import type { Json } from "@/lib/table/table";
+import type { ReportViewProps } from "./contract";
+import { Figures, Section } from "./parts";
+
+const SEVERITY = {
+  serious: { icon: CircleAlert, color: "text-bad" },
+  notable: { icon: TriangleAlert, color: "text-warn" },
+  remark: { icon: Info, color: "text-ink-faint" },
+} as const;
+
+/** The repair of a finding: a filter that keeps the other rows, or drops the repeated ones. */
+function repairOf(findings: readonly Finding[]): Fix | null {
+  const rules = findings.flatMap(({ keep }) => (keep ? [keep] : []));
+  const dropDuplicates = findings.some(({ kind }) => kind === "duplicates");
+  if (rules.length === 0 && !dropDuplicates) return null;
+  return { type: "add-after", node: "prepare.filter", port: "data", params: { rules, dropDuplicates } };
+}
+
+/** What is right and wrong with the data: a score, then findings with counts, examples and a repair each. */
+export default function HealthView({ report, onFix, printed }: ReportViewProps<HealthReport>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const serious = report.findings.filter(({ severity, keep }) => severity === "serious" && keep);
+  const repairAll = repairOf(serious);
+  const tone = report.score >= 85 ? "good" : report.score >= 60 ? "warn" : "bad";
+  return (
+    <>
+      <Figures
+        items={[
+          { label: t("prepare:results.health.score"), value: format.integer(report.score), note: t("prepare:results.health.ofHundred"), tone },
+          {
+            label: t("prepare:results.health.usable"),
+            value: format.integer(report.usableRows),
+            note: t("prepare:results.health.ofRows", { rows: report.rows }),
+          },
+          {
+            label: t("prepare:results.health.completeness"),
+            value: format.percent(report.parts.completeness),
+            note: t("prepare:results.health.completenessNote"),
+          },
+          { label: t("prepare:results.health.uniqueness"), value: format.percent(report.parts.uniqueness), note: t("prepare:results.health.uniquenessNote") },
+          { label: t("prepare:results.health.validity"), value: format.percent(report.parts.validity), note: t("prepare:results.health.validityNote") },
+          {
+            label: t("prepare:results.health.information"),
+            value: format.percent(report.parts.information),
+            note: t("prepare:results.health.informationNote"),
+          },
+        ]}
+      />
+      <Section
+        title={t("prepare:results.health.title", { count: report.findings.length })}
+        note={report.findings.length === 0 ? t("prepare:results.health.clean") : t("prepare:results.health.note")}
+      >
+        {repairAll && serious.length > 1 && onFix && !printed ? (
+          <div className="mb-3">
+            <Button tone="primary" onClick={() => onFix(repairAll)}>
+              {t("prepare:results.health.repairAll", { count: serious.length })}
+            </Button>
+          </div>
+        ) : null}
+        <ul className="max-w-4xl divide-y divide-line border-y border-line">
+          {report.findings.map((finding) => (
+            <FindingRow key={`${finding.kind} ${finding.column}`} finding={finding} format={format} onFix={printed ? undefined : onFix} />
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
+
+interface FindingRowProps {
+  readonly finding: Finding;
+  readonly format: Format;
+  readonly onFix: ((fix: Fix) => void) | undefined;
+}
+
+function FindingRow({ finding, format, onFix }: FindingRowProps) {
+  const { t } = useTranslation();
+  const { icon: Icon, color } = SEVERITY[finding.severity];
+  const repair = repairOf([finding]);
+  const say = (value: Json) => (typeof value === "number" ? (finding.kind === "odd-date" ? format.date(value) : format.number(value)) : String(value));
+  const words = t(`prepare:results.health.findings.${finding.kind}.what`, {
+    ...finding.detail,
+    column: finding.column ?? "",
+    count: finding.count,
+    share: finding.share,
+  });
+  return (
+    <li className="flex items-start gap-3 py-2.5">
+      <Icon aria-hidden="true" className={`mt-0.5 size-4 shrink-0 ${color}`} />
+      <div className="min-w-0 grow">
+        <p className="text-ink">
+          <span className="sr-only">{t(`prepare:results.health.severity.${finding.severity}`)}: </span>
+          {words}
+        </p>
+        <p className="text-sm text-ink-soft">{t(`prepare:results.health.findings.${finding.kind}.why`)}</p>
+        {finding.examples.length > 0 ? (
+          <p className="truncate text-sm text-ink-faint">{t("prepare:results.health.examples", { examples: finding.examples.map(say).join(" · ") })}</p>
+        ) : null}
+      </div>
+      <span className="w-24 shrink-0 text-right tabular-nums text-ink-soft">{format.percent(finding.share)}</span>
+      <span className="flex w-44 shrink-0 justify-end">
+        {repair && onFix ? (
+          <Button size="small" onClick={() => onFix(repair)}>
+            {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : "leaveOut"}`)}
+          </Button>
+        ) : null}
+      </span>
+    </li>
+  );
+}

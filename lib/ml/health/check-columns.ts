@@ -1,0 +1,204 @@
+import { cell, isMissing } from "@/lib/table/columns";
+import type { CodedColumn, Column, Json, Table } from "@/lib/table/table";
+import { quantile, sortedPresent } from "../distribution";
+import type { Finding, RowRule } from "./findings";
+
+const EXAMPLES = 3;
+/** A column in which one value covers more than this share says almost nothing. */
+const NEARLY_CONSTANT = 0.995;
+/** Tukey's "far out" fences: this many interquartile ranges beyond the quartiles (Exploratory Data Analysis, 1977). */
+const FAR_OUT = 3;
+/** A text column is personal data when at least this share of a sample of its values looks like it. */
+const PERSONAL_SHARE = 0.5;
+const PERSONAL_SAMPLE = 500;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
+const PHONE = /^\+?[\d\s().-]{9,20}$/;
+/** Years outside these are taken for slips of the pen. */
+const EARLIEST = Date.UTC(1970, 0, 2);
+const LATEST = Date.UTC(2100, 0, 1);
+
+type Rows = (row: number) => boolean;
+
+/** Findings about one column. O(rows), O(rows log rows) for outliers. */
+export function checkColumn(table: Table, column: Column): Finding[] {
+  const found: Finding[] = [];
+  const add = (finding: Finding | null) => {
+    if (finding) found.push(finding);
+  };
+  const missing = rowsWhere(table, column, (row) => isMissing(column, row));
+  if (missing.count > 0)
+    add({
+      kind: "missing",
+      severity: missingSeverity(column, missing.share),
+      column: column.name,
+      ...missing,
+      examples: [],
+      keep: keepRule(column, "is-present", null),
+      detail: {},
+    });
+  if (missing.count === table.rows) return found;
+  add(sameness(table, column));
+  if (column.type === "category" || column.type === "text") {
+    add(spelling(column));
+    add(personal(table, column));
+    if (column.role === "order") add(cancellations(table, column));
+  }
+  if (column.type === "number") {
+    if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable"));
+    if (column.role === "price") add(atMost(table, column, "no-price", (value) => value <= 0, "serious"));
+    if (column.role === "amount") add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    if (column.role === "quantity" || column.role === "price" || column.role === "amount" || column.role === "feature") add(outliers(table, column));
+  }
+  if (column.type === "date") {
+    const odd = rowsWhere(table, column, (row) => column.values[row] < EARLIEST || column.values[row] > LATEST);
+    if (odd.count > 0)
+      add({
+        kind: "odd-date",
+        severity: "notable",
+        column: column.name,
+        ...odd,
+        keep: { column: column.name, op: "between", value: "1970-01-02", value2: "2100-01-01" },
+        detail: {},
+      });
+  }
+  return found;
+}
+
+function missingSeverity(column: Column, share: number): Finding["severity"] {
+  if (column.role === "id" || column.role === "date" || column.role === "amount" || column.role === "order") return "serious";
+  return share > 0.05 && column.role !== null ? "notable" : "remark";
+}
+
+/** Counts the rows that meet a condition and keeps the first cells as examples. */
+function rowsWhere(table: Table, column: Column, meets: Rows): { count: number; share: number; examples: Json[] } {
+  let count = 0;
+  const examples: Json[] = [];
+  for (let row = 0; row < table.rows; row++) {
+    if (!meets(row)) continue;
+    if (examples.length < EXAMPLES) {
+      const value = cell(column, row);
+      if (!examples.includes(value)) examples.push(value);
+    }
+    count++;
+  }
+  return { count, share: table.rows === 0 ? 0 : count / table.rows, examples };
+}
+
+function keepRule(column: Column, op: RowRule["op"], value: Json): RowRule {
+  return { column: column.name, op, value, value2: null };
+}
+
+function atMost(
+  table: Table,
+  column: Column & { readonly type: "number" },
+  kind: Finding["kind"],
+  meets: (value: number) => boolean,
+  severity: Finding["severity"],
+): Finding | null {
+  const rows = rowsWhere(table, column, (row) => meets(column.values[row]));
+  return rows.count === 0 ? null : { kind, severity, column: column.name, ...rows, keep: keepRule(column, "greater", 0), detail: {} };
+}
+
+/** Orders whose number starts with a letter while most are plain digits: the mark of a cancelled order or a credit note. */
+function cancellations(table: Table, column: CodedColumn): Finding | null {
+  const digits = column.dictionary.filter((value) => /^\d+$/.test(value)).length;
+  if (digits < column.dictionary.length / 2) return null;
+  const marked = column.dictionary.map((value) => /^[cC]\d/.test(value));
+  const rows = rowsWhere(table, column, (row) => column.codes[row] >= 0 && marked[column.codes[row]]);
+  if (rows.count === 0) return null;
+  return { kind: "cancellations", severity: "serious", column: column.name, ...rows, keep: keepRule(column, "not-starts-with", "C"), detail: { mark: "C" } };
+}
+
+/** One value everywhere, or nearly. */
+function sameness(table: Table, column: Column): Finding | null {
+  if (table.rows < 2) return null;
+  const counts = new Map<Json, number>();
+  let most: Json = null;
+  let mostCount = 0;
+  let present = 0;
+  for (let row = 0; row < table.rows; row++) {
+    if (isMissing(column, row)) continue;
+    present++;
+    const value = "codes" in column ? column.codes[row] : column.values[row];
+    const count = (counts.get(value) ?? 0) + 1;
+    counts.set(value, count);
+    if (count > mostCount) {
+      mostCount = count;
+      most = cell(column, row);
+    }
+    // Many different values in the first thousand rows: it cannot be constant any more.
+    if (present === 1000 && mostCount < 900) return null;
+  }
+  const share = present === 0 ? 0 : mostCount / present;
+  if (share <= NEARLY_CONSTANT || present < 2) return null;
+  const kind = share === 1 ? "constant" : "nearly-constant";
+  return {
+    kind,
+    severity: column.role === "feature" ? "notable" : "remark",
+    column: column.name,
+    count: mostCount,
+    share,
+    examples: [most],
+    keep: null,
+    detail: {},
+  };
+}
+
+/** Values that differ only in case or in spaces: "Germany", "germany ", "GERMANY". */
+function spelling(column: CodedColumn): Finding | null {
+  if (column.type !== "category") return null;
+  const forms = new Map<string, string[]>();
+  for (const value of column.dictionary) {
+    const plain = value.trim().replace(/\s+/g, " ").toLocaleLowerCase("en");
+    const same = forms.get(plain);
+    if (same) same.push(value);
+    else forms.set(plain, [value]);
+  }
+  const variants = [...forms.values()].filter((values) => values.length > 1);
+  if (variants.length === 0) return null;
+  const count = variants.reduce((sum, values) => sum + values.length, 0);
+  return {
+    kind: "spelling",
+    severity: "notable",
+    column: column.name,
+    count,
+    share: count / column.dictionary.length,
+    examples: variants.slice(0, EXAMPLES).map((values) => values.map((value) => `“${value}”`).join(" = ")),
+    keep: null,
+    detail: {},
+  };
+}
+
+function personal(table: Table, column: CodedColumn): Finding | null {
+  const sample = column.dictionary.slice(0, PERSONAL_SAMPLE);
+  if (sample.length < 3) return null;
+  const share = (pattern: RegExp) => sample.filter((value) => pattern.test(value.trim())).length / sample.length;
+  const kind =
+    share(EMAIL) >= PERSONAL_SHARE ? "emails" : share(PHONE) >= PERSONAL_SHARE && sample.some((value) => /[+()\s-]/.test(value.trim())) ? "phones" : null;
+  if (!kind) return null;
+  const filled = rowsWhere(table, column, (row) => column.codes[row] >= 0);
+  // Examples would repeat the personal data in every report.
+  return { kind, severity: "notable", column: column.name, count: filled.count, share: filled.share, examples: [], keep: null, detail: {} };
+}
+
+function outliers(table: Table, column: Column & { readonly type: "number" }): Finding | null {
+  const sorted = sortedPresent(column.values);
+  if (sorted.length < 20) return null;
+  const low = quantile(sorted, 0.25);
+  const high = quantile(sorted, 0.75);
+  const range = high - low;
+  if (range === 0) return null;
+  const from = low - FAR_OUT * range;
+  const to = high + FAR_OUT * range;
+  const rows = rowsWhere(table, column, (row) => column.values[row] < from || column.values[row] > to);
+  if (rows.count === 0) return null;
+  return {
+    kind: "outliers",
+    severity: "remark",
+    column: column.name,
+    ...rows,
+    examples: [sorted[0], sorted[sorted.length - 1]],
+    keep: { column: column.name, op: "between", value: from, value2: to },
+    detail: { from, to },
+  };
+}

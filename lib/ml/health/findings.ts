@@ -1,0 +1,45 @@
+import type { Json } from "@/lib/table/table";
+
+/** What can be wrong with a table. Each kind has words under `prepare:results.health.findings`. */
+export const FINDING_KINDS = [
+  "missing",
+  "duplicates",
+  "cancellations",
+  "negative-quantity",
+  "no-price",
+  "no-amount",
+  "odd-date",
+  "constant",
+  "nearly-constant",
+  "spelling",
+  "outliers",
+  "emails",
+  "phones",
+  "few-rows",
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** A repair: rows to leave out with a filter node. */
+export interface RowRule {
+  readonly column: string;
+  readonly op: "is-present" | "not-starts-with" | "greater" | "between";
+  readonly value: Json;
+  readonly value2: Json;
+}
+
+export interface Finding {
+  readonly kind: FindingKind;
+  /** `serious` findings make results wrong; `notable` ones may; `remark` is good to know. */
+  readonly severity: "serious" | "notable" | "remark";
+  readonly column: string | null;
+  /** Rows concerned; for `spelling` the number of values. */
+  readonly count: number;
+  /** `count` as a fraction of the rows (of the values for `spelling`). */
+  readonly share: number;
+  /** Up to three cells or values that show it. */
+  readonly examples: readonly Json[];
+  /** The rule that keeps the other rows; null when leaving rows out is no repair. */
+  readonly keep: RowRule | null;
+  /** Further figures for the words: bounds, most frequent value. */
+  readonly detail: Readonly<Record<string, string | number>>;
+}
