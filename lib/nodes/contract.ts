@@ -160,7 +160,7 @@ export interface RunContext {
   warn(problem: Problem): void;
   /** Rows that went in and did not come out, and why: `dropped("prepare.filter-rule", 144025, { … })`, words under `dropped.<name>`. */
   dropped(code: string, rows: number, detail?: Detail): void;
-  /** The bytes of a stored dataset. Fails the node with `source.dataset-missing` when they are not on this machine. */
+  /** The bytes of a stored dataset. Fails the node with `engine.dataset-missing` when they are not on this machine. */
   dataset(ref: DatasetRef): Promise<Blob>;
   /** A file under public/, by its path there: `samples/online-retail.csv.gz`. */
   asset(path: string): Promise<Blob>;
