@@ -1,13 +1,14 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { useCommands } from "@/lib/studio/use-studio";
 import { focusNode } from "./focus";
 import { useStudioUi } from "./studio-ui";
 
 /** The name on a card; a field while it is being renamed (F2, or a double click on it). */
-export function CardName({ id, name }: { readonly id: string; readonly name: string }) {
+export function CardName({ id, name, faint }: { readonly id: string; readonly name: string; readonly faint: boolean }) {
   const { t } = useTranslation();
   const renaming = useStudioUi((ui) => ui.renaming === id);
   const show = useStudioUi((ui) => ui.show);
@@ -26,7 +27,7 @@ export function CardName({ id, name }: { readonly id: string; readonly name: str
     return (
       <p
         id={`name-${id}`}
-        className="truncate font-semibold text-ink"
+        className={classes("truncate font-semibold", faint ? "text-ink-faint" : "text-ink")}
         title={name}
         onDoubleClick={(event) => {
           event.stopPropagation();

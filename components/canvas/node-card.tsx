@@ -71,13 +71,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
         dragging && "cursor-grabbing",
       )}
     >
-      <div className={classes("flex items-center gap-2.5 px-2.5 py-2", disabled && "opacity-55")}>
+      <div className="flex items-center gap-2.5 px-2.5 py-2">
         <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-sunken text-ink-soft">
           <NodeIcon name={definition?.icon} />
         </span>
         <div className="min-w-0 grow">
-          <CardName id={id} name={words.label(node)} />
-          <p className="truncate text-xs text-ink-soft">{summary}</p>
+          <CardName id={id} name={words.label(node)} faint={disabled} />
+          <p className={classes("truncate text-xs", disabled ? "text-ink-faint" : "text-ink-soft")}>{summary}</p>
         </div>
         <span id={`state-${id}`}>
           <StateMark mark={mark} done={done} />

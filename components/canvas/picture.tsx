@@ -22,9 +22,9 @@ function scale(values: readonly number[], from: number, to: number): (value: num
   return (value) => (span > 0 ? from + ((value - low) / span) * (to - from) : (from + to) / 2);
 }
 
-/** `group` is a segment's code: from 0 on they cycle through the segment colours, less than 0 is noise. */
+/** `group`: 1 to 8 cycle through the segment colours, less than 1 is noise. */
 function colorName(group: number): string {
-  return group < 0 ? "--segment-noise" : `--segment-${(group % 8) + 1}`;
+  return group < 1 ? "--segment-noise" : `--segment-${((group - 1) % 8) + 1}`;
 }
 
 /** Points on a canvas: hundreds of SVG circles on each of 300 cards would not stay smooth. */
@@ -46,7 +46,7 @@ function Scatter({ picture }: { readonly picture: PictureOf<"scatter"> }) {
     const radius = picture.x.length > 400 ? 0.9 : 1.3;
     context.globalAlpha = 0.85;
     for (let i = 0; i < picture.x.length; i++) {
-      context.fillStyle = style.getPropertyValue(colorName(picture.group[i] ?? -1));
+      context.fillStyle = style.getPropertyValue(colorName(picture.group[i] ?? 0));
       context.beginPath();
       context.arc(x(picture.x[i]), y(picture.y[i]), radius, 0, 2 * Math.PI);
       context.fill();
@@ -72,7 +72,7 @@ function Bars({ picture }: { readonly picture: PictureOf<"bars"> }) {
             width={width}
             height={height}
             rx={Math.min(2, width / 4)}
-            fill={`var(${picture.colored ? colorName(index) : "--port-table"})`}
+            fill={`var(${picture.colored ? colorName(index + 1) : "--port-table"})`}
             opacity={picture.colored ? 1 : 0.55}
           />
         );

@@ -19,14 +19,14 @@ describe("wirePath", () => {
     expect([x, y]).toEqual([50, 20]);
   });
 
-  it("runs between the rows backwards", () => {
+  it("runs through the gap above the lower card backwards", () => {
     const [path, x, y] = wirePath(ends(800, 30, 260, 210));
     expect(path.endsWith("260,210")).toBe(true);
-    expect([x, y]).toEqual([530, 120]);
+    expect([x, y]).toEqual([530, 166]);
   });
 
-  it("runs below both ends backwards in one row", () => {
+  it("runs above both ends backwards in one row", () => {
     const [, , y] = wirePath(ends(800, 30, 260, 40));
-    expect(y).toBeGreaterThan(110);
+    expect(y).toBeLessThan(0);
   });
 });

@@ -34,7 +34,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       />
       {rows === null ? null : (
         <text x={labelX} y={labelY} dy="0.32em" textAnchor="middle" className="strata-wire-rows">
-          {format.compact(rows)}
+          {rows < 1_000_000 ? format.integer(rows) : format.compact(rows)}
         </text>
       )}
     </>

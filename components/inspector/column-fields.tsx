@@ -64,7 +64,8 @@ export function ManyColumns({ ids, meta, columns, value, onChange }: ManyColumns
   const explicit = value !== null && value.length > 0;
   const known = new Set(columns?.map((column) => column.name));
   const missing = (name: string) => columns !== undefined && !known.has(name);
-  const automaticLabel = found.length > 0 ? t("studio:columns.automatic", { columns: found.join(", ") }) : t("studio:columns.automatic-none");
+  const automaticLabel =
+    found.length > 0 ? t("studio:columns.automatic", { columns: t("studio:columns.count", { count: found.length }) }) : t("studio:columns.automatic-none");
 
   function toggle(name: string) {
     const now = explicit ? value : found;

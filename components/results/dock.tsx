@@ -149,7 +149,7 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
     >
       <div className="flex h-full min-h-0 flex-col">
         {fresh ? null : <StaleBanner node={node} />}
-        <div className={classes("min-h-0 grow", !fresh && "opacity-60")}>
+        <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
           {!output ? (
             <Blank title={t("studio:dock.no-output")} />
           ) : output.kind === "table" ? (

@@ -77,7 +77,7 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
   const [sort, setSort] = useState<RowsQuery["sort"]>(undefined);
   const [block, setBlock] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-  const { row, load, problem } = useRows(resultKey, port, sort);
+  const { cell, load, problem } = useRows(resultKey, port, sort);
   const { columns } = summary;
   const blocks = Math.max(1, Math.ceil(summary.rows / BLOCK));
   const first = Math.min(block, blocks - 1) * BLOCK;
@@ -139,7 +139,6 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
         </div>
         <div role="rowgroup" className="relative" style={{ width, height: rows.getTotalSize() }}>
           {shownRows.map((item) => {
-            const cells = row(first + item.index);
             return (
               <div
                 key={item.key}
@@ -157,7 +156,8 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
                 </span>
                 {shownColumns.map((column) => {
                   const info = columns[column.index];
-                  const text = cells ? cellText(info, cells[column.index]) : "";
+                  const value = cell(first + item.index, column.index);
+                  const text = value === undefined ? "" : cellText(info, value);
                   return (
                     <div
                       key={column.key}
@@ -170,7 +170,11 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
                       )}
                       style={{ left: gutter + column.start, width: column.size, height: ROW }}
                     >
-                      {cells ? (text ?? <span title={t("common:values.missing")}>–</span>) : <span className="inline-block h-2 w-3/5 rounded bg-line" />}
+                      {value === undefined ? (
+                        <span className="inline-block h-2 w-3/5 rounded bg-line" />
+                      ) : (
+                        (text ?? <span title={t("common:values.missing")}>–</span>)
+                      )}
                     </div>
                   );
                 })}

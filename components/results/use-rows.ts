@@ -57,12 +57,9 @@ export function useRows(key: ResultKey, port: string, sort: RowsQuery["sort"]) {
     [engine, key, port, sort],
   );
 
-  /** The cells of a row, or undefined while its page is on the way. */
-  const row = (index: number): readonly Json[] | undefined => {
-    const page = store.current.pages.get(Math.floor(index / PAGE));
-    return page?.cells[index % PAGE];
-  };
+  /** A cell; undefined while its page is on the way. */
+  const cell = (row: number, column: number): Json | undefined => store.current.pages.get(Math.floor(row / PAGE))?.cells[column]?.[row % PAGE];
 
   useEffect(() => () => store.current.asked.clear(), []);
-  return { row, load, problem: problem.current };
+  return { cell, load, problem: problem.current };
 }

@@ -32,7 +32,7 @@ export function Tabs({ label, tabs, value, onChange, aside, children }: TabsProp
               className="-mb-px flex items-center gap-1.5 whitespace-nowrap border-b-2 border-transparent px-2 text-base text-ink-soft -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink"
             >
               {tab.icon}
-              {tab.label}
+              <span className="inline-block first-letter:uppercase">{tab.label}</span>
             </Radix.Trigger>
           ))}
         </Radix.List>
