@@ -1,0 +1,42 @@
+/**
+ * Collects the cells of one column, row by row. A row that the bytes cut off is read again from its start, so writing
+ * a row twice must leave no trace.
+ */
+export interface ColumnBuilder {
+  /** Makes room for rows up to `rows`. */
+  reserve(rows: number): void;
+  /** Reads the cell at `at` and returns the index of the byte that ends it; `limit` or more when the bytes end inside it. */
+  read(bytes: Uint8Array, at: number, limit: number, row: number): number;
+  /** The row ended before this column. */
+  skip(row: number): void;
+}
+
+/** Values that a column could not read. */
+export interface Failures {
+  readonly count: number;
+  /** At most 5, different ones. */
+  readonly examples: readonly string[];
+}
+
+const EXAMPLES = 5;
+const EXAMPLE_LENGTH = 60;
+
+/** Counts failures once a row, however often the row is read. */
+export class FailureLog implements Failures {
+  count = 0;
+  readonly examples: string[] = [];
+  private row = -1;
+
+  add(row: number, text: string): void {
+    if (row === this.row) return;
+    this.row = row;
+    this.count++;
+    const short = text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text;
+    if (this.examples.length < EXAMPLES && !this.examples.includes(short)) this.examples.push(short);
+  }
+}
+
+/** At least `rows` long: half as long again as before, so that growing stays linear. */
+export function grown(current: number, rows: number): number {
+  return Math.max(rows, Math.ceil(current * 1.5), 1024);
+}

@@ -1,0 +1,113 @@
+import { fail } from "@/lib/problem";
+import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
+import type { ColumnBuilder } from "./builder";
+import type { RowParser } from "./row-parser";
+
+const CHUNK = 1 << 20;
+/** Bytes parsed between two checkpoints: some milliseconds. */
+const SLICE = 1 << 17;
+
+/**
+ * Feeds a file to a parser, chunk by chunk. A row that a chunk cuts off is carried over, and each time more bytes are
+ * added than are carried, so that one very long row costs no more than twice its length.
+ * Fails with `source.unterminated-quote`, `source.file-gzip-damaged` or `source.file-too-long`.
+ */
+export async function readRows(
+  open: () => ByteSource,
+  parser: RowParser,
+  builders: readonly ColumnBuilder[],
+  compressed: boolean,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const source = open();
+  const mostRows = Math.max(16, Math.floor(SLICE / builders.length));
+  let buffer = new Uint8Array(CHUNK * 2);
+  let limit = 0;
+  let at = 0;
+  /** Bytes of the text before `buffer[0]`. */
+  let before = 0;
+  let final = false;
+  try {
+    while (!final || at < limit) {
+      const wanted = Math.max(CHUNK, limit - at);
+      buffer.copyWithin(0, at, limit);
+      before += at;
+      limit -= at;
+      at = 0;
+      let added = 0;
+      while (added < wanted && !final) {
+        const part = await next(source, wanted - added, compressed);
+        if (part === null) {
+          final = true;
+          break;
+        }
+        buffer = withRoom(buffer, limit, part.length + 2);
+        buffer.set(part, limit);
+        limit += part.length;
+        added += part.length;
+      }
+      if (before + limit > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
+      if (final && limit > 0 && buffer[limit - 1] !== LF) buffer[limit++] = LF;
+      // The scanner's loops end at this one.
+      buffer[limit] = LF;
+      at = await parseChunk(buffer, limit, final);
+      if (final && at < limit) await failUnterminated(buffer, at, limit);
+      if (final) break;
+    }
+  } finally {
+    await source.close();
+  }
+
+  async function parseChunk(bytes: Uint8Array, end: number, isFinal: boolean): Promise<number> {
+    let position = 0;
+    while (position < end) {
+      for (const builder of builders) builder.reserve(parser.rows + mostRows);
+      const reached = parser.parse(bytes, position, Math.min(end, position + SLICE), end, isFinal, mostRows);
+      await checkpoint(source.done(), 1);
+      if (reached === position) break;
+      position = reached;
+    }
+    return position;
+  }
+
+  async function failUnterminated(bytes: Uint8Array, from: number, end: number): Promise<never> {
+    const cell = parser.openCell(bytes, from, end);
+    const line = await linesBefore(open(), before + cell, compressed);
+    const start = new TextDecoder().decode(bytes.subarray(cell, Math.min(end, cell + 40))).split(/[\r\n]/)[0];
+    fail("source.unterminated-quote", { line: line + 1, start }, { param: "quote", fix: { type: "set-params", params: { quote: "none" } } });
+  }
+}
+
+async function next(source: ByteSource, wanted: number, compressed: boolean): Promise<Uint8Array | null> {
+  try {
+    return await source.read(wanted);
+  } catch (error) {
+    // Only unpacking can find fault with the bytes.
+    return compressed ? fail("source.file-gzip-damaged") : Promise.reject(error);
+  }
+}
+
+function withRoom(buffer: Uint8Array<ArrayBuffer>, used: number, more: number): Uint8Array<ArrayBuffer> {
+  if (used + more <= buffer.length) return buffer;
+  const larger = new Uint8Array(Math.max(buffer.length * 2, used + more));
+  larger.set(buffer.subarray(0, used));
+  return larger;
+}
+
+/** Line ends among the first `bytes` bytes. */
+async function linesBefore(source: ByteSource, bytes: number, compressed: boolean): Promise<number> {
+  let lines = 0;
+  let left = bytes;
+  let previous = 0;
+  while (left > 0) {
+    const part = await next(source, left, compressed);
+    if (part === null) break;
+    for (const byte of part.subarray(0, left)) {
+      if (byte === LF ? previous !== CR : byte === CR) lines++;
+      previous = byte;
+    }
+    left -= part.length;
+  }
+  await source.close();
+  return lines;
+}

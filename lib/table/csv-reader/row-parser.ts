@@ -1,0 +1,172 @@
+import type { ColumnBuilder } from "./builder";
+import { CR, LF, SPACE } from "./bytes";
+import type { CellScanner } from "./cell-scanner";
+import type { CodedBuilder } from "./coded-builder";
+
+/** Passes over cells that are not wanted. */
+export class SkipBuilder implements ColumnBuilder {
+  constructor(private readonly scanner: CellScanner) {}
+
+  reserve(): void {}
+
+  read(bytes: Uint8Array, at: number, limit: number): number {
+    return this.scanner.scan(bytes, at, limit);
+  }
+
+  skip(): void {}
+}
+
+/** Cells beyond the table's width, the rest of their row kept as it stands in the file. */
+export interface ExtraCells {
+  readonly rows: number[];
+  readonly builder: CodedBuilder;
+}
+
+/**
+ * Cuts bytes into rows and hands the cells to the columns. `parse` may be given any part of a file: a row that is cut
+ * off at the end is left for the next call, which must begin with it.
+ */
+export class RowParser {
+  rows = 0;
+  /** Empty lines between rows; those at the end do not count. */
+  blankLines = 0;
+  /** Rows with fewer cells than columns; the missing cells are missing. */
+  shortRows = 0;
+  /** Rows with more cells that are not empty. */
+  longRows = 0;
+  /** Number of the first short and of the first long row, from 1; 0 for none. */
+  firstShort = 0;
+  firstLong = 0;
+  /** Rows where text follows a closing quote. */
+  strayRows = 0;
+  firstStray = 0;
+  private blankRun = 0;
+
+  /** `skip`: records before the data (a title, the header). */
+  constructor(
+    private readonly scanner: CellScanner,
+    private readonly builders: readonly ColumnBuilder[],
+    private readonly extra: ExtraCells,
+    private skip: number,
+  ) {}
+
+  /**
+   * Reads rows from `at` until `stop` or until `mostRows` are read, and returns where it got to. `bytes[limit]` must be
+   * a line feed. With `final` no more bytes will come.
+   */
+  parse(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean, mostRows: number): number {
+    const last = this.rows + mostRows;
+    let at = from;
+    while (at < stop && this.rows < last) {
+      const afterBlank = blankLine(bytes, at, limit, final);
+      if (afterBlank > at) {
+        at = afterBlank;
+        this.blankRun++;
+        continue;
+      }
+      const next = this.skip > 0 ? this.skipRecord(bytes, at, limit, final) : this.row(bytes, at, limit, final);
+      if (next < 0) break;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Where the cell begins that the bytes end inside of, for a row that begins at `from`. */
+  openCell(bytes: Uint8Array, from: number, limit: number): number {
+    let at = from;
+    for (;;) {
+      const end = this.scanner.scan(bytes, at, limit);
+      if (end >= limit || this.scanner.delimiter !== bytes[end]) return at;
+      at = end + 1;
+    }
+  }
+
+  private skipRecord(bytes: Uint8Array, from: number, limit: number, final: boolean): number {
+    const end = this.restOfRow(bytes, from, limit);
+    const next = end >= limit ? -1 : afterLineEnd(bytes, end, limit, final);
+    if (next >= 0) {
+      this.skip--;
+      this.blankRun = 0;
+    }
+    return next;
+  }
+
+  /** Reads one row; -1 when the bytes end inside it. */
+  private row(bytes: Uint8Array, from: number, limit: number, final: boolean): number {
+    const { builders, rows: row } = this;
+    const { delimiter } = this.scanner;
+    const width = builders.length;
+    let at = from;
+    let column = 0;
+    let extraEnd = -1;
+    let extraStart = -1;
+    this.scanner.stray = 0;
+    for (;;) {
+      at = builders[column++].read(bytes, at, limit, row);
+      if (at >= limit) return -1;
+      if (bytes[at] !== delimiter) break;
+      at++;
+      if (column === width) {
+        extraStart = at;
+        at = this.restOfRow(bytes, at, limit);
+        if (at >= limit) return -1;
+        extraEnd = at;
+        break;
+      }
+    }
+    const next = afterLineEnd(bytes, at, limit, final);
+    if (next < 0) return -1;
+    if (column < width) {
+      for (let missing = column; missing < width; missing++) builders[missing].skip(row);
+      this.shortRows++;
+      if (this.firstShort === 0) this.firstShort = row + 1;
+    } else if (extraEnd > extraStart) this.keepExtra(bytes, extraStart, extraEnd);
+    if (this.scanner.stray > 0) {
+      this.strayRows++;
+      if (this.firstStray === 0) this.firstStray = row + 1;
+    }
+    this.blankLines += this.blankRun;
+    this.blankRun = 0;
+    this.rows++;
+    return next;
+  }
+
+  /** Index of the line end that closes the row; `limit` or more when it is not there. */
+  private restOfRow(bytes: Uint8Array, from: number, limit: number): number {
+    const { scanner } = this;
+    let at = from;
+    for (;;) {
+      at = scanner.scan(bytes, at, limit);
+      if (at >= limit || bytes[at] !== scanner.delimiter) return at;
+      at++;
+    }
+  }
+
+  private keepExtra(bytes: Uint8Array, from: number, to: number): void {
+    let empty = true;
+    for (let i = from; i < to && empty; i++) empty = bytes[i] === this.scanner.delimiter || bytes[i] === SPACE;
+    if (empty) return;
+    const { builder, rows } = this.extra;
+    builder.reserve(rows.length + 1);
+    builder.put(bytes, from, to, rows.length);
+    rows.push(this.rows);
+    this.longRows++;
+    if (this.firstLong === 0) this.firstLong = this.rows + 1;
+  }
+}
+
+/** Where the line after an empty one begins; `from` when there is something in the line, or its end is not there. */
+function blankLine(bytes: Uint8Array, from: number, limit: number, final: boolean): number {
+  let at = from;
+  while (bytes[at] === SPACE) at++;
+  const byte = bytes[at];
+  if (at >= limit || (byte !== LF && byte !== CR)) return from;
+  return Math.max(from, afterLineEnd(bytes, at, limit, final));
+}
+
+/** Where the next line begins, given the index of a line end; -1 when its second half may still come. */
+function afterLineEnd(bytes: Uint8Array, at: number, limit: number, final: boolean): number {
+  if (bytes[at] === LF) return at + 1;
+  if (at + 1 >= limit) return final ? at + 1 : -1;
+  return bytes[at + 1] === LF ? at + 2 : at + 1;
+}

@@ -1,0 +1,206 @@
+import type { Role } from "./table";
+
+/** A role that a column's name speaks for, and how clearly (10: it can hardly mean anything else). */
+export interface NamedRole {
+  readonly role: Role;
+  readonly score: number;
+}
+
+const PERSON = "(?:customer|client|user|buyer|member|subscriber|contact|account|household|visitor|shopper|guest|passenger|cust)s?";
+const PERSON_RU = "(?:клиент|покупател|пользовател|участник|подписчик|контакт|абонент)[а-я]*";
+const PERSON_RO = "(?:client|cumparator|utilizator|membru|abonat|contact)[a-z]*";
+const KEY = "(?:id|ids|no|nr|number|num|code|key|ref|reference|identifier|uid|uuid|guid)";
+const KEY_RU = "(?:id|ид|код|номер|№)";
+const KEY_RO = "(?:id|nr|numar|numarul|cod|codul)";
+const DEAL = "(?:order|invoice|transaction|receipt|check|cheque|basket|bill|booking|tx|trans|ticket|deal)";
+const DEAL_RU = "(?:заказ|чек|накладн|счет|покупк|транзакци|сделк|продаж|операци)[а-я]*";
+const DEAL_RO = "(?:comanda|comenzii|factura|facturii|bon|bonului|tranzactie|tranzactiei|tranzactii)";
+
+const rule = (role: Role, score: number, ...patterns: readonly string[]) => ({ role, score, pattern: new RegExp(`^(?:${patterns.join("|")})$`) });
+const within = (words: string) => `.*(?<![a-zа-я])(?:${words})(?![a-zа-я]).*`;
+
+/** Tried on names in lower case, words apart, without diacritics. */
+const RULES = [
+  rule(
+    "id",
+    10,
+    `${PERSON} ${KEY}`,
+    `${KEY} (?:of )?(?:the )?${PERSON}`,
+    `${KEY_RU} ${PERSON_RU}`,
+    `${PERSON_RU} ${KEY_RU}`,
+    `${KEY_RO} ${PERSON_RO}`,
+    `${PERSON_RO} ${KEY_RO}`,
+  ),
+  rule("id", 8, "customer", "client", "user", "buyer", "клиент", "покупатель", "пользователь", "cumparator", "utilizator"),
+  rule("id", 5, "id", "ид", "uid", "uuid", "guid"),
+  rule("id", 4, "e mail", "email", "email address", "e mail address", "почта", "электронная почта", "adresa de email", "adresa email"),
+  rule(
+    "order",
+    10,
+    `${DEAL} ${KEY}`,
+    `${KEY} (?:of )?(?:the )?${DEAL}`,
+    `${KEY_RU} ${DEAL_RU}`,
+    `${DEAL_RU} ${KEY_RU}`,
+    `${KEY_RO} ${DEAL_RO}`,
+    `${DEAL_RO} ${KEY_RO}`,
+  ),
+  rule("order", 7, "order", "invoice", "transaction", "receipt", "заказ", "чек", "накладная", "comanda", "factura", "bon"),
+  rule(
+    "date",
+    10,
+    `(?:${DEAL}|purchase|sale|sales|payment|event|visit) (?:date|time|datetime|date time|timestamp|day|at|on)`,
+    `(?:date|time) (?:of )?(?:the )?(?:${DEAL}|purchase|sale)`,
+    `дата ${DEAL_RU}`,
+    `data (?:${DEAL_RO}|achizitiei|vanzarii|platii)`,
+  ),
+  rule("date", 9, "date", "datetime", "date time", "timestamp", "day", "time", "дата", "дата и время", "data", "data si ora"),
+  rule("date", 4, within("date|datetime|timestamp|дата|data"), "(?:created|ordered|purchased|paid|updated|signed up|registered)(?: at| on)?"),
+  rule(
+    "amount",
+    10,
+    `(?:${DEAL}|line|purchase|total|sales|net|gross|paid) (?:amount|total|value|revenue|price|sum|spend|spent|paid|cost)`,
+    "(?:amount|total|value) (?:paid|spent|of order)",
+    `сумма ${DEAL_RU}`,
+    `(?:valoare|valoarea|suma|total) ${DEAL_RO}`,
+    "valoare totala",
+    "total spend",
+    "total spent",
+  ),
+  rule(
+    "amount",
+    9,
+    "amount",
+    "total",
+    "revenue",
+    "sales",
+    "spend",
+    "spent",
+    "value",
+    "sum",
+    "turnover",
+    "gmv",
+    "monetary",
+    "сумма",
+    "выручка",
+    "оборот",
+    "итого",
+    "стоимость",
+    "продажи",
+    "suma",
+    "valoare",
+    "total",
+    "venit",
+    "incasari",
+    "vanzari",
+  ),
+  rule("amount", 6, within("amount|revenue|spend|spent|turnover|сумма|выручка|стоимость|valoare|suma|venit|incasari")),
+  rule(
+    "quantity",
+    10,
+    "quantity",
+    "qty",
+    "units",
+    "items",
+    "pieces",
+    "item count",
+    "количество",
+    "кол во",
+    "колво",
+    "штук",
+    "шт",
+    "cantitate",
+    "cantitatea",
+    "cant",
+    "bucati",
+    "buc",
+  ),
+  rule("quantity", 7, within("quantity|qty|количество|кол во|cantitate")),
+  rule(
+    "price",
+    10,
+    "unit price",
+    "unit cost",
+    "price per unit",
+    "item price",
+    "price each",
+    "price",
+    "цена",
+    "цена за (?:единицу|штуку|шт)",
+    "pret",
+    "pretul",
+    "pret unitar",
+    "pret pe (?:unitate|bucata)",
+  ),
+  rule(
+    "target",
+    9,
+    "target",
+    "label",
+    "outcome",
+    "churn",
+    "churned",
+    "is churned?",
+    "exited",
+    "converted",
+    "conversion",
+    "responded",
+    "response",
+    "отток",
+    "ушел",
+    "целевая(?: переменная)?",
+    "конверсия",
+    "отклик",
+    "tinta",
+    "convertit",
+    "dezabonat",
+    "a plecat",
+  ),
+  rule("segment", 9, "segment", "segments", "cluster", "customer segment", "сегмент", "кластер", "segmentul"),
+  rule("consent", 9, within("consent|opt in|optin|opted in|gdpr|согласие|consimtamant|acord"), "newsletter", "accepts marketing"),
+  rule(
+    "sensitive",
+    8,
+    "gender",
+    "sex",
+    "ethnicity",
+    "race",
+    "religion",
+    "nationality",
+    "disability",
+    "marital status",
+    "пол",
+    "национальность",
+    "религия",
+    "семейное положение",
+    "инвалидность",
+    "gen",
+    "genul",
+    "etnie",
+    "religie",
+    "nationalitate",
+    "stare civila",
+  ),
+  rule("weight", 8, "sample weight", "survey weight", "weighting", "вес наблюдения", "pondere"),
+] as const;
+
+/** The roles a column's name speaks for, the clearest first; each role once. English, Russian and Romanian. */
+export function rolesOfName(name: string): readonly NamedRole[] {
+  const words = wordsOf(name);
+  const best = new Map<Role, number>();
+  for (const { role, score, pattern } of RULES) if (score > (best.get(role) ?? 0) && pattern.test(words)) best.set(role, score);
+  return [...best].map(([role, score]) => ({ role, score })).sort((a, b) => b.score - a.score);
+}
+
+/** `InvoiceNo`, `invoice_no` and `Invoice No.` are one. */
+function wordsOf(name: string): string {
+  return name
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .normalize("NFD")
+    .replace(/([a-z])\p{M}+/giu, "$1")
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll("ё", "е")
+    .replace(/[^\p{L}\p{N}№]+/gu, " ")
+    .trim();
+}
