@@ -4,8 +4,7 @@ import { quantile } from "./group-statistics";
 const STEPS = 40;
 
 /**
- * Thresholds a person can remember: quantiles rounded to two significant digits, or as finely as the column's spread
- * needs. Ascending, distinct, at most 39. `sorted`: the column's values, ascending.
+ * Thresholds a person can remember: rounded quantiles. Ascending, distinct, at most 39. `sorted`: the column's values, ascending.
  */
 export function readableThresholds(sorted: Float64Array): number[] {
   if (sorted.length === 0) return [];
@@ -19,11 +18,15 @@ export function readableThresholds(sorted: Float64Array): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** `value` rounded to two significant digits, finer where `spread` is small beside it; never finer than 1 for whole numbers. */
+/**
+ * `value` rounded as people round: 12, 25, 90, 150, 1200, 3500 (two digits, above 20 in steps of 5); finer where `spread`
+ * is small beside it, never finer than 1 for whole numbers.
+ */
 export function readable(value: number, spread: number, whole: boolean): number {
   if (value === 0 || !Number.isFinite(value)) return 0;
   const own = Math.floor(Math.log10(Math.abs(value))) - 1;
   const exponent = Math.max(spread > 0 ? Math.min(own, Math.floor(Math.log10(spread / 10))) : own - 13, whole ? 0 : -12);
-  if (exponent >= 0) return Math.round(value / 10 ** exponent) * 10 ** exponent;
-  return Number(value.toFixed(-exponent));
+  const coarse = exponent === own && Math.abs(value) >= 20 * 10 ** own && spread > 0 ? 5 : 1;
+  const steps = Math.round(exponent >= 0 ? value / (coarse * 10 ** exponent) : (value * 10 ** -exponent) / coarse) * coarse;
+  return exponent >= 0 ? steps * 10 ** exponent : Number((steps / 10 ** -exponent).toFixed(-exponent));
 }

@@ -4,13 +4,15 @@
  */
 const PATTERNS = {
   champions: [0.85, 0.9],
-  loyal: [0.62, 0.74],
+  loyal: [0.58, 0.76],
+  potential: [0.88, 0.66],
   promising: [0.76, 0.42],
   new: [0.86, 0.18],
   attention: [0.46, 0.5],
   "at-risk": [0.26, 0.62],
   "cannot-lose": [0.18, 0.88],
-  sleeping: [0.28, 0.28],
+  fading: [0.46, 0.26],
+  sleeping: [0.26, 0.28],
   lost: [0.1, 0.12],
 } as const;
 

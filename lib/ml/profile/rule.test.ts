@@ -13,7 +13,12 @@ const number = (name: string, values: readonly number[]): RuleColumn => {
 const all = (rows: number) => Uint32Array.from({ length: rows }, (_, i) => i);
 
 /** Precision and coverage counted row by row from the conditions as written. */
-function byHand(conditions: readonly Condition[], cells: Readonly<Record<string, readonly (number | string | null)[]>>, groups: readonly number[], segment: number) {
+function byHand(
+  conditions: readonly Condition[],
+  cells: Readonly<Record<string, readonly (number | string | null)[]>>,
+  groups: readonly number[],
+  segment: number,
+) {
   let matched = 0;
   let hits = 0;
   for (let row = 0; row < groups.length; row++) {
@@ -73,11 +78,11 @@ describe("rules", () => {
     for (const min of [null, ...edges]) {
       for (const max of [null, ...edges]) {
         const { precision, coverage } = byHand([{ type: "number", column: "spend", min, max }], { spend: values }, groups, 0);
-        best = Math.max(best, f1(precision, coverage) - 0.01 * (Number(min !== null) + Number(max !== null)));
+        best = Math.max(best, f1(precision, coverage) - 0.015 * (Number(min !== null) + Number(max !== null)));
       }
     }
     expect(rule).not.toBeNull();
-    expect(f1(rule?.precision ?? 0, rule?.coverage ?? 0) - 0.02).toBeCloseTo(best, 9);
+    expect(f1(rule?.precision ?? 0, rule?.coverage ?? 0) - 0.03).toBeCloseTo(best, 9);
   });
 
   it("finds the box that made the segment", async () => {
@@ -99,11 +104,13 @@ describe("rules", () => {
 });
 
 describe("readable thresholds", () => {
-  it("have two significant digits, or as many as the spread needs", () => {
+  it("are rounded as people round, or as finely as the spread needs", () => {
     expect(readable(1234.5, 5000, false)).toBe(1200);
     expect(readable(0.01234, 1, false)).toBe(0.012);
-    expect(readable(57, 300, true)).toBe(57);
+    expect(readable(57, 300, true)).toBe(55);
+    expect(readable(13, 300, true)).toBe(13);
     expect(readable(157, 300, true)).toBe(160);
+    expect(readable(3638, 5000, false)).toBe(3500);
     expect(readable(1_000_000_003.4, 10, false)).toBe(1_000_000_003);
     expect(readable(0, 10, false)).toBe(0);
     expect(readable(-1234, 5000, false)).toBe(-1200);

@@ -24,7 +24,7 @@ const MISSING = 255;
 const CONDITIONS = 3;
 const BEAM = 6;
 /** What one more bound or value must add to the F1 of a rule. */
-const COST = 0.01;
+const COST = 0.015;
 /** Most values named in one condition. */
 const VALUES = 3;
 

@@ -11,22 +11,34 @@ export function rfmName({ pattern, turn }: RfmName, t: Translate): string {
   return turn > 1 ? t("cluster:names.numbered", { name, number: turn }) : name;
 }
 
-/** Names from the one or two features that most set a segment apart: “High Frozen, low Milk”. More features where names collide. */
+/**
+ * Names from the one or two features that most set a segment apart: “High Frozen, low Milk”. Where two segments would be
+ * called the same, the third feature takes the place of the second.
+ */
 export function differenceNames(differences: readonly (readonly Difference[])[], t: Translate): string[] {
   const notable = differences.map((list) => list.filter((difference) => Math.abs(difference.effect) >= NOTABLE));
-  const say = (segment: number, features: number) => {
-    const parts = notable[segment].slice(0, features).map((difference, i) => part(difference, i === 0, t));
-    return parts.length > 0 ? parts.join(", ") : t("cluster:names.typical");
-  };
-  const names = differences.map((_, segment) => say(segment, 2));
-  return names.map((name, segment) => (names.filter((other) => other === name).length > 1 ? say(segment, 3) : name));
+  const names = notable.map(([first, second]) => pairName(first, second, t));
+  return names.map((name, segment) => {
+    const [first, , third] = notable[segment];
+    return third && names.filter((other) => other === name).length > 1 ? pairName(first, third, t) : name;
+  });
 }
 
-function part(difference: Difference, first: boolean, t: Translate): string {
-  if (difference.type === "category")
-    return t(difference.effect > 0 ? "cluster:names.mostly" : "cluster:names.rarely", { column: difference.column, value: difference.value });
-  const direction = difference.effect > 0 ? "high" : "low";
-  return t(`cluster:names.${direction}${first ? "First" : "Next"}`, { column: difference.column });
+function pairName(first: Difference | undefined, second: Difference | undefined, t: Translate): string {
+  if (!first) return t("cluster:names.typical");
+  if (!second) return single(first, t);
+  if (first.type === "category" || second.type === "category") return `${single(first, t)}, ${single(second, t)}`;
+  return t(`cluster:names.${direction(first)}-${direction(second)}`, { first: first.column, second: second.column });
+}
+
+function single(difference: Difference, t: Translate): string {
+  const { column } = difference;
+  if (difference.type === "number") return t(`cluster:names.${direction(difference)}`, { column });
+  return t(difference.effect > 0 ? "cluster:names.mostly" : "cluster:names.rarely", { column, value: difference.value });
+}
+
+function direction({ effect }: Difference): "high" | "low" {
+  return effect > 0 ? "high" : "low";
 }
 
 /** Makes names differ by numbering the later ones; names of `fixed` indices (given by the user) keep theirs before others. */
