@@ -13,6 +13,10 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "deliver.list": () => import("./deliver-list"),
   "deliver.report": () => import("./deliver-report"),
   "prepare.health": () => import("./health"),
+  "feature.rfm": () => import("./rfm"),
+  "feature.transform": () => import("./transform"),
+  "prepare.filter": () => import("./filter"),
+  "prepare.split": () => import("./split"),
   "source.synthetic": () => import("./synthetic"),
 };
 

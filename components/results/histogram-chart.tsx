@@ -1,0 +1,56 @@
+"use client";
+
+import { useCallback } from "react";
+import { type Format, useFormat } from "@/components/ui/format";
+import type { Histogram } from "@/lib/ml/distribution";
+import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+
+interface HistogramChartProps {
+  readonly histogram: Histogram;
+  /** The values are whole numbers: a bin of one number is named by it. */
+  readonly whole: boolean;
+  /** What it shows, in words. */
+  readonly label: string;
+  /** A bar in words: its bounds, or its only value, and its count. */
+  readonly bar: (from: string, to: string | null, count: string) => string;
+  readonly height?: number;
+}
+
+/** Bars of a histogram, evenly spaced also where the bins widen. */
+export function HistogramChart({ histogram, whole, label, bar, height = 180 }: HistogramChartProps) {
+  const format = useFormat();
+  const option = useCallback((colors: ChartColors) => bars(histogram, whole, bar, colors, format), [histogram, whole, bar, format]);
+  return <Chart option={option} label={label} height={height} />;
+}
+
+/** First and last value of a bin; null when it holds a single whole number. */
+function bounds({ edges }: Histogram, bin: number, whole: boolean): readonly [number, number | null] {
+  const from = edges[bin];
+  const to = whole ? edges[bin + 1] - 1 : edges[bin + 1];
+  return [from, to > from ? to : null];
+}
+
+function bars(histogram: Histogram, whole: boolean, bar: HistogramChartProps["bar"], colors: ChartColors, format: Format) {
+  return {
+    grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: "same" },
+    tooltip: {
+      ...tooltipStyle(colors),
+      trigger: "axis",
+      axisPointer: { type: "shadow" },
+      formatter: (points: readonly { readonly dataIndex: number }[]) => {
+        const bin = points[0]?.dataIndex ?? 0;
+        const [from, to] = bounds(histogram, bin, whole);
+        return bar(format.number(from), to === null ? null : format.number(to), format.integer(histogram.counts[bin]));
+      },
+    },
+    xAxis: {
+      type: "category",
+      data: histogram.counts.map((_, bin) => format.compact(histogram.edges[bin])),
+      ...axisStyle(colors),
+      axisLabel: { color: colors.faint, fontSize: 11, hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: { type: "value", ...axisStyle(colors), axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) } },
+    series: [{ type: "bar", data: histogram.counts, itemStyle: { color: colors.accent, borderRadius: [2, 2, 0, 0] }, barCategoryGap: "12%" }],
+  };
+}
