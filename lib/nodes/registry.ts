@@ -6,6 +6,8 @@ import { profile } from "./cluster/profile";
 import type { AnyNode, Group } from "./contract";
 import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
+import { judge } from "./experiment/judge";
+import { plan } from "./experiment/plan";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
 import { derive } from "./prepare/derive";
@@ -34,6 +36,8 @@ const NODES: readonly AnyNode[] = [
   classifier,
   score,
   // experiment
+  plan,
+  judge,
   // deliver
   list,
   reportPage,

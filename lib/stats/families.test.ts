@@ -8,8 +8,12 @@ import { sampleRatioCheck } from "./sample-ratio";
 describe("many tests at once", () => {
   it("Holm and Benjamini-Hochberg match statsmodels multipletests", () => {
     for (const { p, holm: wantedHolm, benjaminiHochberg: wantedBh } of expected.families) {
-      holm(p, 0.05).adjusted.forEach((value, i) => expectClose(value, wantedHolm[i], 1e-12, `Holm ${i}`));
-      benjaminiHochberg(p, 0.05).adjusted.forEach((value, i) => expectClose(value, wantedBh[i], 1e-12, `BH ${i}`));
+      holm(p, 0.05).adjusted.forEach((value, i) => {
+        expectClose(value, wantedHolm[i], 1e-12, `Holm ${i}`);
+      });
+      benjaminiHochberg(p, 0.05).adjusted.forEach((value, i) => {
+        expectClose(value, wantedBh[i], 1e-12, `BH ${i}`);
+      });
     }
   });
 
@@ -17,7 +21,9 @@ describe("many tests at once", () => {
     for (const { p } of expected.families) {
       for (const method of ["holm", "benjamini-hochberg", "none"] as const) {
         const { adjusted, levels } = correct(p, 0.05, method);
-        adjusted.forEach((value, i) => expect(p[i] < levels[i], `${method} ${p[i]} at ${levels[i]}`).toBe(value < 0.05));
+        adjusted.forEach((value, i) => {
+          expect(p[i] < levels[i], `${method} ${p[i]} at ${levels[i]}`).toBe(value < 0.05);
+        });
       }
     }
   });
