@@ -48,7 +48,6 @@ export default function HealthView({ report, onFix, printed }: ReportViewProps<H
             note: t("prepare:results.health.completenessNote"),
           },
           { label: t("prepare:results.health.uniqueness"), value: format.percent(report.parts.uniqueness), note: t("prepare:results.health.uniquenessNote") },
-          { label: t("prepare:results.health.validity"), value: format.percent(report.parts.validity), note: t("prepare:results.health.validityNote") },
           {
             label: t("prepare:results.health.information"),
             value: format.percent(report.parts.information),

@@ -19,8 +19,8 @@ const LATEST = Date.UTC(2100, 0, 1);
 
 type Rows = (row: number) => boolean;
 
-/** Findings about one column. O(rows), O(rows log rows) for outliers. */
-export function checkColumn(table: Table, column: Column): Finding[] {
+/** Findings about one column; `pause` is awaited between its passes over the rows. O(rows), O(rows log rows) for outliers. */
+export async function checkColumn(table: Table, column: Column, pause: () => Promise<void>): Promise<Finding[]> {
   const found: Finding[] = [];
   const add = (finding: Finding | null) => {
     if (finding) found.push(finding);
@@ -37,7 +37,9 @@ export function checkColumn(table: Table, column: Column): Finding[] {
       detail: {},
     });
   if (missing.count === table.rows) return found;
+  await pause();
   add(sameness(table, column));
+  await pause();
   if (column.type === "category" || column.type === "text") {
     add(spelling(column));
     add(personal(table, column));
@@ -47,6 +49,7 @@ export function checkColumn(table: Table, column: Column): Finding[] {
     if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable"));
     if (column.role === "price") add(atMost(table, column, "no-price", (value) => value <= 0, "serious"));
     if (column.role === "amount") add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    await pause();
     if (column.role === "quantity" || column.role === "price" || column.role === "amount" || column.role === "feature") add(outliers(table, column));
   }
   if (column.type === "date") {
@@ -99,11 +102,16 @@ function atMost(
   return rows.count === 0 ? null : { kind, severity, column: column.name, ...rows, keep: keepRule(column, "greater", 0), detail: {} };
 }
 
+/** By code, whether an order number has the mark of a cancellation: C before the digits. */
+export function cancelledOrders(column: CodedColumn): boolean[] {
+  return column.dictionary.map((value) => /^[cC]\d/.test(value));
+}
+
 /** Orders whose number starts with a letter while most are plain digits: the mark of a cancelled order or a credit note. */
 function cancellations(table: Table, column: CodedColumn): Finding | null {
   const digits = column.dictionary.filter((value) => /^\d+$/.test(value)).length;
   if (digits < column.dictionary.length / 2) return null;
-  const marked = column.dictionary.map((value) => /^[cC]\d/.test(value));
+  const marked = cancelledOrders(column);
   const rows = rowsWhere(table, column, (row) => column.codes[row] >= 0 && marked[column.codes[row]]);
   if (rows.count === 0) return null;
   return { kind: "cancellations", severity: "serious", column: column.name, ...rows, keep: keepRule(column, "not-starts-with", "C"), detail: { mark: "C" } };

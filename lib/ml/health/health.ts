@@ -2,7 +2,7 @@ import { isMissing } from "@/lib/table/columns";
 import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { duplicateRows } from "../filter/duplicates";
-import { checkColumn } from "./check-columns";
+import { cancelledOrders, checkColumn } from "./check-columns";
 import type { Finding } from "./findings";
 
 /** Fewer rows than this say little about segments. */
@@ -10,12 +10,12 @@ const FEW_ROWS = 100;
 
 /** The parts of the score, each a fraction from 0 (bad) to 1 (good). */
 export interface HealthParts {
+  /** Share of rows that no serious finding names and that repeat no earlier row: what analysis can use as it is. */
+  readonly usable: number;
   /** Share of filled cells in the columns that have a role (all columns when none has). */
   readonly completeness: number;
   /** Share of rows that repeat no earlier row. */
   readonly uniqueness: number;
-  /** Share of rows that no serious finding names (missing cells aside). */
-  readonly validity: number;
   /** Share of columns that are not constant, nearly constant or empty. */
   readonly information: number;
 }
@@ -23,16 +23,15 @@ export interface HealthParts {
 export interface TableHealth {
   readonly rows: number;
   readonly columns: number;
-  /** 0 to 100: 100 x (0.35 completeness + 0.2 uniqueness + 0.3 validity + 0.15 information). */
+  /** 0 to 100: 100 x (0.6 usable + 0.15 completeness + 0.1 uniqueness + 0.15 information). */
   readonly score: number;
   readonly parts: HealthParts;
-  /** Rows without any serious finding or repetition: what analysis can use as it is. */
   readonly usableRows: number;
   /** Most severe and most frequent first. */
   readonly findings: readonly Finding[];
 }
 
-const WEIGHTS: Readonly<Record<keyof HealthParts, number>> = { completeness: 0.35, uniqueness: 0.2, validity: 0.3, information: 0.15 };
+const WEIGHTS: Readonly<Record<keyof HealthParts, number>> = { usable: 0.6, completeness: 0.15, uniqueness: 0.1, information: 0.15 };
 const ORDER = { serious: 0, notable: 1, remark: 2 } as const;
 
 /** Looks at a table as a careful analyst would before using it. Changes nothing. O(rows x columns). */
@@ -43,7 +42,7 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   const findings: Finding[] = [];
   for (const [i, column] of table.columns.entries()) {
     await checkpoint(i + 1, steps);
-    findings.push(...checkColumn(table, column));
+    findings.push(...(await checkColumn(table, column, () => checkpoint(i + 1, steps))));
   }
   if (duplicates > 0) {
     findings.push({
@@ -64,44 +63,37 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   await checkpoint(steps - 1, steps);
 
   const bad = seriousRows(table, findings);
-  let invalid = 0;
   let usable = 0;
-  for (let row = 0; row < table.rows; row++) {
-    if (bad.invalid[row]) invalid++;
-    if (!bad.invalid[row] && !bad.incomplete[row] && !repeated[row]) usable++;
-  }
-  const share = (part: number) => (table.rows === 0 ? 0 : 1 - part / table.rows);
+  for (let row = 0; row < table.rows; row++) if (bad[row] === 0 && repeated[row] === 0) usable++;
   const uninformative = findings.filter(
     ({ kind, count }) => kind === "constant" || kind === "nearly-constant" || (kind === "missing" && count === table.rows),
   ).length;
   const parts: HealthParts = {
+    usable: table.rows === 0 ? 0 : usable / table.rows,
     completeness: completenessOf(table),
-    uniqueness: share(duplicates),
-    validity: share(invalid),
+    uniqueness: table.rows === 0 ? 0 : 1 - duplicates / table.rows,
     information: table.columns.length === 0 ? 0 : 1 - uninformative / table.columns.length,
   };
-  const score =
-    table.rows === 0 ? 0 : Math.round(100 * Object.entries(parts).reduce((sum, [part, value]) => sum + WEIGHTS[part as keyof HealthParts] * value, 0));
+  const score = table.rows === 0 ? 0 : Math.round(100 * weighted(parts));
   return { rows: table.rows, columns: table.columns.length, score, parts, usableRows: usable, findings };
 }
 
-/** Rows that a serious finding names: by a missing cell, or by an impossible value. */
-function seriousRows(table: Table, findings: readonly Finding[]): { incomplete: Uint8Array; invalid: Uint8Array } {
-  const incomplete = new Uint8Array(table.rows);
-  const invalid = new Uint8Array(table.rows);
+/** 1 for each row that a serious finding names, by a missing cell or by an impossible value. */
+function seriousRows(table: Table, findings: readonly Finding[]): Uint8Array {
+  const serious = new Uint8Array(table.rows);
   for (const finding of findings) {
     const column = table.columns.find(({ name }) => name === finding.column);
     if (finding.severity !== "serious" || !column) continue;
     if (finding.kind === "missing") {
-      for (let row = 0; row < table.rows; row++) if (isMissing(column, row)) incomplete[row] = 1;
+      for (let row = 0; row < table.rows; row++) if (isMissing(column, row)) serious[row] = 1;
     } else if (finding.kind === "cancellations" && "codes" in column) {
-      const marked = column.dictionary.map((value) => /^[cC]\d/.test(value));
-      for (let row = 0; row < table.rows; row++) if (column.codes[row] >= 0 && marked[column.codes[row]]) invalid[row] = 1;
+      const marked = cancelledOrders(column);
+      for (let row = 0; row < table.rows; row++) if (column.codes[row] >= 0 && marked[column.codes[row]]) serious[row] = 1;
     } else if (finding.kind === "no-price" && column.type === "number") {
-      for (let row = 0; row < table.rows; row++) if (column.values[row] <= 0) invalid[row] = 1;
+      for (let row = 0; row < table.rows; row++) if (column.values[row] <= 0) serious[row] = 1;
     }
   }
-  return { incomplete, invalid };
+  return serious;
 }
 
 function completenessOf(table: Table): number {
@@ -112,4 +104,10 @@ function completenessOf(table: Table): number {
   let missing = 0;
   for (const column of columns) for (let row = 0; row < table.rows; row++) if (isMissing(column, row)) missing++;
   return 1 - missing / cells;
+}
+
+function weighted(parts: HealthParts): number {
+  return (
+    WEIGHTS.usable * parts.usable + WEIGHTS.completeness * parts.completeness + WEIGHTS.uniqueness * parts.uniqueness + WEIGHTS.information * parts.information
+  );
 }
