@@ -4,7 +4,11 @@ import type { Editor, EditorProps } from "./contract";
 type Loader = () => Promise<{ default: ComponentType<never> }>;
 
 /** Editors of `custom` params, by the `editor` of their meta; each default-exports a component of `EditorProps`, loaded when first shown. */
-const EDITORS: Readonly<Record<string, Loader>> = {};
+const EDITORS: Readonly<Record<string, Loader>> = {
+  "derived-columns": () => import("./formula-columns"),
+  "filter-rules": () => import("./filter-rules"),
+  formula: () => import("./formula"),
+};
 
 const loaded = new Map<string, Editor>();
 

@@ -39,7 +39,7 @@ export const filter = defineNode({
     rules: z.array(ruleSchema).default([]).meta({ control: "custom", editor: "filter-rules", port: "data" }),
     match: z.enum(["all", "any"]).default("all"),
     dropDuplicates: z.boolean().default(false),
-    formula: z.string().default("").meta({ control: "formula", port: "data", advanced: true }),
+    formula: z.string().default("").meta({ control: "custom", editor: "formula", port: "data", advanced: true }),
   }),
   migrations: {},
   summary({ rules, dropDuplicates, formula }) {

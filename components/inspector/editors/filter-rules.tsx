@@ -1,0 +1,118 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { useId } from "react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { useTranslation } from "@/components/ui/language";
+import { Select } from "@/components/ui/select";
+import type { ColumnSummary } from "@/lib/engine/protocol";
+import { OPERATIONS_OF, type Operation, type Rule } from "@/lib/ml/filter/rules";
+import type { ColumnInfo } from "@/lib/nodes/contract";
+import { ColumnPicker } from "../column-picker";
+import type { EditorProps } from "./contract";
+import { FilterRuleValue } from "./filter-rule-value";
+
+const EMPTY: Rule = { column: "", op: "is-present", value: null, value2: null };
+
+/** The rules of a filter: a column, a condition that fits its type, a value. */
+export default function FilterRules({ value, columns, summaries, onChange }: EditorProps<readonly Rule[]>) {
+  const { t } = useTranslation();
+  const rules = Array.isArray(value) ? value : [];
+  const change = (index: number, rule: Rule, typing: boolean) =>
+    onChange(
+      rules.map((each, i) => (i === index ? rule : each)),
+      { typing },
+    );
+  return (
+    <div className="flex flex-col gap-2">
+      {rules.length === 0 ? <p className="text-sm text-ink-soft">{t("prepare:filter.empty")}</p> : null}
+      {rules.map((rule, index) => (
+        <RuleEditor
+          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no name, and two may be equal
+          key={index}
+          number={index + 1}
+          rule={rule}
+          columns={columns}
+          summary={summaries?.find((summary) => summary.name === rule.column)}
+          onChange={(next, typing) => change(index, next, typing)}
+          onRemove={() => onChange(rules.filter((_, i) => i !== index))}
+        />
+      ))}
+      <Button size="small" className="self-start" onClick={() => onChange([...rules, EMPTY])}>
+        <Plus size={14} aria-hidden="true" />
+        {t("prepare:filter.add")}
+      </Button>
+    </div>
+  );
+}
+
+interface RuleEditorProps {
+  readonly number: number;
+  readonly rule: Rule;
+  readonly columns: readonly ColumnInfo[] | undefined;
+  readonly summary: ColumnSummary | undefined;
+  readonly onChange: (rule: Rule, typing: boolean) => void;
+  readonly onRemove: () => void;
+}
+
+function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: RuleEditorProps) {
+  const { t } = useTranslation();
+  const column = columns?.find((each) => each.name === rule.column);
+  const operations = column ? OPERATIONS_OF[column.type] : [rule.op];
+  const shown = operations.includes(rule.op) ? operations : [rule.op, ...operations];
+  const id = useId();
+  const gone = rule.column !== "" && columns !== undefined && !column;
+  const name = rule.column === "" ? t("prepare:filter.choose") : gone ? t("prepare:filter.missing-column", { column: rule.column }) : rule.column;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
+    <div role="group" aria-label={t("prepare:filter.rule", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+      <div className="flex items-center gap-1.5">
+        <span id={id} className="sr-only">
+          {t("prepare:filter.column")}
+        </span>
+        <ColumnPicker
+          id={`${id}-column`}
+          labelledBy={id}
+          columns={columns ?? []}
+          chosen={rule.column === "" ? [] : [rule.column]}
+          shown={name}
+          tone={gone ? "missing" : rule.column === "" ? "automatic" : "plain"}
+          onChoose={(chosen) => onChange(ruleOn(rule, chosen, columns), false)}
+        />
+        <IconButton label={t("prepare:filter.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+      </div>
+      {rule.column === "" ? null : (
+        <div className="flex items-start gap-1.5">
+          <div className="w-2/5 shrink-0">
+            <Select
+              label={t("prepare:filter.condition")}
+              value={rule.op}
+              options={shown.map((op) => ({ value: op, label: t(`prepare:filter.ops.${op}`) }))}
+              onChange={(op) => onChange(withOperation(rule, op), false)}
+            />
+          </div>
+          <div className="min-w-0 grow">
+            <FilterRuleValue rule={rule} type={column?.type ?? "text"} summary={summary} onChange={(next) => onChange(next, true)} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The rule moved to another column: what fits its type is kept. */
+function ruleOn(rule: Rule, name: string, columns: readonly ColumnInfo[] | undefined): Rule {
+  const before = columns?.find((column) => column.name === rule.column)?.type;
+  const now = columns?.find((column) => column.name === name)?.type;
+  if (now === undefined || (before === now && OPERATIONS_OF[now].includes(rule.op))) return { ...rule, column: name };
+  return { column: name, op: OPERATIONS_OF[now][0], value: now === "boolean" ? true : null, value2: null };
+}
+
+/** The rule with another operation: a list becomes its first value and the other way round. */
+function withOperation(rule: Rule, op: Operation): Rule {
+  const { value } = rule;
+  if (op === "one-of") return { ...rule, op, value: Array.isArray(value) ? value : value === null ? [] : [value], value2: null };
+  const first = Array.isArray(value) ? (value[0] ?? null) : value;
+  return { ...rule, op, value: op === "is-missing" || op === "is-present" ? null : first, value2: op === "between" ? rule.value2 : null };
+}
