@@ -10,7 +10,9 @@ import { PANEL_LIMITS, type Panel, useStudioUi } from "@/components/canvas/studi
 import { useKeyboard } from "@/components/canvas/use-keyboard";
 import { Inspector } from "@/components/inspector/inspector";
 import { useForcedBackend } from "@/components/inspector/use-backend";
+import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
+import { LayerProvider } from "@/components/ui/layer";
 import { Resizer } from "@/components/ui/resizer";
 import type { ImportStart } from "@/components/projects/import-dialog";
 import { useCommands } from "@/lib/studio/use-studio";
@@ -31,6 +33,8 @@ const ShareDialog = dynamic(() => import("@/components/projects/share-dialog").t
 const VersionsDialog = dynamic(() => import("@/components/projects/versions-dialog").then((module) => module.VersionsDialog), { ssr: false });
 const ImportDialog = dynamic(() => import("@/components/projects/import-dialog").then((module) => module.ImportDialog), { ssr: false });
 
+const LANDMARKS = { palette: "nav", inspector: "aside", dock: "section" } as const;
+
 interface SidePanelProps {
   readonly panel: Panel;
   readonly side: "left" | "right" | "bottom";
@@ -44,33 +48,32 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
   const setPanel = useStudioUi((ui) => ui.setPanel);
   if (!open) return null;
   const { min, max, first } = PANEL_LIMITS[panel];
-  const bar = (
-    <Resizer
-      label={t(`studio:panels.resize-${panel}`)}
-      controls={`panel-${panel}`}
-      panel={side}
-      size={size}
-      min={min}
-      max={max}
-      onResize={(next) => setPanel(panel, { size: next })}
-      onReset={() => setPanel(panel, { size: first })}
-    />
-  );
-  const content = (
-    <div id={`panel-${panel}`} className="min-h-0 min-w-0 shrink-0 bg-panel" style={side === "bottom" ? { height: size, maxHeight: "72vh" } : { width: size }}>
-      {children}
-    </div>
-  );
-  return side === "left" ? (
-    <>
-      {content}
-      {bar}
-    </>
-  ) : (
-    <>
-      {bar}
-      {content}
-    </>
+  const Landmark = LANDMARKS[panel];
+  const upright = side !== "bottom";
+  return (
+    <Landmark
+      id={`panel-${panel}`}
+      data-panel={panel}
+      tabIndex={-1}
+      aria-label={t(`studio:${panel}.label`)}
+      className={classes(
+        "flex min-h-0 min-w-0 shrink-0 bg-panel outline-none",
+        side === "right" ? "flex-row" : side === "left" ? "flex-row-reverse" : "flex-col",
+      )}
+      style={upright ? { width: size } : { height: size, maxHeight: "72vh" }}
+    >
+      <Resizer
+        label={t(`studio:panels.resize-${panel}`)}
+        controls={`panel-${panel}`}
+        panel={side}
+        size={size}
+        min={min}
+        max={max}
+        onResize={(next) => setPanel(panel, { size: next })}
+        onReset={() => setPanel(panel, { size: first })}
+      />
+      <div className="min-h-0 min-w-0 grow">{children}</div>
+    </Landmark>
   );
 }
 
@@ -130,35 +133,38 @@ export function Workspace() {
   const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
 
   return (
-    <div className="flex h-screen min-w-[1024px] flex-col overflow-hidden bg-canvas">
-      <button
-        type="button"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-2"
-        onClick={() => canvas.current?.focus()}
-      >
-        {t("studio:top.skip")}
-      </button>
-      <TopBar actions={actions} />
-      <Banners />
-      <div className="flex min-h-0 grow">
-        <SidePanel panel="palette" side="left">
-          <Palette actions={actions} />
-        </SidePanel>
-        <main className="flex min-w-0 grow">
-          <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} />
-        </main>
-        <SidePanel panel="inspector" side="right">
-          <Inspector actions={actions} />
-        </SidePanel>
-      </div>
-      <SidePanel panel="dock" side="bottom">
-        <section id="dock" data-panel="dock" tabIndex={-1} aria-label={t("studio:dock.label")} className="h-full min-h-0 bg-panel outline-none">
-          <Dock />
-        </section>
-      </SidePanel>
-      {dialogs}
-      <RefusalBubble />
-      <StudioMessages />
-    </div>
+    <LayerProvider>
+      {(layer) => (
+        <div className="flex h-screen min-w-[1024px] flex-col overflow-hidden bg-canvas">
+          <button
+            type="button"
+            className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-2"
+            onClick={() => canvas.current?.focus()}
+          >
+            {t("studio:top.skip")}
+          </button>
+          <TopBar actions={actions} />
+          <Banners />
+          <div className="flex min-h-0 grow">
+            <SidePanel panel="palette" side="left">
+              <Palette actions={actions} />
+            </SidePanel>
+            <main className="flex min-w-0 grow">
+              <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} />
+              {layer}
+            </main>
+            <SidePanel panel="inspector" side="right">
+              <Inspector actions={actions} />
+            </SidePanel>
+          </div>
+          <SidePanel panel="dock" side="bottom">
+            <Dock />
+          </SidePanel>
+          {dialogs}
+          <RefusalBubble />
+          <StudioMessages />
+        </div>
+      )}
+    </LayerProvider>
   );
 }

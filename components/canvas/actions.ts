@@ -129,7 +129,11 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     cut: () => void commands.cut(),
     paste: () => void commands.paste(),
     duplicate: () => commands.duplicate(),
-    delete: () => commands.removeSelection(),
+    delete: () => {
+      commands.removeSelection();
+      // What had the keyboard is gone: it stays on the canvas.
+      document.querySelector<HTMLElement>('[data-panel="canvas"]')?.focus({ preventScroll: true });
+    },
     "select-all": () => commands.selectAll(),
     follow,
     move: (keys) => {
@@ -171,9 +175,12 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
       const id = commands.addNode(type);
       ui().show({ active: id });
       requestAnimationFrame(() => bringIntoView(view, read().pipeline, id));
+      focusNode(id);
     },
   };
 }
+
+const FOCUSABLE = '[tabindex="0"]:not([role="separator"]), a[href], button:not(:disabled), input:not(:disabled)';
 
 /** F6: the keyboard goes on to the next part of the page (top bar, palette, canvas, settings, results). */
 function nextPanel(): void {
@@ -181,7 +188,7 @@ function nextPanel(): void {
   const now = parts.findIndex((part) => part.contains(document.activeElement));
   for (let step = 1; step <= parts.length; step++) {
     const part = parts[(now + step) % parts.length];
-    const target = part.querySelector<HTMLElement>('[data-first], [tabindex="0"], a[href], button:not(:disabled), input:not(:disabled)') ?? part;
+    const target = part.querySelector<HTMLElement>("[data-first]") ?? part.querySelector<HTMLElement>(FOCUSABLE) ?? part;
     target.focus();
     if (part.contains(document.activeElement)) return;
   }

@@ -4,6 +4,8 @@ import { Command } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { Kbd } from "@/components/ui/kbd";
 import { useTranslation } from "@/components/ui/language";
+import { useReturnFocus } from "@/components/ui/return-focus";
+import { searchScore } from "@/components/ui/search-score";
 import { useNodeWords } from "@/components/words/node-words";
 import { allNodes, nodeOfType } from "@/lib/nodes/registry";
 import { useStudio } from "@/lib/studio/use-studio";
@@ -52,7 +54,7 @@ function NodesOnCanvas({ onChoose }: { readonly onChoose: (id: string) => void }
               <NodeIcon name={nodeOfType(node.type)?.icon} />
             </span>
             <span className="shrink-0">{words.label(node)}</span>
-            <span className="grow truncate text-sm text-ink-faint">{summaryOf(node, words)}</span>
+            <span className="grow truncate text-sm text-ink-soft">{summaryOf(node, words)}</span>
             <StateMark mark={markOf(state, state?.phase === "ready" && state.warnings.length > 0, node.disabled ?? false)} />
           </Command.Item>
         );
@@ -67,6 +69,7 @@ export function CommandMenu({ actions, pageCommands }: CommandMenuProps) {
   const open = useStudioUi((ui) => ui.dialog === "commands");
   const show = useStudioUi((ui) => ui.show);
   const close = () => show({ dialog: null });
+  const onCloseAutoFocus = useReturnFocus(open);
 
   /** After the dialog has given the keyboard back, so that what the command opens may take it. */
   function then(act: () => void) {
@@ -80,10 +83,11 @@ export function CommandMenu({ actions, pageCommands }: CommandMenuProps) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/25 dark:bg-black/50" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-[14vh] left-1/2 z-50 w-[620px] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-panel shadow-card"
         >
           <Radix.Title className="sr-only">{t("studio:commands.command-menu")}</Radix.Title>
-          <Command loop label={t("studio:commands.command-menu")}>
+          <Command loop filter={searchScore} label={t("studio:commands.command-menu")}>
             <Command.Input
               placeholder={t("studio:command.placeholder")}
               className="h-12 w-full border-b border-line bg-transparent px-4 text-lg text-ink outline-none placeholder:text-ink-faint"

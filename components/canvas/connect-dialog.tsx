@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { useAnnounce } from "@/components/ui/announcer";
 import { Dialog } from "@/components/ui/dialog";
 import { useTranslation } from "@/components/ui/language";
+import { searchScore } from "@/components/ui/search-score";
 import { useNodeWords } from "@/components/words/node-words";
 import type { PipelineNode, Wire } from "@/lib/document/schema";
 import { wireKey } from "@/lib/document/wires";
@@ -97,7 +98,7 @@ export function ConnectDialog() {
 
   return (
     <Dialog open onClose={close} title={t("studio:connect.title", { name: words.label(node) })}>
-      <Command loop label={t("studio:connect.title", { name: words.label(node) })}>
+      <Command loop filter={searchScore} label={t("studio:connect.title", { name: words.label(node) })}>
         <Command.Input
           autoFocus
           placeholder={t("studio:connect.find")}

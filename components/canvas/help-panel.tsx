@@ -21,7 +21,7 @@ export function HelpPanel() {
       ]
     : [];
   return (
-    <Dialog open onClose={() => show({ help: null })} title={words.name(type)} description={words.line(type)}>
+    <Dialog reading open onClose={() => show({ help: null })} title={words.name(type)} description={words.line(type)}>
       {definition ? null : <p className="text-base text-ink-soft">{t("studio:canvas.unknown-help", { type })}</p>}
       {words.help(type).map((paragraph) => (
         <p key={paragraph} className="mb-3 max-w-prose text-base text-ink">

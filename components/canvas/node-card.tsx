@@ -84,7 +84,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
         </span>
       </div>
       {picture && !disabled ? (
-        <div className={classes("flex justify-center px-2.5 pb-2", !fresh && state?.phase !== "running" && "opacity-40 grayscale")}>
+        <div
+          className={classes(
+            "flex justify-center px-2.5 pb-2",
+            !fresh && state?.phase !== "running" && (picture.type === "figure" ? "grayscale" : "opacity-40 grayscale"),
+          )}
+        >
           <NodePicture picture={picture} caption={picture.type === "figure" ? words.phrase(node.type, { key: picture.caption }) : undefined} />
         </div>
       ) : null}

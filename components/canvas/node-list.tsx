@@ -38,7 +38,7 @@ export function NodeList({ nodes, onChoose }: NodeListProps) {
               <NodeIcon name={node.icon} />
             </span>
             <span className="shrink-0">{words.name(node.type)}</span>
-            <span className="truncate text-sm text-ink-faint">{words.line(node.type)}</span>
+            <span className="truncate text-sm text-ink-soft">{words.line(node.type)}</span>
           </Command.Item>
         ))}
       </Command.Group>

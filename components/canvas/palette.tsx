@@ -5,6 +5,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { CONTROL } from "@/components/ui/field";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
+import { searchScore } from "@/components/ui/search-score";
 import { useNodeWords } from "@/components/words/node-words";
 import { GROUPS } from "@/lib/nodes/contract";
 import { allNodes } from "@/lib/nodes/registry";
@@ -12,10 +13,6 @@ import { useStudio } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { dropNode, liftNode } from "./drag-node";
 import { NodeIcon } from "./node-icon";
-
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
 
 /** The nodes one can add: searched, dragged to the canvas, or added with a click or Enter. Arrows move between them. */
 export function Palette({ actions }: { readonly actions: Actions }) {
@@ -28,12 +25,10 @@ export function Palette({ actions }: { readonly actions: Actions }) {
   );
 
   const groups = useMemo(() => {
-    const wanted = plain(query.trim());
     return GROUPS.map((group) => ({
       group,
       nodes: allNodes().filter(
-        (node) =>
-          node.group === group && (!wanted || plain(`${words.name(node.type)} ${words.line(node.type)} ${t(`common:groups.${group}`)}`).includes(wanted)),
+        (node) => node.group === group && searchScore(node.type, query, [words.name(node.type), words.line(node.type), t(`common:groups.${group}`)]) > 0,
       ),
     })).filter(({ nodes }) => nodes.length > 0);
   }, [query, words, t]);
@@ -53,7 +48,7 @@ export function Palette({ actions }: { readonly actions: Actions }) {
   }
 
   return (
-    <nav id="palette" data-panel="palette" aria-label={t("studio:palette.label")} className="flex h-full min-h-0 flex-col bg-panel" onKeyDown={move}>
+    <div className="flex h-full min-h-0 flex-col">
       <div className="relative shrink-0 p-2.5">
         <Search size={14} aria-hidden="true" className="absolute top-1/2 left-[19px] -translate-y-1/2 text-ink-faint" />
         <input
@@ -65,6 +60,7 @@ export function Palette({ actions }: { readonly actions: Actions }) {
           placeholder={t("studio:palette.find")}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
+            move(event);
             if (event.key === "Enter" && first && query) actions.add(first.type);
             if (event.key === "Escape" && query) {
               event.preventDefault();
@@ -88,6 +84,7 @@ export function Palette({ actions }: { readonly actions: Actions }) {
                     draggable
                     title={words.line(node.type)}
                     onClick={() => actions.add(node.type)}
+                    onKeyDown={move}
                     onDragStart={(event) => liftNode(event.dataTransfer, node.type)}
                     onDragEnd={dropNode}
                     className={classes(
@@ -107,6 +104,6 @@ export function Palette({ actions }: { readonly actions: Actions }) {
         ))}
         {groups.length === 0 ? <p className="px-1.5 py-3 text-base text-ink-soft">{t("studio:palette.none", { query })}</p> : null}
       </div>
-    </nav>
+    </div>
   );
 }

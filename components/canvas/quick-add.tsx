@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "@/components/ui/language";
+import { searchScore } from "@/components/ui/search-score";
 import type { AnyNode } from "@/lib/nodes/contract";
 import { allNodes, nodeOfType } from "@/lib/nodes/registry";
 import type { WireEnd } from "@/lib/studio/store-types";
@@ -76,6 +77,7 @@ export function QuickAdd() {
     >
       <Command
         loop
+        filter={searchScore}
         label={t("studio:commands.quick-add")}
         onKeyDown={(event) => {
           if (event.key === "Escape" || event.key === "Tab") {

@@ -40,6 +40,8 @@ export type StudioDialog = "commands" | "keyboard" | "share" | "versions";
 interface StudioUi {
   readonly panels: Readonly<Record<Panel, PanelState>>;
   readonly minimap: boolean;
+  /** Whether keys without Ctrl or Alt are shortcuts; some who speak to their computer want them off. */
+  readonly letters: boolean;
   readonly dialog: StudioDialog | null;
   readonly quickAdd: QuickAdd | null;
   /** The node whose fitting ports are listed. */
@@ -55,6 +57,7 @@ interface StudioUi {
   readonly tabs: Readonly<Record<string, string>>;
   setPanel(panel: Panel, change: Partial<PanelState>): void;
   setMinimap(shown: boolean): void;
+  setLetters(on: boolean): void;
   show(change: Partial<Pick<StudioUi, "dialog" | "quickAdd" | "connecting" | "help" | "renaming" | "refusal" | "active">>): void;
   chooseTab(type: string, tab: string): void;
 }
@@ -70,6 +73,7 @@ function readPanel(panel: Panel): PanelState {
 export const useStudioUi = create<StudioUi>((set) => ({
   panels: { palette: readPanel("palette"), inspector: readPanel("inspector"), dock: readPanel("dock") },
   minimap: readPreference("minimap") !== "off",
+  letters: readPreference("letters") !== "off",
   dialog: null,
   quickAdd: null,
   connecting: null,
@@ -88,6 +92,10 @@ export const useStudioUi = create<StudioUi>((set) => ({
   setMinimap(minimap) {
     writePreference("minimap", minimap ? "on" : "off");
     set({ minimap });
+  },
+  setLetters(letters) {
+    writePreference("letters", letters ? "on" : "off");
+    set({ letters });
   },
   show: (change) => set(change),
   chooseTab: (type, tab) => set((state) => ({ tabs: { ...state.tabs, [type]: tab } })),

@@ -40,6 +40,7 @@ export function useKeyboard(actions: Actions, canvas: RefObject<HTMLElement | nu
       const ui = useStudioUi.getState();
       const open = ui.dialog ?? ui.quickAdd ?? ui.connecting ?? ui.help;
       if (open && id !== "run" && id !== "save") return;
+      if (!ui.letters && /^.$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) return;
       const target = event.target instanceof Node ? event.target : null;
       const onCanvas = target === document.body || (target !== null && canvas.current?.contains(target) === true);
       const field = isField(target);

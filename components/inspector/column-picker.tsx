@@ -6,6 +6,7 @@ import { useState } from "react";
 import { CONTROL } from "@/components/ui/field";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
+import { searchScore } from "@/components/ui/search-score";
 import { Popover } from "@/components/ui/popover";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 
@@ -13,7 +14,7 @@ import type { ColumnInfo } from "@/lib/nodes/contract";
 export function ColumnFacts({ column }: { readonly column: Pick<ColumnInfo, "type" | "role"> }) {
   const { t } = useTranslation();
   const type = t(`common:columnTypes.${column.type}`);
-  return <span className="shrink-0 text-xs text-ink-faint">{column.role ? `${type} · ${t(`common:roles.${column.role}`)}` : type}</span>;
+  return <span className="shrink-0 text-xs text-ink-soft">{column.role ? `${type} · ${t(`common:roles.${column.role}`)}` : type}</span>;
 }
 
 interface ColumnPickerProps {
@@ -66,7 +67,7 @@ export function ColumnPicker(props: ColumnPickerProps) {
         </button>
       }
     >
-      <Command loop label={t("studio:columns.choose")}>
+      <Command loop filter={searchScore} label={t("studio:columns.choose")}>
         <Command.Input
           autoFocus
           placeholder={t("studio:columns.find")}

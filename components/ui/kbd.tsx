@@ -23,7 +23,7 @@ export function keysInWords(keys: string): string {
 /** A keyboard shortcut: `keys` is written "Ctrl+Shift+Z". Inherits its colour where `plain`. */
 export function Kbd({ keys, plain }: { readonly keys: string; readonly plain?: boolean }) {
   return (
-    <kbd className={classes("font-sans text-xs tabular-nums", plain ? "opacity-80" : "rounded border border-line bg-sunken px-1 text-ink-soft")}>
+    <kbd className={classes("font-sans text-xs tabular-nums", plain ? "text-current" : "rounded border border-line bg-sunken px-1 text-ink-soft")}>
       {keysInWords(keys)}
     </kbd>
   );

@@ -5,6 +5,7 @@ import { ContextMenu as RadixContext, DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "./classes";
 import { Kbd } from "./kbd";
+import { useLayer } from "./layer";
 
 export type MenuEntry =
   | {
@@ -74,10 +75,11 @@ interface MenuProps {
 
 /** Commands behind a button. */
 export function Menu({ items, align = "end", children }: MenuProps) {
+  const layer = useLayer();
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Content align={align} sideOffset={5} collisionPadding={8} className={CONTENT}>
           {entries(items, Radix)}
         </Radix.Content>
@@ -94,10 +96,11 @@ interface ContextMenuProps {
 
 /** Commands of what lies under the pointer. Everything in it can be reached without it too. */
 export function ContextMenu({ items, onOpenChange, children }: ContextMenuProps) {
+  const layer = useLayer();
   return (
-    <RadixContext.Root onOpenChange={onOpenChange}>
+    <RadixContext.Root modal={false} onOpenChange={onOpenChange}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
-      <RadixContext.Portal>
+      <RadixContext.Portal container={layer}>
         <RadixContext.Content collisionPadding={8} className={CONTENT}>
           {entries(items, RadixContext)}
         </RadixContext.Content>

@@ -3,6 +3,7 @@
 import { Popover as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "./classes";
+import { useLayer } from "./layer";
 
 interface PopoverProps {
   readonly open: boolean;
@@ -17,10 +18,11 @@ interface PopoverProps {
 
 /** A panel that hangs at its button. */
 export function Popover({ open, onOpenChange, label, trigger, align = "start", side = "bottom", className, children }: PopoverProps) {
+  const layer = useLayer();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Content
           aria-label={label}
           align={align}

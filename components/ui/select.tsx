@@ -4,6 +4,7 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { classes } from "./classes";
 import { CONTROL } from "./field";
+import { useLayer } from "./layer";
 
 export interface SelectOption<V extends string = string> {
   readonly value: V;
@@ -25,6 +26,7 @@ interface SelectProps<V extends string> {
 
 /** One of a few values. Give `label` or `labelledBy`. */
 export function Select<V extends string>({ id, value, options, onChange, label, labelledBy, describedBy, invalid, disabled, className }: SelectProps<V>) {
+  const layer = useLayer();
   const known = options.some((option) => option.value === value);
   return (
     <Radix.Root
@@ -50,7 +52,7 @@ export function Select<V extends string>({ id, value, options, onChange, label, 
           <ChevronDown size={14} className="shrink-0 text-ink-faint" aria-hidden="true" />
         </Radix.Icon>
       </Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Content
           position="popper"
           sideOffset={4}

@@ -3,6 +3,7 @@
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Kbd } from "./kbd";
+import { useLayer } from "./layer";
 
 /** Stands once around the page: opens the next tooltip at once while one is open. */
 export function TooltipProvider({ children }: { readonly children: ReactNode }) {
@@ -22,10 +23,11 @@ interface TooltipProps {
 }
 
 export function Tooltip({ label, shortcut, side = "bottom", children }: TooltipProps) {
+  const layer = useLayer();
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Content
           side={side}
           sideOffset={6}
