@@ -24,6 +24,8 @@ interface SegmentMapProps {
   readonly details?: (point: number) => readonly string[];
   /** Pixels. */
   readonly height: number;
+  /** False where the names stand beside the map already. */
+  readonly legend?: boolean;
 }
 
 const EDGE = 10;
@@ -49,7 +51,7 @@ function scaleOf(map: PointMap, width: number, height: number): Scale {
 }
 
 /** Customers on a plane, coloured by segment. Click a point, or use the names below, to single out its segment. */
-export function SegmentMap({ map, segments, selected, onSelect, details, height }: SegmentMapProps) {
+export function SegmentMap({ map, segments, selected, onSelect, details, height, legend = true }: SegmentMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { shown: theme } = useTheme();
@@ -154,29 +156,37 @@ export function SegmentMap({ map, segments, selected, onSelect, details, height 
           </div>
         ) : null}
       </div>
-      <ul className="mt-1 flex flex-wrap gap-x-1" aria-label={t("cluster:results.map.legend")}>
-        {segments.map(({ name, color }, segment) => (
-          <li key={name}>
-            {onSelect ? (
-              <button
-                type="button"
-                aria-pressed={selected === segment}
-                onClick={() => onSelect(selected === segment ? null : segment)}
-                className="inline-flex h-6 items-center gap-1.5 rounded-[5px] px-1.5 text-xs text-ink-soft hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-ink"
-              >
-                <SegmentDot segment={color} />
-                {name}
-              </button>
-            ) : (
-              <span className="inline-flex h-6 items-center gap-1.5 px-1.5 text-xs text-ink-soft">
-                <SegmentDot segment={color} />
-                {name}
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
+      {legend ? <Legend segments={segments} selected={selected} onSelect={onSelect} /> : null}
     </figure>
+  );
+}
+
+/** The names under the map; with `onSelect` they select by keyboard what a click on a point does. */
+function Legend({ segments, selected, onSelect }: Pick<SegmentMapProps, "segments" | "selected" | "onSelect">) {
+  const { t } = useTranslation();
+  return (
+    <ul className="mt-1 flex flex-wrap gap-x-1" aria-label={t("cluster:results.map.legend")}>
+      {segments.map(({ name, color }, segment) => (
+        <li key={name}>
+          {onSelect ? (
+            <button
+              type="button"
+              aria-pressed={selected === segment}
+              onClick={() => onSelect(selected === segment ? null : segment)}
+              className="inline-flex h-6 items-center gap-1.5 rounded-[5px] px-1.5 text-xs text-ink-soft hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-ink"
+            >
+              <SegmentDot segment={color} />
+              {name}
+            </button>
+          ) : (
+            <span className="inline-flex h-6 items-center gap-1.5 px-1.5 text-xs text-ink-soft">
+              <SegmentDot segment={color} />
+              {name}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

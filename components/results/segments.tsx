@@ -52,22 +52,30 @@ export default function Segments({ report, params, onParams, printed }: ReportVi
   }
   return (
     <div>
-      <div className="mb-3">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
         <Segmented
           label={t("cluster:results.segments.partsLabel")}
           value={part}
           options={PARTS.map((value) => ({ value, label: t(`cluster:results.segments.parts.${value}`) }))}
           onChange={setPart}
         />
+        <Summary report={report} />
       </div>
       {part === "segments" ? (
         <div className="grid gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(320px,1fr)]">
           <div className="min-w-0">
             <SegmentsTable report={report} selected={selected} onSelect={setSelected} commands={commands} />
-            <Summary report={report} />
           </div>
           {report.map ? (
-            <SegmentMap map={report.map} segments={report.segments} selected={code < 0 ? null : code} onSelect={select} details={details} height={280} />
+            <SegmentMap
+              map={report.map}
+              segments={report.segments}
+              selected={code < 0 ? null : code}
+              onSelect={select}
+              details={details}
+              height={232}
+              legend={false}
+            />
           ) : null}
         </div>
       ) : null}
@@ -88,7 +96,7 @@ function Summary({ report }: { readonly report: ProfileReport }) {
     ...(report.totalValue === null ? [] : [t("cluster:results.segments.total", { column: report.valueColumn, value: format.number(report.totalValue) })]),
     ...(report.unassigned > 0 ? [t("cluster:results.segments.unassigned", { count: report.unassigned })] : []),
   ];
-  return <p className="mt-2 mb-4 text-sm text-ink-soft">{parts.join(" · ")}</p>;
+  return <p className="text-sm text-ink-soft">{parts.join(" · ")}</p>;
 }
 
 function useSegmentCommands(params: ReportViewProps["params"], onParams: ReportViewProps["onParams"]): SegmentCommands {

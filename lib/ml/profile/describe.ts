@@ -17,6 +17,8 @@ export interface DescribedCategory {
   readonly name: string;
   readonly codes: Int32Array;
   readonly dictionary: readonly string[];
+  /** False for a column that is only described: rules leave it out, since the segments were not made from it. */
+  readonly explains: boolean;
 }
 
 export interface ProfileInput {
@@ -154,6 +156,6 @@ function ruleColumns(input: ProfileInput): RuleColumn[] {
       const sorted = Float64Array.from(sample, (row) => values[row]).filter(Number.isFinite);
       return { type: "number", name, values, thresholds: readableThresholds(sorted.sort()) };
     }),
-    ...input.categories.map((column): RuleColumn => ({ type: "category", ...column })),
+    ...input.categories.filter(({ explains }) => explains).map(({ name, codes, dictionary }): RuleColumn => ({ type: "category", name, codes, dictionary })),
   ];
 }

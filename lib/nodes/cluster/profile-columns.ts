@@ -14,22 +14,27 @@ export interface DescribingColumns {
 
 /**
  * The columns that segments are described by. Named ones, or: the features, each in the units of its origin, and all
- * categories of few values; without features every number column. `yes` and `no` are the words for boolean values.
+ * categories of few values; without features every number column. Categories that nobody chose and that are no features
+ * are described, but explain nothing: a rule or a name in their terms would hide what the segments were made from.
+ * `yes` and `no` are the words for boolean values.
  */
 export function describingColumns(data: Table, names: readonly string[] | null, segment: Column, yes: string, no: string): DescribingColumns {
-  const chosen = names !== null && names.length > 0 ? chooseColumns(data, names, { param: "columns" }) : automatic(data, segment);
+  const named = names !== null && names.length > 0;
+  const chosen = named ? chooseColumns(data, names, { param: "columns" }) : automatic(data, segment);
+  const onlyCategories = !chosen.some((column) => column.type === "number");
   const numbers: (DescribedNumber & { readonly measuredOn: string })[] = [];
   const categories: DescribedCategory[] = [];
   for (const column of chosen) {
     if (column === segment) continue;
+    const explains = named || onlyCategories || column.role === "feature";
     if (column.type === "number") {
       const scaled = data.columns.find((other) => other.type === "number" && other.origin === column.name && other.role === "feature");
       const measured = scaled?.type === "number" ? scaled : column;
       numbers.push({ name: column.name, values: column.values, measured: measured.values, measuredOn: measured.name });
     } else if (column.type === "boolean") {
-      categories.push({ name: column.name, codes: Int32Array.from(column.values, (value) => (value > 1 ? -1 : 1 - value)), dictionary: [yes, no] });
+      categories.push({ name: column.name, codes: Int32Array.from(column.values, (value) => (value > 1 ? -1 : 1 - value)), dictionary: [yes, no], explains });
     } else if (column.type === "category") {
-      categories.push({ name: column.name, ...withoutUnused(column.codes, column.dictionary) });
+      categories.push({ name: column.name, ...withoutUnused(column.codes, column.dictionary), explains });
     }
   }
   return { numbers, categories };

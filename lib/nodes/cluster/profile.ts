@@ -27,7 +27,7 @@ export const profile = defineNode({
   params: z.object({
     segment: column({ types: ["category", "text"], role: "segment" }),
     value: column({ types: ["number"], role: "amount" }),
-    columns: columns({ role: "feature" }),
+    columns: columns({ types: ["number", "category", "boolean"] }),
     segments: segmentSettingsSchema.default({}).meta({ control: "hidden" }),
   }),
   migrations: {},
@@ -140,19 +140,19 @@ function grouping(segment: CodedColumn, settings: SegmentSettings): { keys: stri
 async function automaticNames(
   keys: readonly string[],
   groups: Int32Array,
-  { numbers }: DescribingColumns,
+  { numbers, categories }: DescribingColumns,
   differences: readonly ProfiledSegment["differences"][],
   t: Translate,
 ): Promise<string[]> {
   if (!keys.every((key) => /^\d+$/.test(key))) return [...keys];
   const find = (meaning: Meaning) => numbers.find(({ name }) => meaningOf(name) === meaning)?.values;
   const [recency, frequency, monetary] = [find("recency"), find("frequency"), find("monetary")];
-  if (!recency || !frequency || !monetary)
-    return uniqueNames(
-      differenceNames(differences, t),
-      keys.map(() => false),
-      t,
-    );
+  if (!recency || !frequency || !monetary) {
+    const silent = new Set(categories.filter(({ explains }) => !explains).map(({ name }) => name));
+    const telling = differences.map((list) => list.filter(({ column: name }) => !silent.has(name)));
+    const unfixed = keys.map(() => false);
+    return uniqueNames(differenceNames(telling, t), unfixed, t);
+  }
   const { meanRanks, nameByRfm } = await import("@/lib/ml/profile/rfm-pattern");
   const [late, often, much] = [recency, frequency, monetary].map((values) => meanRanks(values, groups, keys.length));
   return nameByRfm(keys.map((_, i) => ({ recent: 1 - late[i], active: (often[i] + much[i]) / 2 }))).map((name) => rfmName(name, t));

@@ -27,7 +27,8 @@ export function differenceNames(differences: readonly (readonly Difference[])[],
 function pairName(first: Difference | undefined, second: Difference | undefined, t: Translate): string {
   if (!first) return t("cluster:names.typical");
   if (!second) return single(first, t);
-  if (first.type === "category" || second.type === "category") return `${single(first, t)}, ${single(second, t)}`;
+  if (first.type === "category") return `${single(second, t)}, ${single(first, t)}`;
+  if (second.type === "category") return `${single(first, t)}, ${single(second, t)}`;
   return t(`cluster:names.${direction(first)}-${direction(second)}`, { first: first.column, second: second.column });
 }
 
