@@ -14,11 +14,15 @@ import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
 import { health } from "./prepare/health";
 import { split } from "./prepare/split";
+import { file } from "./source/file";
+import { sample } from "./source/sample";
 import { synthetic } from "./source/synthetic";
 
 /** Every node Strata knows, one line each, in palette order within its group. */
 const NODES: readonly AnyNode[] = [
   // source
+  file,
+  sample,
   synthetic,
   // prepare
   health,
