@@ -1,56 +1,95 @@
-import { fittingPorts } from "@/lib/document/connect-rules";
-import * as edits from "@/lib/document/edits";
-import { tidyLayout } from "@/lib/document/layout";
 import type { Pipeline } from "@/lib/document/schema";
 import type { Catalogue } from "@/lib/engine/plan";
-import type { ColumnInfo } from "@/lib/nodes/contract";
+import type { ColumnSummary } from "@/lib/engine/protocol";
 import type { Role } from "@/lib/table/table";
-import { newNode } from "./node-defaults";
+import { PipelineBuilder } from "./pipeline-builder";
 import type { Suggestion } from "./store-types";
 
-/** Lays out the pipeline that the roles of a file's columns call for; null when they call for none. */
-export function suggestPipeline(pipeline: Pipeline, source: string, columns: readonly ColumnInfo[], catalogue: Catalogue): Suggestion | null {
-  const withRole = (role: Role) => columns.find((column) => column.role === role);
-  const found = (roles: readonly Role[]) => roles.flatMap((role) => (withRole(role) ? [{ role, column: withRole(role)?.name ?? "" }] : []));
-  const builder = new Builder(pipeline, catalogue);
-  if (withRole("id") && withRole("date") && (withRole("amount") || (withRole("quantity") && withRole("price")))) {
-    const health = builder.after([source], "prepare.health");
-    const filter = builder.after([source], "prepare.filter");
-    const rfm = builder.after([filter], "feature.rfm");
-    const scaled = builder.after([rfm], "feature.transform");
-    builder.after([scaled], "cluster.choose-k");
-    const clusters = builder.after([scaled], "cluster.kmeans");
-    const profile = builder.after([clusters], "cluster.profile");
-    builder.after([profile], "deliver.list");
-    builder.after([health, profile], "deliver.report");
-    return { kind: "rfm", source, columns: found(["id", "order", "date", "amount", "quantity", "price"]), pipeline: builder.done() };
-  }
-  return null;
+type Found = Suggestion["columns"];
+
+/**
+ * Lays out the pipeline that the columns of a file call for, after its source node: purchases become segments, an
+ * A/B test is judged, an outcome is predicted. Null when they call for none of these, or a node needed is not known.
+ */
+export function suggestPipeline(pipeline: Pipeline, source: string, columns: readonly ColumnSummary[], catalogue: Catalogue): Suggestion | null {
+  const builder = new PipelineBuilder(pipeline, catalogue);
+  const variant = variantColumn(columns);
+  const target = columns.find((column) => column.role === "target");
+  const kind = isPurchases(columns) ? "rfm" : variant && outcomes(columns).length > 0 ? "judge" : target ? "classifier" : null;
+  if (kind === null) return null;
+  let found: Found;
+  if (kind === "rfm") found = segmentPurchases(builder, source, columns);
+  else if (kind === "judge" && variant) found = judgeTest(builder, source, columns, variant);
+  else found = predictOutcome(builder, source, columns);
+  const laidOut = builder.done();
+  return laidOut ? { kind, source, columns: found, pipeline: laidOut } : null;
 }
 
-/** Adds nodes one after the other, wired by the first ports that fit. */
-class Builder {
-  constructor(
-    private pipeline: Pipeline,
-    private readonly catalogue: Catalogue,
-  ) {}
+function isPurchases(columns: readonly ColumnSummary[]): boolean {
+  const has = (role: Role) => columns.some((column) => column.role === role);
+  return has("id") && has("date") && (has("amount") || (has("quantity") && has("price")));
+}
 
-  after(before: readonly string[], type: string, params: Readonly<Record<string, unknown>> = {}): string {
-    const node = newNode(this.catalogue, type, params);
-    if (!node) return "";
-    const added = edits.addNode(this.pipeline, node, { x: 0, y: 0 });
-    this.pipeline = added.pipeline;
-    for (const id of before) this.wire(id, added.id);
-    return added.id;
-  }
+function segmentPurchases(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): Found {
+  const health = builder.after(source, "prepare.health");
+  const rules = cleaningRules(columns);
+  const clean = rules.length > 0 ? builder.after(health, "prepare.filter", { rules }) : health;
+  const rfm = builder.after(clean, "feature.rfm");
+  const scaled = builder.after(rfm, "feature.transform");
+  const choice = builder.after(scaled, "cluster.choose-k");
+  const clusters = builder.after(scaled, "cluster.kmeans");
+  const profile = builder.after(clusters, "cluster.profile");
+  builder.after(profile, "deliver.list");
+  builder.report([profile, choice, rfm, health]);
+  return rolesFound(columns, ["id", "order", "date", "amount", "quantity", "price"]);
+}
 
-  done(): Pipeline {
-    return { ...this.pipeline, layout: { ...this.pipeline.layout, ...tidyLayout(this.pipeline) } };
-  }
+interface CleaningRule {
+  readonly column: string;
+  readonly op: "is-present" | "greater";
+  readonly value: number | null;
+}
 
-  private wire(from: string, to: string): void {
-    const portsOf = (id: string) => this.catalogue(this.pipeline.nodes.find((node) => node.id === id)?.type ?? "");
-    const [fit] = fittingPorts(portsOf(from), portsOf(to));
-    if (fit) this.pipeline = edits.connect(this.pipeline, { node: from, port: fit.output }, { node: to, port: fit.input });
-  }
+/** A purchase has a customer, and what was bought and paid is more than nothing: returns and gifts are left out. */
+function cleaningRules(columns: readonly ColumnSummary[]): CleaningRule[] {
+  return columns.flatMap((column): CleaningRule[] => {
+    if (column.role === "id" && column.missing > 0) return [{ column: column.name, op: "is-present", value: null }];
+    const positive = column.role === "quantity" || column.role === "price" || column.role === "amount";
+    return positive && column.min !== undefined && column.min <= 0 ? [{ column: column.name, op: "greater", value: 0 }] : [];
+  });
+}
+
+function judgeTest(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[], variant: ColumnSummary): Found {
+  const health = builder.after(source, "prepare.health");
+  const chosen = outcomes(columns).map((column) => column.name);
+  const judge = builder.after(health, "experiment.judge", { variant: variant.name, outcomes: chosen });
+  builder.report([judge, health]);
+  return [{ role: "variant", column: variant.name }, ...rolesFound(columns, ["target", "amount", "segment", "id"])];
+}
+
+function predictOutcome(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): Found {
+  const health = builder.after(source, "prepare.health");
+  const split = builder.after(health, "prepare.split");
+  const classifier = builder.add("classify.classifier");
+  builder.wire(split, "train", classifier, "train");
+  builder.wire(split, "test", classifier, "test");
+  builder.after(classifier, "deliver.list");
+  builder.report([classifier, health]);
+  return rolesFound(columns, ["target", "id"]);
+}
+
+function rolesFound(columns: readonly ColumnSummary[], roles: readonly Role[]): Found {
+  return roles.flatMap((role) => columns.filter((column) => column.role === role).map((column) => ({ role, column: column.name })));
+}
+
+const VARIANT = /^(?:ab[ _-]?(?:test|group|variant)|variant|variation|arm|test[ _-]?group|experiment[ _-]?group|treatment|вариант|группа теста|varianta|grup de test)$/i;
+
+/** The column that says which version of an A/B test a customer saw: by its name, with two to five values. */
+function variantColumn(columns: readonly ColumnSummary[]): ColumnSummary | undefined {
+  return columns.find((column) => VARIANT.test(column.name.trim()) && column.type !== "date" && column.distinct >= 2 && column.distinct <= 5);
+}
+
+/** The outcomes of a test: what is marked as one, and the money that came of it. */
+function outcomes(columns: readonly ColumnSummary[]): ColumnSummary[] {
+  return columns.filter((column) => column.role === "target" || (column.role === "amount" && column.type === "number"));
 }

@@ -17,6 +17,8 @@ export interface TemplateWords {
   readonly notes: Readonly<Record<string, string>>;
   /** Labels of its nodes, by id; the others are called by their type. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Params of its nodes that are words: a title, the name of a new column. */
+  readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** The words that a template carries in its field `template`; undefined when they are not as expected. */
@@ -24,7 +26,7 @@ export function templateWords(document: Readonly<Record<string, unknown>>, langu
   const { template } = document;
   const words = isRecord(template) ? template[language] : undefined;
   if (!isRecord(words) || typeof words.name !== "string" || typeof words.line !== "string") return undefined;
-  return { name: words.name, line: words.line, notes: texts(words.notes), labels: texts(words.labels) };
+  return { name: words.name, line: words.line, notes: texts(words.notes), labels: texts(words.labels), params: records(words.params) };
 }
 
 /** A template as a project in one language: its name, notes and labels said, the field `template` left behind. */
@@ -37,7 +39,11 @@ export function applyTemplateWords(pipeline: Pipeline, language: Pipeline["langu
     name: words.name,
     language,
     notes: pipeline.notes.map((note) => (Object.hasOwn(words.notes, note.id) ? { ...note, text: words.notes[note.id] } : note)),
-    nodes: pipeline.nodes.map((node) => (Object.hasOwn(words.labels, node.id) ? { ...node, label: words.labels[node.id] } : node)),
+    nodes: pipeline.nodes.map((node) => ({
+      ...node,
+      ...(Object.hasOwn(words.labels, node.id) ? { label: words.labels[node.id] } : {}),
+      ...(Object.hasOwn(words.params, node.id) ? { params: { ...node.params, ...words.params[node.id] } } : {}),
+    })),
   };
 }
 
@@ -53,6 +59,10 @@ function texts(value: unknown): Record<string, string> {
   return isRecord(value)
     ? Object.fromEntries(Object.entries(value).flatMap(([key, text]): [string, string][] => (typeof text === "string" ? [[key, text]] : [])))
     : {};
+}
+
+function records(value: unknown): Record<string, Record<string, unknown>> {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).flatMap(([key, item]): [string, Record<string, unknown>][] => (isRecord(item) ? [[key, item]] : []))) : {};
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
