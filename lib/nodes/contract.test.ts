@@ -6,7 +6,7 @@ import { type AnyNode, GROUPS } from "./contract";
 import { CatalogueWords, keysOfNode } from "./fixtures/catalogue-words";
 import { expectSoundOutputs, isTable, notJson } from "./fixtures/check-values";
 import { awkwardTables, ordinaryTable } from "./fixtures/tables";
-import { fittingParams, type Said, type Tried, tryNode } from "./fixtures/try-node";
+import { type Said, type Tried, tryNode, workingParams } from "./fixtures/try-node";
 import { allNodes, nodeOfType } from "./registry";
 
 const asset = (path: string) => openAsBlob(`public/${path}`);
@@ -28,7 +28,7 @@ beforeAll(async () => {
   words = await CatalogueWords.load();
   for (const node of allNodes()) {
     if (Object.values(node.inputs).some((port) => port.kind !== "table" && !port.optional)) continue;
-    const tried = await tryNode(node, inputsOf(node, ordinary), fittingParams(node, ordinary), { asset });
+    const tried = await tryNode(node, inputsOf(node, ordinary), await ordinaryParams(node), { asset });
     if (!tried.ok) continue;
     for (const [port, { kind }] of Object.entries(node.outputs)) if (kind !== "table") made[kind].push(tried.outputs[port]);
   }
@@ -43,6 +43,10 @@ function inputsOf(node: AnyNode, table: Table): Record<string, unknown> {
       return [[port, many ? values : values[0]]];
     }),
   );
+}
+
+function ordinaryParams(node: AnyNode): Promise<Record<string, unknown>> {
+  return workingParams(node, inputsOf(node, ordinary), ordinary, { asset });
 }
 
 function columnsOf(node: AnyNode, table: Table) {
@@ -124,7 +128,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
   it("has its words in every language", () => {
     const name = node.type.slice(node.type.indexOf(".") + 1);
     const phrase = node.summary?.(node.params.parse({}));
-    const keys = [...keysOfNode(node), ...(phrase ? [[phrase.key]] : [])];
+    const keys = [...keysOfNode(node), ...(phrase ? [phrase.key.split(".")] : [])];
     expect(keys.flatMap((key) => words.missing(node.group, ["nodes", name, ...key]))).toEqual([]);
     const paragraphs = words.text("en", node.group, ["nodes", name, "help"])?.split(/\n\s*\n/) ?? [];
     expect(paragraphs.length, "paragraphs of help").toBeGreaterThanOrEqual(2);
@@ -136,7 +140,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
   });
 
   it("works on an ordinary table, twice the same, and leaves its inputs as they were", async () => {
-    const params = fittingParams(node, ordinary);
+    const params = await ordinaryParams(node);
     const inputs = inputsOf(node, ordinary);
     const before = structuredClone(inputs);
     const first = await tryNode(node, inputs, params, { asset });
@@ -149,7 +153,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
   });
 
   it("lets a cancel pass at any checkpoint", async () => {
-    const params = fittingParams(node, ordinary);
+    const params = await ordinaryParams(node);
     // A node that is done with 240 rows at one go has its checkpoints in larger work.
     for (const table of [ordinary, large()]) {
       const inputs = inputsOf(node, table);
@@ -164,7 +168,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
   });
 
   it.runIf(tables).each(awkward)("gives an output or says what is wrong: %s", async (name, table) => {
-    for (const params of [node.params.parse({}), fittingParams(node, ordinary)]) {
+    for (const params of [node.params.parse({}), await ordinaryParams(node)]) {
       const inputs = inputsOf(node, table);
       const tried = await tryNode(node, inputs, params, { asset });
       if (tried.ok) expectSoundOutputs(node, tried.outputs, name);
@@ -173,7 +177,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
   });
 
   it("puts words that become data into every language", async () => {
-    const params = fittingParams(node, ordinary);
+    const params = await ordinaryParams(node);
     for (const language of ["ru", "ro"] as const) {
       const tried = await tryNode(node, inputsOf(node, ordinary), params, { asset, language });
       expect(tried.ok).toBe(true);
