@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Pipeline } from "@/lib/document/schema";
+import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { Engine } from "@/lib/engine/engine";
 import type { NodeState } from "@/lib/engine/protocol";
+import { readParams } from "@/lib/engine/read-params";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { UsageError } from "./terminal";
 import { labelOf } from "./titles";
@@ -15,7 +16,10 @@ export async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Writes every output of the ready deliver nodes: tables as CSV, reports and models as JSON. Returns the names of the files. */
+/**
+ * Writes every output of the ready deliver nodes: tables as CSV, reports and models as JSON,
+ * named by the node's own file name or its label. Returns the names of the files.
+ */
 export async function writeExports(
   pipeline: Pipeline,
   states: Readonly<Record<string, NodeState>>,
@@ -27,10 +31,11 @@ export async function writeExports(
   for (const node of pipeline.nodes) {
     const state = states[node.id];
     if (state?.phase !== "ready" || nodeOfType(node.type)?.group !== "deliver") continue;
-    const ports = Object.keys(state.outputs);
-    for (const port of ports) {
-      const label = labelOf(node, words);
-      const file = await engine.exportOutput(state.key, port, ports.length === 1 ? label : `${label} ${port}`);
+    const outputs = Object.entries(state.outputs);
+    const base = chosenName(node) ?? labelOf(node, words);
+    for (const [port, { kind }] of outputs) {
+      const alone = outputs.filter(([, other]) => (other.kind === "table") === (kind === "table")).length === 1;
+      const file = await engine.exportOutput(state.key, port, alone ? base : `${base} ${port}`);
       if (!file.ok) throw new Error(words.problem(file.problem, node.type).message);
       const name = freeFile(file.value.name, node.id, written);
       await writeFile(join(folder, name), new Uint8Array(await file.value.blob.arrayBuffer()));
@@ -38,6 +43,14 @@ export async function writeExports(
     }
   }
   return [...written];
+}
+
+/** The file name set on the node, when it has such a param. */
+function chosenName(node: PipelineNode): string | null {
+  const definition = nodeOfType(node.type);
+  const read = definition && readParams(definition, node);
+  const name = read?.ok ? read.params.fileName : undefined;
+  return typeof name === "string" && name.trim() !== "" ? name : null;
 }
 
 /** The name itself, or with the node's id when another node took it. Names that differ in case are the same file on some systems. */

@@ -1,5 +1,6 @@
 import type { DatasetRef, RunContext, Value } from "@/lib/nodes/contract";
-import { type Advice, Cancelled, type Problem, ProblemError } from "@/lib/nodes/problem";
+import { type Advice, type Problem, ProblemError } from "@/lib/nodes/problem";
+import type { Cancellation } from "./cancellation";
 import { canonicalJson } from "./hash";
 import type { Pace } from "./pace";
 import type { RunnableStep } from "./plan";
@@ -23,22 +24,22 @@ export type Executed =
 
 /**
  * Runs one node and describes what came out. A failure of the node is a value; `Cancelled` is thrown as soon as
- * `signal` is aborted, even while the node waits for something (what it still does is then ignored).
+ * the run is cancelled, even while the node waits for something (what it still does is then ignored).
  */
 export async function executeNode(
   step: RunnableStep,
   inputs: NodeInputs,
   services: NodeServices,
-  signal: AbortSignal,
+  cancellation: Cancellation,
   onProgress: (done: number) => void,
 ): Promise<Executed> {
   const { definition, params } = step;
   const started = services.now();
   const findings = new Findings();
   const breathe = async () => {
-    if (signal.aborted) throw new Cancelled();
+    cancellation.check();
     await services.pace.breathe();
-    if (signal.aborted) throw new Cancelled();
+    cancellation.check();
   };
   let furthest = 0;
   const context: RunContext = {
@@ -59,7 +60,7 @@ export async function executeNode(
   };
   try {
     findings.check(checkParams(step, columnsOf(inputs)));
-    const outputs = await until(signal, async () => definition.run(inputs, params, context));
+    const outputs = await cancellation.until(async () => definition.run(inputs, params, context));
     const values = carriedValues(definition.outputs, outputs);
     const summaries: Record<string, OutputSummary> = {};
     for (const [port, value] of values) summaries[port] = await summarise(value, breathe);
@@ -76,7 +77,7 @@ export async function executeNode(
     };
     return { ok: true, state, values };
   } catch (error) {
-    if (signal.aborted) throw new Cancelled();
+    cancellation.check();
     return { ok: false, problem: problemOf(error) };
   } finally {
     findings.close();
@@ -111,18 +112,6 @@ class Findings {
   close(): void {
     this.closed = true;
   }
-}
-
-/** Resolves like `work`, or rejects with `Cancelled` at once when the signal is aborted. */
-export function until<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = () => reject(new Cancelled());
-    if (signal.aborted) return cancel();
-    signal.addEventListener("abort", cancel, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", cancel));
-  });
 }
 
 async function summarise(value: Value, breathe: () => Promise<void>): Promise<OutputSummary> {

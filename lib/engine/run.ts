@@ -1,6 +1,7 @@
 import { Cancelled } from "@/lib/nodes/problem";
+import { Cancellation } from "./cancellation";
 import type { EventStream } from "./event-stream";
-import { executeNode, type NodeServices, problemOf, until } from "./execute-node";
+import { executeNode, type NodeServices, problemOf } from "./execute-node";
 import type { InputRef, Plan, RunnableStep } from "./plan";
 import type { NodeState, ReadyState, ResultKey, RunOutcome } from "./protocol";
 import type { Results } from "./results";
@@ -16,7 +17,7 @@ type Settled = ReadyState | Extract<NodeState, { phase: "failed" | "stale" }>;
  * key, branches side by side. A node that fails stops only what depends on it.
  */
 export class Run {
-  private readonly controller = new AbortController();
+  private readonly cancellation = new Cancellation();
   private readonly settled = new Map<ResultKey, Promise<Settled>>();
   private readonly nodes = new Map<ResultKey, string[]>();
   private readonly slots = new Slots(SLOTS);
@@ -36,7 +37,7 @@ export class Run {
 
   /** Stops within one slice of work; every node that was not ready becomes stale. */
   cancel(): void {
-    this.controller.abort();
+    this.cancellation.cancel();
   }
 
   /** Runs `targets` (all when absent) and what they need. Never rejects for a node's sake. */
@@ -59,7 +60,7 @@ export class Run {
     }
     // In plan order: a node that is about to wait for another finds it begun.
     await Promise.all(runnable.filter((step) => missing.has(step.key)).map((step) => this.settle(step)));
-    if (this.controller.signal.aborted) return "cancelled";
+    if (this.cancellation.cancelled) return "cancelled";
     return this.failed ? "failed" : "done";
   }
 
@@ -103,13 +104,13 @@ export class Run {
   }
 
   private async attempt(step: RunnableStep): Promise<Settled> {
-    const { signal } = this.controller;
-    const inputs = await until(signal, () => this.inputsOf(step));
+    const { cancellation } = this;
+    const inputs = await cancellation.until(() => this.inputsOf(step));
     if (!inputs) return { phase: "stale", reason: "upstream-failed" };
-    const release = await until(signal, () => this.slots.take());
+    const release = await cancellation.until(() => this.slots.take());
     try {
       this.emit(step.key, { phase: "running", done: 0 });
-      const executed = await executeNode(step, inputs, this.services, signal, (done) => this.emit(step.key, { phase: "running", done }));
+      const executed = await executeNode(step, inputs, this.services, cancellation, (done) => this.emit(step.key, { phase: "running", done }));
       if (!executed.ok) {
         if (executed.problem.code === "engine.out-of-memory") this.results.freeMemory();
         return { phase: "failed", problem: executed.problem };
