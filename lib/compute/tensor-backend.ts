@@ -30,6 +30,8 @@ export interface TensorSession {
 
 /** A backend that has not done its calibration within this time is not in the running. Milliseconds. */
 const CALIBRATION_LIMIT = 2500;
+/** Who forces a slow backend has reasons to. */
+const FORCED_LIMIT = 30_000;
 const WARM_UP_STEPS = 2;
 const MEASURED_STEPS = 5;
 /**
@@ -81,7 +83,7 @@ export function chooseBackend(force: string | null): Promise<BackendChoice> {
       return current;
     }
     const name = isBackendName(force) ? force : fail("classify.backend-unavailable", { backend: force });
-    const ms = await measureBackend(name);
+    const ms = await measureBackend(name, true);
     if (ms === null) fail("classify.backend-unavailable", { backend: name });
     broken.delete(name);
     current = { chosen: name, measured: { ...automatic?.measured, [name]: ms }, forced: true };
@@ -107,7 +109,7 @@ export function withTensorflow<T>(
       }
       const backend = current.chosen;
       try {
-        const running = await use(backend);
+        const running = await use(backend, current.forced);
         if (!running) throw new BackendLost(backend);
         const assertAlive = () => {
           if (running.lost()) throw new BackendLost(backend);
@@ -128,11 +130,11 @@ export function withTensorflow<T>(
 }
 
 /** Makes `name` the backend of tfjs, starting it if need be; undefined when it does not work here. */
-async function use(name: BackendName): Promise<StartedBackend | undefined> {
+async function use(name: BackendName, forced: boolean): Promise<StartedBackend | undefined> {
   const { core } = await tensorflow();
   const known = started.get(name);
   if (known && !known.lost() && core.getBackend() === name) return known;
-  const fresh = await startBackend(core, name);
+  const fresh = await startBackend(core, name, forced);
   if (fresh) started.set(name, fresh);
   return fresh;
 }
@@ -143,7 +145,7 @@ async function calibrate(): Promise<BackendChoice> {
   let chosen: BackendName = "cpu";
   let best = Number.POSITIVE_INFINITY;
   for (const name of BACKENDS) {
-    const ms = broken.has(name) ? null : await measureBackend(name);
+    const ms = broken.has(name) ? null : await measureBackend(name, false);
     measured[name] = ms;
     if (ms === null || name === "cpu") continue;
     const cost = name === "wasm" ? ms : ms * GPU_HANDICAP;
@@ -156,10 +158,10 @@ async function calibrate(): Promise<BackendChoice> {
 }
 
 /** Milliseconds of a few training steps of a small dense network, warm, with the loss read back; null when the backend does not start or is too slow. */
-async function measureBackend(name: BackendName): Promise<number | null> {
-  const limit = performance.now() + CALIBRATION_LIMIT;
+async function measureBackend(name: BackendName, forced: boolean): Promise<number | null> {
+  const limit = performance.now() + (forced ? FORCED_LIMIT : CALIBRATION_LIMIT);
   try {
-    const backend = await use(name);
+    const backend = await use(name, forced);
     if (!backend) return null;
     const steps = trainingSteps(await tensorflow());
     let begin = 0;

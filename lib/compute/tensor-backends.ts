@@ -20,12 +20,13 @@ export function isBackendName(name: string): name is BackendName {
 /**
  * Loads a backend and makes it the one in use. Undefined when this machine does not have it, when it does not
  * start in time, or when tfjs quietly took another instead (WebGPU without an adapter becomes WebGL).
+ * A GPU that is imitated in software is slower than WebAssembly and only started when `forced`.
  */
-export async function startBackend(core: typeof Core, name: BackendName): Promise<StartedBackend | undefined> {
+export async function startBackend(core: typeof Core, name: BackendName, forced: boolean): Promise<StartedBackend | undefined> {
   return within(
     START_LIMIT,
     (async () => {
-      const loaded = await LOADERS[name](core);
+      const loaded = await LOADERS[name](core, forced);
       if (!loaded) return undefined;
       if (!(await core.setBackend(name)) || core.getBackend() !== name) return undefined;
       return loaded(core.backend());
@@ -37,7 +38,7 @@ type Watch = (backend: Core.KernelBackend) => StartedBackend;
 const NEVER_LOST: Watch = () => ({ lost: () => false });
 
 /** Imports the backend's chunk; null where it cannot work at all. */
-const LOADERS: Readonly<Record<BackendName, (core: typeof Core) => Promise<Watch | null>>> = {
+const LOADERS: Readonly<Record<BackendName, (core: typeof Core, forced: boolean) => Promise<Watch | null>>> = {
   async wasm(core) {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
     // The threaded build hangs under cross-origin isolation once minified; threads would also change the order of sums.
@@ -47,10 +48,10 @@ const LOADERS: Readonly<Record<BackendName, (core: typeof Core) => Promise<Watch
     return NEVER_LOST;
   },
 
-  async webgpu() {
+  async webgpu(_core, forced) {
     const gpu = typeof navigator === "undefined" ? undefined : navigator.gpu;
     const adapter = await gpu?.requestAdapter();
-    if (!adapter || adapter.info.isFallbackAdapter) return null;
+    if (!adapter || (adapter.info.isFallbackAdapter && !forced)) return null;
     const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
     return (backend) => {
       let gone = false;
@@ -63,9 +64,13 @@ const LOADERS: Readonly<Record<BackendName, (core: typeof Core) => Promise<Watch
     };
   },
 
-  async webgl() {
-    if (typeof OffscreenCanvas === "undefined" || !new OffscreenCanvas(1, 1).getContext("webgl2")) return null;
+  async webgl(core, forced) {
+    const renderer = webglRenderer();
+    if (renderer === null || (IMITATED.test(renderer) && !forced)) return null;
     const { MathBackendWebGL } = await import("@tensorflow/tfjs-backend-webgl");
+    // Read results at once instead of polling a fence: no page waits in a worker, and after a lost context the fence never comes.
+    core.env().set("WEBGL_FENCE_API_ENABLED", false);
+    core.env().set("WEBGL_DISJOINT_QUERY_TIMER_EXTENSION_VERSION", 0);
     return (backend) => ({ lost: () => backend instanceof MathBackendWebGL && backend.gpgpu.gl.isContextLost() });
   },
 
@@ -74,6 +79,18 @@ const LOADERS: Readonly<Record<BackendName, (core: typeof Core) => Promise<Watch
     return NEVER_LOST;
   },
 };
+
+const IMITATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** What draws WebGL 2 here, as the driver names it; null without WebGL 2. */
+function webglRenderer(): string | null {
+  const gl = typeof OffscreenCanvas === "undefined" ? null : new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (!gl) return null;
+  const named = gl.getExtension("WEBGL_debug_renderer_info");
+  const renderer: unknown = gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return String(renderer);
+}
 
 /** Where the .wasm files are: on the page's own origin in a browser (lib/compute/copy-tfjs-wasm.mjs puts them there), in the package in Node. */
 function wasmFolder(): string | null {
