@@ -10,6 +10,7 @@ import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
+import { columns } from "./prepare/columns";
 import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
 import { health } from "./prepare/health";
@@ -26,6 +27,7 @@ const NODES: readonly AnyNode[] = [
   synthetic,
   // prepare
   health,
+  columns,
   filter,
   derive,
   split,

@@ -1,3 +1,4 @@
+import { columnsStep } from "./columns-step";
 import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
 import type { StepKind } from "./recipe";
@@ -6,6 +7,7 @@ import { transformStep } from "./transform-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
 const KINDS = {
+  columns: columnsStep,
   filter: filterStep,
   derive: deriveStep,
   rfm: rfmStep,
