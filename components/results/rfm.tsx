@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { MeasureReport } from "@/lib/ml/rfm-report";
+import type { Shape } from "@/lib/ml/distribution";
 import type { RfmReport } from "@/lib/nodes/feature/rfm";
 import type { ReportViewProps } from "./contract";
 import { HistogramChart } from "./histogram-chart";
@@ -67,7 +67,7 @@ function Totals({ report }: { readonly report: RfmReport }) {
   );
 }
 
-function MeasureHistogram({ measure, shape, customers }: { readonly measure: Measure; readonly shape: MeasureReport; readonly customers: number }) {
+function MeasureHistogram({ measure, shape, customers }: { readonly measure: Measure; readonly shape: Shape; readonly customers: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = t(`feature:results.rfm.${measure}`);

@@ -1,3 +1,5 @@
+import type { Checkpoint } from "./checkpoint";
+
 /** Shape of a set of numbers. Everything is null when no value is present. */
 export interface Distribution {
   readonly count: number;
@@ -22,9 +24,48 @@ export interface Histogram {
   readonly log: boolean;
 }
 
-/** The present values in ascending order. O(n log n). */
+/** Values sorted at one go: about 10 ms. */
+const RUN = 131_072;
+
+/** The present values in ascending order, at one go. Of long columns take `sortedInRuns`. O(n log n). */
 export function sortedPresent(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value)).sort();
+  return present(values).sort();
+}
+
+function present(values: Float64Array): Float64Array {
+  const found = new Float64Array(values.length);
+  let length = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) found[length++] = values[i];
+  return found.subarray(0, length);
+}
+
+/** The present values in ascending order, sorted in runs and merged, so that long columns can be cancelled. O(n log n). */
+export async function sortedInRuns(values: Float64Array, checkpoint: Checkpoint): Promise<Float64Array> {
+  let from = present(values);
+  const { length } = from;
+  const passes = 1 + Math.ceil(Math.log2(Math.max(1, length / RUN)));
+  for (let start = 0; start < length; start += RUN) {
+    from.subarray(start, start + RUN).sort();
+    await checkpoint(Math.min(length, start + RUN), length * passes);
+  }
+  let to = new Float64Array(length > RUN ? length : 0);
+  for (let width = RUN, pass = 1; width < length; width *= 2, pass++) {
+    for (let start = 0; start < length; start += 2 * width) {
+      merge(from, to, start, Math.min(length, start + width), Math.min(length, start + 2 * width));
+      await checkpoint(pass * length + Math.min(length, start + 2 * width), length * passes);
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Merges the ascending runs start..middle and middle..end. */
+function merge(from: Float64Array, to: Float64Array, start: number, middle: number, end: number): void {
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    to[at] = right >= end || (left < middle && from[left] <= from[right]) ? from[left++] : from[right++];
+  }
 }
 
 /** Linear interpolation between order statistics, as numpy's default (Hyndman and Fan's type 7). NaN when empty. O(1). */
@@ -81,10 +122,15 @@ export function distributionOf(sorted: Float64Array, missing: number): Distribut
   };
 }
 
-/** A column's shape and histogram. O(n log n). */
-export function describeColumn(values: Float64Array): Distribution & { readonly histogram: Histogram } {
-  const sorted = sortedPresent(values);
-  return { ...distributionOf(sorted, values.length - sorted.length), histogram: histogram(sorted) };
+/** Shape and histogram together. */
+export interface Shape extends Distribution {
+  readonly histogram: Histogram;
+}
+
+/** Shape and histogram of present values in ascending order. O(n). */
+export function shapeOf(sorted: Float64Array, missing: number): Shape {
+  const distribution = distributionOf(sorted, missing);
+  return { ...distribution, histogram: histogram(sorted, distribution.skewness) };
 }
 
 /** A number as JSON has it: null when it is not finite. */
@@ -100,15 +146,15 @@ const SKEWED = 1.5;
  * A histogram of present values in ascending order: equal bins, or bins equal on the scale of log1p where values
  * are not negative and skewed. Whole numbers get bins that begin at whole numbers. O(n + bins).
  */
-export function histogram(sorted: Float64Array, bins = BINS): Histogram {
+export function histogram(sorted: Float64Array, skewness: number | null): Histogram {
   const n = sorted.length;
   if (n === 0) return { edges: [], counts: [], log: false };
   const low = sorted[0];
   const high = sorted[n - 1];
   if (low === high) return { edges: [low, high], counts: [n], log: false };
-  const log = low >= 0 && moments(sorted).skewness > SKEWED;
+  const log = low >= 0 && (skewness ?? 0) > SKEWED;
   const whole = sorted.every(Number.isInteger);
-  const edges = edgesBetween(low, high, bins, log, whole);
+  const edges = edgesBetween(low, high, log, whole);
   const counts = new Array<number>(edges.length - 1).fill(0);
   let bin = 0;
   for (let i = 0; i < n; i++) {
@@ -118,11 +164,11 @@ export function histogram(sorted: Float64Array, bins = BINS): Histogram {
   return { edges, counts, log };
 }
 
-function edgesBetween(low: number, high: number, bins: number, log: boolean, whole: boolean): number[] {
+function edgesBetween(low: number, high: number, log: boolean, whole: boolean): number[] {
   const from = log ? Math.log1p(low) : low;
   const to = log ? Math.log1p(high) : high;
-  const inner = Array.from({ length: bins - 1 }, (_, i) => {
-    const edge = from + ((to - from) * (i + 1)) / bins;
+  const inner = Array.from({ length: BINS - 1 }, (_, i) => {
+    const edge = from + ((to - from) * (i + 1)) / BINS;
     return log ? Math.expm1(edge) : edge;
   });
   // The last bin of whole numbers ends beyond the largest, so that each bin says which numbers it holds.

@@ -1,9 +1,6 @@
-import { type Distribution, distributionOf, type Histogram, histogram, sortedPresent } from "./distribution";
+import type { Checkpoint } from "./checkpoint";
+import { type Shape, shapeOf, sortedInRuns } from "./distribution";
 import type { CustomerSums, LeftOut } from "./rfm";
-
-export interface MeasureReport extends Distribution {
-  readonly histogram: Histogram;
-}
 
 /** How much of the revenue the best customers bring; null where the total is not positive. */
 export interface Concentration {
@@ -31,15 +28,18 @@ export interface RfmFigures {
   readonly reference: number | null;
   readonly firstPurchase: number | null;
   readonly lastPurchase: number | null;
-  readonly recency: MeasureReport;
-  readonly frequency: MeasureReport;
-  readonly monetary: MeasureReport;
+  readonly recency: Shape;
+  readonly frequency: Shape;
+  readonly monetary: Shape;
   readonly concentration: Concentration | null;
 }
 
 /** Figures of the customers. O(customers log customers). */
-export function rfmFigures(sums: CustomerSums, rows: number): RfmFigures {
-  const monetary = sortedPresent(sums.monetary);
+export async function rfmFigures(sums: CustomerSums, rows: number, checkpoint: Checkpoint): Promise<RfmFigures> {
+  const sort = (values: Float64Array, index: number) => sortedInRuns(values, (done, total) => checkpoint(index * total + done, 3 * total));
+  const recency = await sort(sums.recency, 0);
+  const frequency = await sort(sums.frequency, 1);
+  const monetary = await sort(sums.monetary, 2);
   const some = sums.customers > 0;
   return {
     rows,
@@ -53,15 +53,11 @@ export function rfmFigures(sums: CustomerSums, rows: number): RfmFigures {
     reference: some ? sums.reference : null,
     firstPurchase: some ? sums.firstPurchase : null,
     lastPurchase: some ? sums.lastPurchase : null,
-    recency: measure(sortedPresent(sums.recency)),
-    frequency: measure(sortedPresent(sums.frequency)),
-    monetary: measure(monetary),
+    recency: shapeOf(recency, 0),
+    frequency: shapeOf(frequency, 0),
+    monetary: shapeOf(monetary, 0),
     concentration: concentration(monetary),
   };
-}
-
-function measure(sorted: Float64Array): MeasureReport {
-  return { ...distributionOf(sorted, 0), histogram: histogram(sorted) };
 }
 
 const CURVE_STEPS = 50;

@@ -25,7 +25,7 @@ describe("RFM matches pandas", () => {
     ["a set reference date", oracle.fixed.reference, oracle.fixed],
   ] as const)("as of %s", async (_, reference, expected) => {
     const sums = await sumByCustomer(COLUMNS, transactions.rows, reference, noCheckpoint);
-    const made = customerColumns(COLUMNS, sums, scoreEdges(sums), true);
+    const made = customerColumns(COLUMNS, sums, await scoreEdges(sums, noCheckpoint), true);
     const of = (name: string) => byId(made, name, sums.customers, expected.ids);
     expect(sums.reference).toBe(expected.reference);
     expect(sums.lines).toBe(expected.lines);
@@ -40,7 +40,7 @@ describe("RFM matches pandas", () => {
     expect(of("monetary score")).toEqual(expected.scores.monetary);
     expect(of("RFM score")).toEqual(expected.ids.map((_, i) => `${expected.scores.recency[i]}${expected.scores.frequency[i]}${expected.scores.monetary[i]}`));
 
-    const figures = rfmFigures(sums, transactions.rows);
+    const figures = await rfmFigures(sums, transactions.rows, noCheckpoint);
     const { leftOut } = figures;
     expect(figures.revenue).toBeCloseTo(expected.revenue, 8);
     expect([figures.recency.median, figures.frequency.median]).toEqual([expected.medians[0], expected.medians[1]]);
@@ -79,7 +79,7 @@ describe("RFM on awkward data", () => {
     };
     const missing = await lines(gaps, 1);
     expect([missing.customers, missing.leftOut.noDate]).toEqual([0, 1]);
-    const figures = rfmFigures(missing, 1);
+    const figures = await rfmFigures(missing, 1, noCheckpoint);
     expect(figures.concentration).toBeNull();
     expect(figures.reference).toBeNull();
     expect(JSON.parse(JSON.stringify(figures))).toEqual(figures);
@@ -95,7 +95,7 @@ describe("RFM on awkward data", () => {
     expect([[...plain.frequency], plain.noOrder, plain.negativeLines]).toEqual([[2, 1], 0, 1]);
     const gaps = await lines({ ...base, order: textColumn("order", [null, null, "x"]) }, 3);
     expect([[...gaps.frequency], gaps.noOrder]).toEqual([[2, 1], 2]);
-    expect(rfmFigures(plain, 3).negativeCustomers).toBe(1);
+    expect((await rfmFigures(plain, 3, noCheckpoint)).negativeCustomers).toBe(1);
   });
 
   it("counts a moment before midnight as day 0 and midnight itself as the day before", async () => {

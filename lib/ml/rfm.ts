@@ -1,7 +1,7 @@
 import { takeColumn, withRole } from "@/lib/table/columns";
 import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
-import { quantile, sortedPresent } from "./distribution";
+import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
 import { groupRows, GroupTable } from "./group-by";
 
@@ -154,12 +154,12 @@ export interface ScoreEdges {
 }
 
 /** Quintiles of the customers, as pandas `qcut(…, 5)`. Ties share a score, so with many ties some scores stay unused. O(n log n). */
-export function scoreEdges(sums: CustomerSums): ScoreEdges {
-  const quintiles = (values: Float64Array) => {
-    const sorted = sortedPresent(values);
+export async function scoreEdges(sums: CustomerSums, checkpoint: Checkpoint): Promise<ScoreEdges> {
+  const quintiles = async (values: Float64Array, index: number) => {
+    const sorted = await sortedInRuns(values, (done, total) => checkpoint(index * total + done, 3 * total));
     return sorted.length === 0 ? [] : [0.2, 0.4, 0.6, 0.8].map((p) => quantile(sorted, p));
   };
-  return { recency: quintiles(sums.recency), frequency: quintiles(sums.frequency), monetary: quintiles(sums.monetary) };
+  return { recency: await quintiles(sums.recency, 0), frequency: await quintiles(sums.frequency, 1), monetary: await quintiles(sums.monetary, 2) };
 }
 
 /** 1 to 5; 5 is best, so a small recency scores high. */

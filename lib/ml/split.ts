@@ -1,5 +1,5 @@
 import type { Checkpoint } from "./checkpoint";
-import type { Groups } from "./group-by";
+import { type Groups, GroupTable } from "./group-by";
 import type { Random } from "./random";
 
 export interface SplitSettings {
@@ -61,16 +61,15 @@ function stratumOfUnits(unitOf: Int32Array | null, units: number, strata: Groups
   const count = Math.max(1, strata.count + (missing ? 1 : 0));
   if (!unitOf) return { of: strata.codes.map((code) => (code < 0 ? strata.count : code)), count };
   const of = new Int32Array(units).fill(-1);
-  const votes = new Map<number, number>();
+  const pairs = new GroupTable(units);
+  const votes = new Int32Array(unitOf.length);
   const best = new Int32Array(units);
   for (let row = 0; row < unitOf.length; row++) {
     const stratum = strata.codes[row] < 0 ? strata.count : strata.codes[row];
     const unit = unitOf[row];
-    const key = unit * count + stratum;
-    const votesNow = (votes.get(key) ?? 0) + 1;
-    votes.set(key, votesNow);
-    if (votesNow > best[unit]) {
-      best[unit] = votesNow;
+    const count = ++votes[pairs.groupOf(unit, stratum)];
+    if (count > best[unit]) {
+      best[unit] = count;
       of[unit] = stratum;
     }
   }

@@ -3,7 +3,7 @@ import { fail } from "@/lib/problem";
 import { freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, NumberColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
-import { moments, quantile, sortedPresent } from "./distribution";
+import { moments, quantile, sortedInRuns } from "./distribution";
 
 export const LOGS = ["none", "log1p", "signed"] as const;
 export const SCALES = ["none", "standard", "minmax", "robust"] as const;
@@ -32,6 +32,8 @@ export type FittedColumn = z.output<typeof fittedColumnSchema>;
 
 export interface FitResult {
   readonly fitted: readonly FittedColumn[];
+  /** Of each column: the present raw values in ascending order. */
+  readonly sorted: readonly Float64Array[];
   /** Columns with no spread, whose scale is 1 and whose values become 0. */
   readonly constant: readonly string[];
   /** Columns without any value. */
@@ -57,13 +59,14 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
   const constant: string[] = [];
   const empty: string[] = [];
   const fitted: FittedColumn[] = [];
+  const samples: Float64Array[] = [];
   for (const [i, column] of columns.entries()) {
-    const sorted = sortedPresent(column.values);
-    await checkpoint(i + 0.5, columns.length);
+    const sorted = await sortedInRuns(column.values, (done, total) => checkpoint(i * total + done, columns.length * total));
     if (settings.log === "log1p" && sorted.length > 0 && sorted[0] < 0) refuseNegative(column.name, sorted);
     const fill = settings.missing === "median" && sorted.length > 0 ? quantile(sorted, 0.5) : null;
     const missing = column.values.length - sorted.length;
-    const { center, scale, flat } = fitScale(transformedSample(sorted, settings.log, fill, missing), settings.scale);
+    const { center, scale, flat } = fitScale(logSample(sorted, settings.log, fill, missing), settings.scale);
+    samples.push(sorted);
     if (sorted.length === 0) empty.push(column.name);
     else if (flat) constant.push(column.name);
     const name = freeName(transformedName(column.name, settings), taken);
@@ -71,7 +74,7 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
     fitted.push({ source: column.name, name, log: settings.log, fill, center, scale });
     await checkpoint(i + 1, columns.length);
   }
-  return { fitted, constant, empty };
+  return { fitted, sorted: samples, constant, empty };
 }
 
 function refuseNegative(column: string, sorted: Float64Array): never {
@@ -81,14 +84,26 @@ function refuseNegative(column: string, sorted: Float64Array): never {
 }
 
 /** The values the scale is learned on, ascending: both logs keep the order. Filled values take part. */
-function transformedSample(sorted: Float64Array, log: Log, fill: number | null, missing: number): Float64Array {
-  let sample = sorted;
-  if (fill !== null && missing > 0) {
-    sample = new Float64Array(sorted.length + missing).fill(fill);
-    sample.set(sorted);
-    sample.sort();
-  }
+function logSample(sorted: Float64Array, log: Log, fill: number | null, missing: number): Float64Array {
+  const sample = fill === null ? sorted : withFilled(sorted, fill, missing);
   return log === "none" ? sample : sample.map((value) => logOf(value, log));
+}
+
+/** `count` times `fill` put where it belongs among ascending values. */
+function withFilled(sorted: Float64Array, fill: number, count: number): Float64Array {
+  const filled = new Float64Array(sorted.length + count);
+  let before = 0;
+  while (before < sorted.length && sorted[before] < fill) before++;
+  filled.set(sorted.subarray(0, before));
+  filled.fill(fill, before, before + count);
+  filled.set(sorted.subarray(before), before + count);
+  return filled;
+}
+
+/** A transformed column's values in ascending order, from its raw ones: each part of the transform keeps the order. O(n). */
+export function transformedSample(sorted: Float64Array, fitted: FittedColumn, missing: number): Float64Array {
+  const { log, fill, center, scale } = fitted;
+  return logSample(sorted, log, fill, missing).map((value) => (value - center) / scale);
 }
 
 function fitScale(sorted: Float64Array, scale: Scale): { center: number; scale: number; flat: boolean } {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { takeRows } from "@/lib/table/columns";
 import { filterRows } from "../filter/filter";
 import { ruleSchema } from "../filter/rule-schema";
+import { takeRowsInTurn } from "../take-rows";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
 
@@ -12,6 +12,6 @@ export const filterStep: StepKind = {
   node: "prepare.filter",
   async apply(table, state, checkpoint) {
     const { kept } = await filterRows(table, readState("filter", stateSchema, state), checkpoint);
-    return takeRows(table, kept);
+    return takeRowsInTurn(table, kept, checkpoint);
   },
 };

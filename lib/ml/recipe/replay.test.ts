@@ -40,7 +40,7 @@ async function fitChain(source: Table): Promise<Table[]> {
     amount: found(withAmount, "amount", "number"),
   };
   const sums = await sumByCustomer(lines, withAmount.rows, null, noCheckpoint);
-  const edges = scoreEdges(sums);
+  const edges = await scoreEdges(sums, noCheckpoint);
   const made = customerColumns(lines, sums, edges, false);
   const names = { customer: "customer", order: "order", date: "when", amount: "amount", quantity: null, price: null };
   const rfmState = {

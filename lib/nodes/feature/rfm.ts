@@ -71,9 +71,9 @@ export const rfm = defineNode({
     const { columns, names } = transactionColumns(data, chosen);
     const reference = referenceTime(chosen.reference);
     const sums = await sumByCustomer(columns, data.rows, reference, ctx.checkpoint);
-    const edges = chosen.scores ? scoreEdges(sums) : null;
+    const edges = chosen.scores ? await scoreEdges(sums, ctx.checkpoint) : null;
     const made = customerColumns(columns, sums, edges, chosen.extras);
-    const figures = rfmFigures(sums, data.rows);
+    const figures = await rfmFigures(sums, data.rows, ctx.checkpoint);
     tell(figures, sums.noOrder, sums.negativeLines, names, ctx);
 
     const state: RfmState = { ...names, reference, edges, extras: chosen.extras };

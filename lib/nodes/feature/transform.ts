@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Distribution, Histogram } from "@/lib/ml/distribution";
+import type { Shape } from "@/lib/ml/distribution";
 import { type Log, LOGS, SCALES } from "@/lib/ml/transform";
 import type { Problem } from "@/lib/problem";
-import type { Column, ColumnType, NumberColumn, Table } from "@/lib/table/table";
+import type { Column, ColumnType, NumberColumn } from "@/lib/table/table";
 import { checkColumn, chooseColumns } from "../choose-columns";
 import { columns, defineNode, type Report, report, table } from "../contract";
 
@@ -18,8 +18,8 @@ export interface TransformedColumn {
   readonly scale: number;
   /** The column has no spread: its scale was taken as 1. */
   readonly constant: boolean;
-  readonly before: Distribution & { readonly histogram: Histogram };
-  readonly after: Distribution & { readonly histogram: Histogram };
+  readonly before: Shape;
+  readonly after: Shape;
 }
 
 export interface TransformReport extends Report {
@@ -53,8 +53,8 @@ export const transform = defineNode({
   }),
   check: ({ data }, params) => checkColumn(data, params.columns, { param: "columns", types: NUMBER }),
   async run({ data }, params, ctx) {
-    const { applyTransform, fitTransform } = await import("@/lib/ml/transform");
-    const { describeColumn } = await import("@/lib/ml/distribution");
+    const { applyTransform, fitTransform, transformedSample } = await import("@/lib/ml/transform");
+    const { shapeOf } = await import("@/lib/ml/distribution");
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { log, scale, missing } = params;
     if (log === "none" && scale === "none" && missing === "keep") {
@@ -67,20 +67,11 @@ export const transform = defineNode({
     const reported: TransformedColumn[] = [];
     for (const [i, source] of sources.entries()) {
       const fitted = fit.fitted[i];
-      const before = describeColumn(source.values);
-      const after = describeColumn(numberColumn(result, fitted.name).values);
+      const gaps = data.rows - fit.sorted[i].length;
+      const before = shapeOf(fit.sorted[i], gaps);
+      const after = shapeOf(transformedSample(fit.sorted[i], fitted, gaps), fitted.fill === null ? gaps : 0);
       const { name, fill, center, scale: divisor } = fitted;
-      reported.push({
-        column: source.name,
-        name,
-        missing: before.missing,
-        fill,
-        center,
-        scale: divisor,
-        constant: fit.constant.includes(source.name),
-        before,
-        after,
-      });
+      reported.push({ column: source.name, name, missing: gaps, fill, center, scale: divisor, constant: fit.constant.includes(source.name), before, after });
       await ctx.checkpoint(sources.length + i + 1, sources.length * 2);
     }
     for (const warning of findings(reported, fit.empty)) ctx.warn(warning);
@@ -122,12 +113,6 @@ function emptyReport(rows: number, log: Log, scaling: TransformReport["scaling"]
 
 function isNumber(column: Column): column is NumberColumn {
   return column.type === "number";
-}
-
-function numberColumn(data: Table, name: string): NumberColumn {
-  const found = data.columns.filter(isNumber).find((column) => column.name === name);
-  if (!found) throw new Error(`the transformed column ${name} is absent`);
-  return found;
 }
 
 function findings(columns: readonly TransformedColumn[], empty: readonly string[]): Problem[] {

@@ -4,7 +4,6 @@ import { ruleSchema } from "@/lib/ml/filter/rule-schema";
 import { type Rule, ruleProblem, ruleToJson } from "@/lib/ml/filter/rules";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";
 import { type Detail, type Problem, ProblemError } from "@/lib/problem";
-import { takeRows } from "@/lib/table/columns";
 import type { Json } from "@/lib/table/table";
 import { type ColumnInfo, defineNode, type Report, report, table } from "../contract";
 
@@ -54,6 +53,7 @@ export const filter = defineNode({
   },
   async run({ data }, params, ctx) {
     const { filterReads, filterRows } = await import("@/lib/ml/filter/filter");
+    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { rules, match, dropDuplicates, formula } = params;
     const result = await atParam("formula", () => filterRows(data, params, ctx.checkpoint));
@@ -71,7 +71,8 @@ export const filter = defineNode({
     const state = { rules: rules.map(ruleToJson), match, dropDuplicates, formula };
     const changes = rules.length > 0 || dropDuplicates || formula.trim() !== "";
     const recipe = changes ? appendStep(data, { kind: "filter", state, reads: filterReads(params, data), writes: [] }) : data.recipe;
-    const kept = result.rejected.length === 0 ? data : takeRows(data, result.kept);
+    const kept = result.rejected.length === 0 ? data : await takeRowsInTurn(data, result.kept, ctx.checkpoint);
+    const rejected = await takeRowsInTurn(data, result.rejected, ctx.checkpoint);
     const filterReport: FilterReport = {
       kind: "prepare.filter",
       rowsIn: data.rows,
@@ -80,7 +81,7 @@ export const filter = defineNode({
       duplicates: dropDuplicates ? result.duplicates : null,
       rules: result.rules.map(({ index, ...counts }) => ({ ...describeRule(rules[index], formula), ...counts })),
     };
-    return { data: { ...kept, recipe }, rejected: takeRows(data, result.rejected), report: filterReport };
+    return { data: { ...kept, recipe }, rejected, report: filterReport };
   },
 });
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { groupRows } from "@/lib/ml/group-by";
 import { Random } from "@/lib/ml/random";
 import { fail } from "@/lib/problem";
-import { cell, takeRows } from "@/lib/table/columns";
-import type { Column, ColumnType, Json, Table } from "@/lib/table/table";
+import { cell } from "@/lib/table/columns";
+import type { Column, ColumnType, Json } from "@/lib/table/table";
 import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
 import { column, defineNode, type Report, type RunContext, report, seed, table } from "../contract";
 
@@ -52,6 +52,7 @@ export const split = defineNode({
   ],
   async run({ data }, params, ctx) {
     const { splitRows } = await import("@/lib/ml/split");
+    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
     if (data.rows === 0) fail("common.no-rows");
     const stratifyBy = params.stratified ? chooseOptionalColumn(data, params.stratify, { param: "stratify", role: "target", types: STRATA_TYPES }) : undefined;
     const groupBy = params.grouped ? chooseColumn(data, params.group, { param: "group", role: "id" }) : undefined;
@@ -64,7 +65,10 @@ export const split = defineNode({
     }
     if (result.singles > 0) ctx.warn({ code: "prepare.split-single", severity: "warning", detail: { count: result.singles }, param: "stratify" });
 
-    const parts = { train: rowsWhere(data, result.test, 0), test: rowsWhere(data, result.test, 1) };
+    const parts = {
+      train: await takeRowsInTurn(data, rowsWhere(result.test, 0), ctx.checkpoint),
+      test: await takeRowsInTurn(data, rowsWhere(result.test, 1), ctx.checkpoint),
+    };
     const splitReport: SplitReport = {
       kind: "prepare.split",
       rows: data.rows,
@@ -91,11 +95,11 @@ async function strataOf(column: Column, ctx: RunContext) {
   return null;
 }
 
-function rowsWhere(data: Table, test: Uint8Array, part: 0 | 1): Table {
+function rowsWhere(test: Uint8Array, part: 0 | 1): Uint32Array {
   const indices = new Uint32Array(test.reduce((count, each) => count + (each === part ? 1 : 0), 0));
   let at = 0;
   for (let row = 0; row < test.length; row++) if (test[row] === part) indices[at++] = row;
-  return takeRows(data, indices);
+  return indices;
 }
 
 function countStrata(column: Column, codes: Int32Array, first: Uint32Array, test: Uint8Array): SplitReport["strata"] {
