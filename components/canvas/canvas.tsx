@@ -27,8 +27,10 @@ const NODE_TYPES = { card: NodeCard, note: NoteCard };
 const EDGE_TYPES = { wire: Wire };
 const FIT = { padding: 0.15, maxZoom: 1 };
 const MULTI = ["Shift", "Meta", "Control"];
-/** Above this many nodes only those in sight are drawn. */
-const MANY = 120;
+/** Above this many nodes only those in sight are drawn; below it, finding out costs more than drawing. */
+const MANY = 600;
+/** Below this zoom the text of a card cannot be read. */
+const FAR = 0.4;
 
 function DraggedWire({ fromX, fromY, toX, toY, fromPosition, toPosition, connectionStatus, fromHandle }: ConnectionLineComponentProps<FlowNode>) {
   const [path] = wirePath({ sourceX: fromX, sourceY: fromY, sourcePosition: fromPosition, targetX: toX, targetY: toY, targetPosition: toPosition });
@@ -122,6 +124,11 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
           onNodeDragStop={onNodeDragStop}
           onNodeClick={(_, node) => show({ active: node.type === "card" ? node.id : null })}
           onPaneClick={() => host.current?.focus({ preventScroll: true })}
+          onMoveStart={() => host.current?.classList.add("strata-moving")}
+          onMoveEnd={(_, { zoom }) => {
+            host.current?.classList.remove("strata-moving");
+            host.current?.classList.toggle("strata-far", zoom < FAR);
+          }}
           onInit={() => void view.fitView(FIT)}
           connectionLineComponent={DraggedWire}
           connectionRadius={26}
