@@ -72,6 +72,7 @@ export class Words {
           .split(", ")
           .map((one) => this.say(`common:columnTypes.${one}`) || one)
           .join(", ");
+      else if (key === "from" || key === "to") words[key] = this.say(`studio:kinds.${value}`) || value;
       else if (key === "port" && type) words[key] = this.ofNode(type, `ports.${value}`) || value;
       else if (key === "param" && type) words[key] = this.ofNode(type, `params.${value}.label`) || value;
     }

@@ -22,6 +22,8 @@ interface Options {
   readonly clock: () => number;
 }
 
+/** States held in memory, beyond those of the project at hand. */
+const STATES = 1_000;
 /** Use is noted this often at most: noting it writes the record again. */
 const TOUCH_INTERVAL = 600_000;
 
@@ -72,6 +74,7 @@ export class Results {
   add(state: ReadyState, values: ReadonlyMap<string, Value>): void {
     const { key } = state;
     this.states.set(key, { ...state, cached: true });
+    this.forgetOldStates();
     this.cache.pin(key);
     for (const [port, value] of values) this.cache.set(key, port, value);
     this.queue = this.queue.then(() => this.persist(state, values));
@@ -183,6 +186,14 @@ export class Results {
       if (over > 0) await this.freeStorage(over);
     } catch {
       // Only tidying: it is tried again after the next run.
+    }
+  }
+
+  /** States are small, but every edit of a long session makes new ones. Those that are stored can be read again. */
+  private forgetOldStates(): void {
+    for (const key of this.states.keys()) {
+      if (this.states.size <= STATES) return;
+      if (!this.keep.has(key) && this.stored.has(key)) this.states.delete(key);
     }
   }
 

@@ -95,6 +95,12 @@ describe("sortRows", () => {
     );
   });
 
+  it("puts false before true, missing last, and the other way round", async () => {
+    const column: Column = { name: "b", role: null, type: "boolean", values: Uint8Array.of(1, 255, 0, 1, 0) };
+    expect([...(await sortRows(column, false, new Intl.Collator("en"), noCheckpoint))]).toEqual([2, 4, 0, 3, 1]);
+    expect([...(await sortRows(column, true, new Intl.Collator("en"), noCheckpoint))]).toEqual([0, 3, 2, 4, 1]);
+  });
+
   it("orders words as people do, in every script", async () => {
     const dictionary = ["item 10", "Ябло", "item 9", "țară", "арбуз", "tara"];
     const column: Column = { name: "w", role: null, type: "text", codes: Int32Array.from([0, 1, 2, -1, 3, 4, 5]), dictionary };

@@ -81,6 +81,21 @@ describe("projects", () => {
     expect(await projects.save(id, 1, { pipeline: document("A") })).toMatchObject({ ok: false, problem: { code: "engine.project-missing" } });
   });
 
+  it("take the files with them that no other project or version reads", async () => {
+    const [own, shared, old] = ["a", "b", "c"].map((digit) => digit.repeat(64));
+    const reading = (...ids: string[]): Pipeline => ({
+      ...document("R"),
+      nodes: ids.map((id) => ({ id, type: "source.file", v: 1, params: { dataset: { id, name: "x.csv", size: 1 } } })),
+    });
+    for (const id of [own, shared, old]) await db.datasets.add({ id, name: "x.csv", size: 1, addedAt: 1, blob: new Blob(["x"]) });
+    const gone = value(await projects.create(reading(own, shared, old)));
+    const stays = value(await projects.create(reading(old)));
+    time += HOUR;
+    value(await projects.save(stays.id, 1, { pipeline: reading(shared) }));
+    value(await projects.remove(gone.id));
+    expect(await db.datasets.orderBy("id").primaryKeys()).toEqual([shared, old]);
+  });
+
   it("tell a live query of every change", async () => {
     const seen: number[] = [];
     const subscription = liveQuery(() => projects.list()).subscribe((list) => void seen.push(list.length));

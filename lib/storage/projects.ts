@@ -66,11 +66,18 @@ export class Projects {
     return this.create({ ...original.pipeline, name }, original.thumbnail);
   }
 
-  /** Removes a project with its versions. One that is not there is no error. */
+  /** Removes a project with its versions, and the files that no other project reads. One that is not there is no error. */
   remove(id: string): Promise<Stored<null>> {
     return this.write(async () => {
+      const project = await this.db.projects.get(id);
+      const versions = await this.versionsOf(id).toArray();
       await this.db.projects.delete(id);
-      await this.db.versions.bulkDelete(await this.versionsOf(id).primaryKeys());
+      await this.db.versions.bulkDelete(versions.map((version) => version.id));
+      const files = datasetsIn([...(project ? [project.pipeline] : []), ...versions.map((version) => version.pipeline)]);
+      if (files.size === 0) return done(null);
+      await this.db.projects.each((other) => drop(files, datasetsIn([other.pipeline])));
+      await this.db.versions.each((other) => drop(files, datasetsIn([other.pipeline])));
+      await this.db.datasets.bulkDelete([...files]);
       return done(null);
     });
   }
@@ -149,9 +156,9 @@ export class Projects {
     await this.db.versions.bulkDelete(versionsToPrune(unnamed, at));
   }
 
-  /** A transaction over projects and versions. When the disk is full, old results make room and it is tried once more. */
+  /** A transaction over projects, versions and datasets. When the disk is full, old results make room and it is tried once more. */
   private async write<T>(work: () => Promise<Stored<T>>): Promise<Stored<T>> {
-    const attempt = () => this.db.transaction("rw", this.db.projects, this.db.versions, work);
+    const attempt = () => this.db.transaction("rw", this.db.projects, this.db.versions, this.db.datasets, work);
     try {
       return await attempt();
     } catch (error) {
@@ -164,6 +171,17 @@ export class Projects {
       return { ok: false, problem: storageProblem(error) };
     }
   }
+}
+
+/** Ids of the datasets that nodes of these documents read: a SHA-256 under `id` in any param. */
+function datasetsIn(pipelines: readonly Pipeline[]): Set<string> {
+  const params = pipelines.flatMap((pipeline) => pipeline.nodes.flatMap((node) => Object.values(node.params)));
+  const ids = params.flatMap((param) => (typeof param === "object" && param !== null && "id" in param ? [param.id] : []));
+  return new Set(ids.filter((id) => typeof id === "string").filter((id) => /^[0-9a-f]{64}$/.test(id)));
+}
+
+function drop(from: Set<string>, what: ReadonlySet<string>): void {
+  for (const item of what) from.delete(item);
 }
 
 function done<T>(value: T): Stored<T> {
