@@ -32,7 +32,7 @@ export function sortedPresent(values: Float64Array): Float64Array {
   return present(values).sort();
 }
 
-function present(values: Float64Array): Float64Array {
+function present(values: Float64Array): Float64Array<ArrayBuffer> {
   const found = new Float64Array(values.length);
   let length = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) found[length++] = values[i];
