@@ -12,11 +12,14 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "cluster.profile": () => import("./segments"),
   "deliver.list": () => import("./deliver-list"),
   "deliver.report": () => import("./deliver-report"),
+  "experiment.judge": () => import("./ab-judge"),
+  "experiment.plan": () => import("./ab-plan"),
   "prepare.health": () => import("./health"),
   "feature.rfm": () => import("./rfm"),
   "feature.transform": () => import("./transform"),
   "prepare.filter": () => import("./filter"),
   "prepare.split": () => import("./split"),
+  "source.import": () => import("./import"),
   "source.synthetic": () => import("./synthetic"),
 };
 

@@ -5,6 +5,7 @@ type Loader = () => Promise<{ default: ComponentType<never> }>;
 
 /** Editors of `custom` params, by the `editor` of their meta; each default-exports a component of `EditorProps`, loaded when first shown. */
 const EDITORS: Readonly<Record<string, Loader>> = {
+  "column-roles": () => import("./column-roles"),
   "derived-columns": () => import("./formula-columns"),
   "filter-rules": () => import("./filter-rules"),
   formula: () => import("./formula"),
