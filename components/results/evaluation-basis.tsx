@@ -33,7 +33,7 @@ export function Importance({ report: { importance } }: { readonly report: Evalua
                 <span className="w-32">
                   <ShareBar share={of.loss / most} />
                 </span>
-                {`${format.score(of.loss)} ± ${format.score(of.lossDeviation)}`}
+                <span className="min-w-28">{`${format.score(of.loss)} ± ${format.score(of.lossDeviation)}`}</span>
               </span>
             ),
           },
@@ -72,7 +72,7 @@ export function Coefficients({ details, line, names, printed }: CoefficientsProp
         rowKey={(of) => `${of.column} ${of.kind} ${of.level ?? ""}`}
         columns={[
           { key: "term", label: word("term"), cell: term },
-          { key: "perDeviation", label: word("perDeviation"), numeric: true, cell: (of) => format.number(of.perDeviation[at], 3) },
+          { key: "perDeviation", label: word("perDeviation"), numeric: true, cell: (of) => format.score(of.perDeviation[at]) },
           { key: "oddsRatio", label: word("oddsRatio"), numeric: true, cell: (of) => format.number(Math.exp(of.perDeviation[at])) },
           { key: "perUnit", label: word("perUnit"), numeric: true, cell: (of) => format.number(of.perUnit[at]) },
         ]}
@@ -110,7 +110,13 @@ export function NetworkTraining({ details }: { readonly details: MlpDetails }) {
         legend: { top: 0, left: 0, textStyle: { color: colors.soft, fontSize: 11 }, itemWidth: 18 },
         tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number | null) => format.number(value, 4) },
         xAxis: { type: "category", name: label("x"), nameLocation: "middle", nameGap: 24, data: details.curve.map((_, at) => at + 1), ...axisStyle(colors) },
-        yAxis: { type: "value", scale: true, ...axisStyle(colors) },
+        grid: { left: 8, right: 16, top: 36, bottom: 8, outerBoundsMode: "same" },
+        yAxis: {
+          type: "value",
+          scale: true,
+          ...axisStyle(colors),
+          axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.number(value) },
+        },
         series: [
           line(
             label("loss"),

@@ -26,6 +26,9 @@ interface UnitCurveProps {
   readonly more?: (index: number) => string;
 }
 
+/** The reference is drawn first, the curve over it. */
+const CURVE = 1;
+
 /** A curve in the unit square with its line of guessing. */
 function UnitCurve({ words, label, points, reference, marked, more }: UnitCurveProps) {
   const { t } = useTranslation();
@@ -48,9 +51,13 @@ function UnitCurve({ words, label, points, reference, marked, more }: UnitCurveP
         grid: { left: 24, right: 16, top: 12, bottom: 24, outerBoundsMode: "same" },
         tooltip: {
           ...tooltipStyle(colors),
-          trigger: "item",
-          formatter: ({ value, dataIndex }: { readonly value: readonly number[]; readonly dataIndex: number }) =>
-            [`${x}: ${format.percent(value[0])}`, `${y}: ${format.percent(value[1])}`, ...(more ? [more(dataIndex)] : [])].join("\n"),
+          trigger: "axis",
+          formatter: (marks: readonly { readonly seriesIndex: number; readonly value: readonly number[]; readonly dataIndex: number }[]) =>
+            marks
+              .filter(({ seriesIndex }) => seriesIndex === CURVE)
+              .slice(0, 1)
+              .flatMap(({ value, dataIndex }) => [`${x}: ${format.percent(value[0])}`, `${y}: ${format.percent(value[1])}`, ...(more ? [more(dataIndex)] : [])])
+              .join("\n"),
         },
         xAxis: axis(x, 24),
         yAxis: axis(y, 40),
@@ -66,7 +73,8 @@ function UnitCurve({ words, label, points, reference, marked, more }: UnitCurveP
             type: "line",
             data: points.map((point) => [...point]),
             symbol: "circle",
-            symbolSize: marked ? 6 : 3,
+            symbolSize: 6,
+            showSymbol: marked === true,
             lineStyle: { color: colors.accent, width: 1.5 },
             itemStyle: { color: colors.accent },
           },

@@ -32,17 +32,18 @@ export default function Evaluation({ report, printed }: ReportViewProps<Evaluati
       <PerClass report={report} names={names} />
       {curve && !printed && shown.length > 1 ? (
         <div className="mb-3 flex items-center gap-2">
-          <span id="evaluation-class" className="text-sm text-ink-soft">
+          <span id="evaluation-class" className="whitespace-nowrap text-sm text-ink-soft">
             {t("classify:results.evaluation.curvesOf")}
           </span>
-          <Select
-            id="evaluation-class-value"
-            labelledBy="evaluation-class"
-            className="w-56"
-            value={String(curve.code)}
-            options={shown.map(({ code }) => ({ value: String(code), label: names[code] }))}
-            onChange={(value) => setChosen(Number(value))}
-          />
+          <div className="w-56">
+            <Select
+              id="evaluation-class-value"
+              labelledBy="evaluation-class"
+              value={String(curve.code)}
+              options={shown.map(({ code }) => ({ value: String(code), label: names[code] }))}
+              onChange={(value) => setChosen(Number(value))}
+            />
+          </div>
         </div>
       ) : null}
       {curve ? (

@@ -42,22 +42,21 @@ function Classes({ report }: { readonly report: ScoresReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const word = (key: string) => t(`classify:results.scores.${key}`);
-  const assigned = report.task === "assign";
   const name = (of: string) => (report.yesNo ? t(`common:values.${of === "true" ? "yes" : "no"}`) : of);
   const rows = report.classes.map((of, code) => ({ ...of, code }));
   return (
-    <Section title={word(assigned ? "segments" : "classes")}>
+    <Section title={word(report.segments ? "segments" : "classes")}>
       <Grid
-        caption={word(assigned ? "segments" : "classes")}
+        caption={word(report.segments ? "segments" : "classes")}
         rows={rows}
         rowKey={(row) => row.name}
         columns={[
           {
             key: "class",
-            label: word(assigned ? "segment" : "class"),
+            label: word(report.segments ? "segment" : "class"),
             cell: (row) => (
               <span className="inline-flex items-center gap-2">
-                {assigned ? <SegmentDot segment={row.code + 1} /> : null}
+                {report.segments ? <SegmentDot segment={row.code + 1} /> : null}
                 {name(row.name)}
               </span>
             ),
@@ -70,9 +69,9 @@ function Classes({ report }: { readonly report: ScoresReport }) {
             cell: (row) => (
               <span className="flex items-center justify-end gap-3">
                 <span className="w-24">
-                  <ShareBar share={row.share} segment={assigned ? row.code + 1 : undefined} />
+                  <ShareBar share={row.share} segment={report.segments ? row.code + 1 : undefined} />
                 </span>
-                {format.percent(row.share)}
+                <span className="min-w-14">{format.percent(row.share)}</span>
               </span>
             ),
           },
@@ -103,7 +102,7 @@ function Certainty({ certainty }: { readonly certainty: readonly number[] }) {
         name: t("classify:results.scores.certainty.x"),
         nameLocation: "middle",
         nameGap: 24,
-        data: certainty.map((_, at) => `${format.percent(at / certainty.length, 0)} – ${format.percent((at + 1) / certainty.length, 0)}`),
+        data: certainty.map((_, at) => `${format.integer((100 * at) / certainty.length)}–${format.percent((at + 1) / certainty.length, 0)}`),
         ...axisStyle(colors),
       },
       yAxis: { type: "value", ...axisStyle(colors), axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) } },

@@ -87,6 +87,8 @@ export interface ScoresReport extends Report {
   readonly task: "assign" | "classify";
   readonly method: string;
   readonly output: string;
+  /** True when the answers are segments, by an assigner or by a classifier that learned them. */
+  readonly segments: boolean;
   /** True for a yes/no answer: the classes are “true” and “false”. */
   readonly yesNo: boolean;
   /** Rows that came in, and rows after the model's preparation (customers, when it sums up transactions). */

@@ -44,13 +44,15 @@ export const score = defineNode({
     const prediction = await method.predict(applied.state, columns, prepared.rows, applied.classes.length, phase(0.5, 0.9));
 
     const { ranges } = rangesSchema.parse(applied.state);
-    const { yesNo, segments } = answerOf(applied);
+    const answer = answerOf(applied);
+    const segments = applied.task === "assign" || answer.segments;
     const result: ScoresReport = {
       kind: "classify.scores",
       task: applied.task,
       method: applied.method,
       output: applied.output,
-      yesNo,
+      segments,
+      yesNo: answer.yesNo,
       received: data.rows,
       rows: prepared.rows,
       ...tally(applied, prediction),
@@ -59,7 +61,7 @@ export const score = defineNode({
     for (const { reason, rows } of result.notScored) {
       ctx.warn({ code: `classify.not-scored-${reason}`, severity: "warning", detail: { rows, total: prepared.rows } });
     }
-    const role: Role | null = applied.task === "assign" || segments ? "segment" : null;
+    const role: Role | null = segments ? "segment" : null;
     const translator = await createTranslator(ctx.language);
     // The new segments are the ones that later nodes should find by role.
     const kept = prepared.columns.map((column) => (role !== null && column.role === role ? withRole(column, null) : column));
@@ -69,7 +71,7 @@ export const score = defineNode({
 
   picture(outputs) {
     if (!isScoresReport(outputs.report)) return null;
-    return { type: "bars", values: outputs.report.classes.slice(0, 24).map((of) => of.share), colored: outputs.report.task === "assign" };
+    return { type: "bars", values: outputs.report.classes.slice(0, 24).map((of) => of.share), colored: outputs.report.segments };
   },
 
   advise(outputs) {
