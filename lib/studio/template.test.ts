@@ -6,6 +6,7 @@ import { serializePipeline } from "@/lib/document/serialize";
 import { Bench, readyState } from "@/lib/engine/fixtures/engine";
 import { validatePipeline } from "@/lib/engine/validate";
 import { LANGUAGES } from "@/lib/messages/languages";
+import { createTranslator } from "@/lib/messages/translator";
 import { allNodes, nodeOfType } from "@/lib/nodes/registry";
 import { applyTemplateWords, TEMPLATES, type TemplateId, templatePath, templateWords } from "./template";
 
@@ -60,6 +61,14 @@ describe.each(TEMPLATES)("template %s", (id) => {
       expect(state.warnings.filter((warning) => warning.severity === "error"), node.id).toEqual([]);
     }
     expect(outcome.status).toBe("done");
+  });
+});
+
+describe("the list of customers likely to leave", () => {
+  it.each(LANGUAGES)("is sorted by the probability, as its column is called in %s", async (language) => {
+    const { t } = await createTranslator(language);
+    const column = t("classify:columns.probability", { class: t("common:values.yes") });
+    expect(templateWords(template("churn-prediction"), language)?.params.list.sort).toBe(column);
   });
 });
 
