@@ -82,7 +82,8 @@ function rolesFound(columns: readonly ColumnSummary[], roles: readonly Role[]): 
   return roles.flatMap((role) => columns.filter((column) => column.role === role).map((column) => ({ role, column: column.name })));
 }
 
-const VARIANT = /^(?:ab[ _-]?(?:test|group|variant)|variant|variation|arm|test[ _-]?group|experiment[ _-]?group|treatment|вариант|группа теста|varianta|grup de test)$/i;
+const VARIANT =
+  /^(?:ab[ _-]?(?:test|group|variant)|variant|variation|arm|test[ _-]?group|experiment[ _-]?group|treatment|вариант|группа теста|varianta|grup de test)$/i;
 
 /** The column that says which version of an A/B test a customer saw: by its name, with two to five values. */
 function variantColumn(columns: readonly ColumnSummary[]): ColumnSummary | undefined {

@@ -58,7 +58,10 @@ describe.each(TEMPLATES)("template %s", (id) => {
     const { outcome, states } = await bench.run(project);
     for (const node of project.nodes) {
       const state = readyState(states[node.id]);
-      expect(state.warnings.filter((warning) => warning.severity === "error"), node.id).toEqual([]);
+      expect(
+        state.warnings.filter((warning) => warning.severity === "error"),
+        node.id,
+      ).toEqual([]);
     }
     expect(outcome.status).toBe("done");
   });
@@ -75,7 +78,9 @@ describe("the list of customers likely to leave", () => {
 describe("the templates together", () => {
   it("show most of what Strata can do", () => {
     const used = new Set(TEMPLATES.flatMap((id) => template(id).nodes.map((node) => node.type)));
-    const unused = allNodes().map((node) => node.type).filter((type) => !used.has(type));
+    const unused = allNodes()
+      .map((node) => node.type)
+      .filter((type) => !used.has(type));
     expect(unused.sort()).toEqual(["source.file", "source.synthetic"]);
   });
 });

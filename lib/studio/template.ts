@@ -62,7 +62,9 @@ function texts(value: unknown): Record<string, string> {
 }
 
 function records(value: unknown): Record<string, Record<string, unknown>> {
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).flatMap(([key, item]): [string, Record<string, unknown>][] => (isRecord(item) ? [[key, item]] : []))) : {};
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).flatMap(([key, item]): [string, Record<string, unknown>][] => (isRecord(item) ? [[key, item]] : [])))
+    : {};
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
