@@ -161,6 +161,23 @@ describe("strata run", () => {
     expect(JSON.parse(readFileSync(join(folder, "deep/out/results.json"), "utf8")).status).toBe("done");
   });
 
+  it("writes the exports of deliver nodes: tables as CSV, reports as JSON, two of a name apart", async () => {
+    const name = file("exports.json", [
+      ...customers,
+      { id: "groups", type: "cluster.kmeans", params: { k: 3 }, from: { data: "scaled.data" } },
+      { id: "named", type: "cluster.profile", from: { data: "groups.data" } },
+      { id: "one", type: "deliver.list", params: { fileName: "list" }, from: { data: "named.data" } },
+      { id: "two", type: "deliver.list", params: { fileName: "LIST" }, from: { data: "named.data" } },
+    ]);
+    const { status } = await strata("run", name, "--out", "exports", "--json");
+    expect(status).toBe(0);
+    expect(readdirSync(join(folder, "exports")).sort()).toEqual(["LIST two.csv", "LIST two.json", "list.csv", "list.json", "results.json"]);
+    const lines = readFileSync(join(folder, "exports/list.csv"), "utf8").trimEnd().split(/\r?\n/);
+    expect(lines).toHaveLength(201);
+    expect(lines[0]).toContain("customer_id");
+    expect(JSON.parse(readFileSync(join(folder, "exports/list.json"), "utf8")).kind).toBe("deliver.list");
+  });
+
   it("shows its progress to a person who watches, and only there", async () => {
     const name = file("progress.json", customers);
     const { stdout, stderr } = await strataOn(true, "run", name, "--json");
