@@ -1,10 +1,11 @@
 import { fail } from "@/lib/problem";
 import { SAMPLE_RATIO_ALARM, sampleRatioCheck } from "@/lib/stats/sample-ratio";
-import type { BooleanColumn, Column, NumberColumn, Table } from "@/lib/table/table";
+import type { Column, Table } from "@/lib/table/table";
 import { chooseColumns, chooseOptionalColumn } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { OUTCOME_TYPES, VARIANT_TYPES } from "./column-types";
 import { labelsOf } from "./customers";
+import { likelyOutcomes, type Outcome } from "./outcome-columns";
 import { finite, type JudgeReport, type PlanReport } from "./reports";
 import { parseShares } from "./shares";
 
@@ -13,9 +14,6 @@ const CHUNK = 65_536;
 
 const VARIANT_NAME =
   /^(ab|a\/b|variant|variation|group|arm|bucket|cell|treatment|test[ _-]?group|experiment[ _-]?group|вариант|группа|variant[aă]|grup[aă]?)$/i;
-const OUTCOME_NAME =
-  /convert|conversion|purchas|bought|ordered|revenue|spen[dt]|response|outcome|конверс|выручк|куп(ил|лен)|покупк|отклик|conversi|venit|cump[aă]r|r[aă]spuns/i;
-const BEFORE_NAME = /^(past|previous|prior|before|pre)[ _-]|_(before|prior)$|прошл|до теста|anterior/i;
 const CONTROL_NAME =
   /^(control|ctrl|control[ _-]?group|baseline|default|original|a|no|false|0|контроль(ная)?( группа)?|базов(ый|ая)|grup(ul)? de control|martor|hold[ _-]?out)$/i;
 
@@ -27,13 +25,10 @@ export function variantColumn(data: Table, name: string | null): Column {
   return named ?? fail("experiment.variant-not-set", {}, { param: "variant" });
 }
 
-/** What is measured: the columns named, else those with the role target, else those called like an outcome. */
-export function outcomeColumns(data: Table, names: readonly string[] | null): (NumberColumn | BooleanColumn)[] {
-  const wanted = { param: "outcomes", role: "target", types: OUTCOME_TYPES } as const;
-  const chosen = names !== null && names.length > 0 ? chooseColumns(data, names, wanted) : data.columns.filter((column) => column.role === "target");
-  const found =
-    chosen.length > 0 ? chosen : data.columns.filter((column) => OUTCOME_NAME.test(column.name) && !BEFORE_NAME.test(column.name) && column.role !== "id");
-  const measured = found.filter((column) => column.type === "number" || column.type === "boolean");
+/** What is measured: the columns named, else those that look like an outcome. */
+export function outcomeColumns(data: Table, names: readonly string[] | null): Outcome[] {
+  const chosen = names !== null && names.length > 0 ? chooseColumns(data, names, { param: "outcomes", types: OUTCOME_TYPES }) : likelyOutcomes(data);
+  const measured = chosen.filter((column) => column.type === "number" || column.type === "boolean");
   return measured.length > 0 ? measured : fail("experiment.outcome-not-set", {}, { param: "outcomes" });
 }
 

@@ -1,11 +1,12 @@
 import { MomentCollector, type Moments } from "@/lib/stats/moments";
 import { correct } from "@/lib/stats/multiplicity";
-import type { BooleanColumn, NumberColumn } from "@/lib/table/table";
+import type { NumberColumn } from "@/lib/table/table";
 import type { RunContext } from "../contract";
 import type { Labels } from "./customers";
 import { comparison, contrast, type Rules, variantResult } from "./judge-compare";
 import type { Groups } from "./judge-groups";
 import { judgeSegments } from "./judge-segments";
+import { isYesNo, type Outcome } from "./outcome-columns";
 import type { MetricResult } from "./reports";
 
 const CHUNK = 65_536;
@@ -19,7 +20,7 @@ export interface Segmentation {
 }
 
 export interface MetricQuestion {
-  readonly outcome: NumberColumn | BooleanColumn;
+  readonly outcome: Outcome;
   readonly kind: "auto" | "proportion" | "mean";
   readonly covariate: NumberColumn | null;
   readonly segmentation: Segmentation | null;
@@ -56,15 +57,9 @@ export async function judgeMetric(groups: Groups, question: MetricQuestion, ctx:
   };
 }
 
-function valuesOf(column: NumberColumn | BooleanColumn, rows: Uint32Array): Float64Array {
+function valuesOf(column: Outcome, rows: Uint32Array): Float64Array {
   const { values } = column;
   return Float64Array.from(rows, (row) => (column.type === "boolean" && values[row] > 1 ? Number.NaN : values[row]));
-}
-
-/** Whether all values known are 0 or 1. */
-export function isYesNo(values: ArrayLike<number>): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && values[i] !== 1 && !Number.isNaN(values[i])) return false;
-  return true;
 }
 
 async function momentsBy(values: Float64Array, groupOf: ArrayLike<number>, count: number, ctx: RunContext): Promise<Moments[]> {

@@ -4,6 +4,7 @@ import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-colum
 import { column, columns, defineNode, report, table } from "../contract";
 import { type Advice, fail } from "../problem";
 import { OUTCOME_TYPES, SEGMENT_TYPES, VARIANT_TYPES } from "./column-types";
+import { hasRate } from "./outcome-columns";
 import { isJudgeReport, isPlanReport, type JudgeReport, type MetricResult } from "./reports";
 
 const MOST_OUTCOMES = 8;
@@ -23,7 +24,7 @@ export const judge = defineNode({
   params: z.object({
     variant: column({ types: VARIANT_TYPES }),
     control: z.string().nullable().default(null),
-    outcomes: columns({ role: "target", types: OUTCOME_TYPES }),
+    outcomes: columns({ types: OUTCOME_TYPES }),
     kind: z.enum(["auto", "proportion", "mean"]).default("auto"),
     better: z.enum(["higher", "lower"]).default("higher"),
     minimumEffect: z.number().min(0).nullable().default(null).meta({ step: 0.01, unit: "percent" }),
@@ -82,7 +83,9 @@ export const judge = defineNode({
 
     const metrics: MetricResult[] = [];
     for (const outcome of outcomes) {
-      if (params.kind === "proportion") await mustBeYesNo(outcome);
+      if (params.kind === "proportion" && !hasRate(outcome)) {
+        fail("experiment.not-conversion", { column: outcome.name }, { param: "kind", fix: { type: "set-params", params: { kind: "mean" } } });
+      }
       const minimumEffect = params.minimumEffect ?? (metrics.length === 0 && planned?.effect.relative ? Math.abs(planned.effect.relative) : null);
       const rules = { alpha: params.alpha, correction: params.correction, better: params.better, minimumEffect };
       const covariate = before?.type === "number" ? before : null;
@@ -123,13 +126,6 @@ export const judge = defineNode({
   },
 });
 
-async function mustBeYesNo(outcome: { readonly name: string; readonly values: ArrayLike<number>; readonly type: string }) {
-  const { isYesNo } = await import("./judge-metric");
-  if (outcome.type === "number" && !isYesNo(outcome.values)) {
-    fail("experiment.not-conversion", { column: outcome.name }, { param: "kind", fix: { type: "set-params", params: { kind: "mean" } } });
-  }
-}
-
 /** The sentence to say first: the best winner if there is one, else the comparison that says most. */
 function headline(metric: MetricResult, mismatch: boolean, better: "higher" | "lower"): JudgeReport["verdict"] {
   const sign = better === "higher" ? 1 : -1;
@@ -145,7 +141,7 @@ function advise(result: JudgeReport, roleOf: (column: string) => string | null):
   const { sampleRatio, verdict } = result;
   if (sampleRatio.mismatch) {
     const shares = sampleRatio.groups.map((group) => `${group.variant} ${group.customers} / ${Math.round(group.expected ?? 0)}`).join(", ");
-    advice.push({ code: "experiment.sample-ratio", severity: "warning", detail: { groups: shares, p: sampleRatio.p ?? 0 } });
+    advice.push({ code: "experiment.sample-ratio", severity: "warning", detail: { groups: shares, once: Math.floor(1 / Math.max(1e-9, sampleRatio.p ?? 1)) } });
   }
   if (result.planned !== null && result.customers < result.planned) {
     advice.push({ code: "experiment.early", severity: "warning", detail: { customers: result.customers, planned: result.planned } });

@@ -3,9 +3,10 @@ import { fail } from "@/lib/problem";
 import { assignArms } from "@/lib/stats/assignment";
 import { freeName, withColumns } from "@/lib/table/columns";
 import type { Table } from "@/lib/table/table";
-import { chooseOptionalColumn } from "../choose-columns";
+import { chooseColumn } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { OUTCOME_TYPES } from "./column-types";
+import { hasRate, likelyOutcomes, type Outcome } from "./outcome-columns";
 import { balanceColumns, momentsByArm, type Population } from "./plan-population";
 import { finite, type Metric, type PlanReport } from "./reports";
 
@@ -20,9 +21,8 @@ export interface BaselineParams {
 export async function baselineOf(people: Table | undefined, given: BaselineParams, ctx: RunContext) {
   const needsDeviation = given.metric === "mean" && given.deviation === null;
   if (given.baseline !== null && !needsDeviation) return { baseline: given.baseline, deviation: given.deviation ?? Number.NaN, outcome: null };
-  const wanted = { param: "outcome", role: "target", types: OUTCOME_TYPES } as const;
-  const found = people ? chooseOptionalColumn(people, given.outcome, wanted) : undefined;
-  if (!found || (found.type !== "number" && found.type !== "boolean")) {
+  const found = people ? outcomeColumn(people, given) : undefined;
+  if (!found) {
     if (given.baseline === null) {
       fail(
         "experiment.baseline-missing",
@@ -34,10 +34,20 @@ export async function baselineOf(people: Table | undefined, given: BaselineParam
   }
   const [moments] = await momentsByArm(found, null, 1, ctx);
   if (moments.n === 0) fail("experiment.outcome-empty", { column: found.name }, { param: "outcome" });
-  if (given.metric === "conversion" && found.type === "number" && !found.values.every((value) => Number.isNaN(value) || value === 0 || value === 1)) {
+  if (given.metric === "conversion" && !hasRate(found)) {
     fail("experiment.not-conversion", { column: found.name }, { param: "metric", fix: { type: "set-params", params: { metric: "mean" } } });
   }
   return { baseline: given.baseline ?? moments.mean, deviation: given.deviation ?? Math.sqrt(moments.variance), outcome: found.name };
+}
+
+/** The outcome named, else the first that looks like one and is of the wanted kind. */
+function outcomeColumn(people: Table, given: BaselineParams): Outcome | undefined {
+  if (given.outcome !== null) {
+    const named = chooseColumn(people, given.outcome, { param: "outcome", types: OUTCOME_TYPES });
+    return named.type === "number" || named.type === "boolean" ? named : undefined;
+  }
+  const likely = likelyOutcomes(people);
+  return likely.find((column) => hasRate(column) === (given.metric === "conversion")) ?? likely.at(0);
 }
 
 /** The label of the hold-out, in the document's language: it becomes data. */

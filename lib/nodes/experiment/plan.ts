@@ -17,7 +17,7 @@ const IMBALANCE = 0.1;
 
 const params = z.object({
   metric: z.enum(["conversion", "mean"]).default("conversion"),
-  outcome: column({ role: "target", types: OUTCOME_TYPES }),
+  outcome: column({ types: OUTCOME_TYPES }),
   baseline: z.number().nullable().default(null).meta({ step: 0.01 }),
   deviation: z
     .number()
