@@ -38,12 +38,19 @@ export function thumbnailOf(pipeline: Pipeline): Thumbnail {
       Math.round((places[i].y - top + (height - tall) / 2) * scale),
       node.type.split(".")[0],
     ]),
-    wires: pipeline.wires.flatMap((wire): [number, number][] => {
-      const from = index.get(wire.from.node);
-      const to = index.get(wire.to.node);
-      return from === undefined || to === undefined ? [] : [[from, to]];
-    }),
+    wires: pairs(pipeline, index),
   };
+}
+
+/** The pairs of cards that are joined, each once however many wires there are. */
+function pairs(pipeline: Pipeline, index: ReadonlyMap<string, number>): [number, number][] {
+  const joined = new Map<string, [number, number]>();
+  for (const wire of pipeline.wires) {
+    const from = index.get(wire.from.node);
+    const to = index.get(wire.to.node);
+    if (from !== undefined && to !== undefined) joined.set(`${from}-${to}`, [from, to]);
+  }
+  return [...joined.values()];
 }
 
 /** A stored thumbnail, or null when there is none that can be read. */
