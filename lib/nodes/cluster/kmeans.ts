@@ -38,12 +38,13 @@ export const kmeans = defineNode({
   check: (known, params) => checkColumn(known.data, params.columns, { param: "columns", types: ["number"] }),
 
   async run({ data }, params, ctx) {
-    const [{ kMeans, distancesToCentroids }, { silhouettes }, { separation }, { mapPoints }, { kMeansState }] = await Promise.all([
+    const [{ kMeans, distancesToCentroids }, { silhouettes }, { separation }, { mapPoints }, { kMeansState }, { trainingRanges }] = await Promise.all([
       import("@/lib/ml/kmeans"),
       import("@/lib/ml/silhouette"),
       import("@/lib/ml/separation"),
       import("@/lib/ml/plane"),
       import("@/lib/ml/models/kmeans"),
+      import("@/lib/ml/training-ranges"),
     ]);
     const { columns: chosen, points, features, missing } = await featureSpace(data, params.columns, ctx);
     if (points.count < params.k) {
@@ -120,7 +121,8 @@ export const kmeans = defineNode({
       output: "segment",
       classes,
       recipe: data.recipe,
-      state: kMeansState(centroids),
+      // What the columns held, so that scoring can tell when new rows are unlike these.
+      state: { ...kMeansState(centroids), ranges: await trainingRanges(chosen, data.rows, () => ctx.checkpoint(1, 1)) },
     } as const;
     return { data: output, model: assigner, report: result };
   },
