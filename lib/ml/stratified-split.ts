@@ -22,8 +22,13 @@ export function stratifiedSplit(codes: Int32Array, classes: number, share: numbe
       held[row] = 1;
     }
   }
-  const train: number[] = [];
-  const test: number[] = [];
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) (held[row] ? test : train).push(row);
-  return { train: Uint32Array.from(train), test: Uint32Array.from(test) };
+  const split = { train: new Uint32Array(codes.length), test: new Uint32Array(codes.length) };
+  let train = 0;
+  let test = 0;
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row] < 0) continue;
+    if (held[row] === 1) split.test[test++] = row;
+    else split.train[train++] = row;
+  }
+  return { train: split.train.slice(0, train), test: split.test.slice(0, test) };
 }

@@ -103,12 +103,13 @@ export const classifier = defineNode({
     const random = chosen.seed ?? ctx.seed;
     const { trainCodes, trainColumns, ...held } = await chooseRows(train, test, target, features, { share: chosen.testShare, seed: random }, ctx);
     const { fitEncoding, encode } = await import("@/lib/ml/feature-encoding");
-    const fitted = await fitEncoding(trainColumns(features), trainCodes.length, phase(0, 0.05));
+    const offered = await trainColumns(features);
+    const fitted = await fitEncoding(offered, trainCodes.length, phase(0, 0.05));
     const used = fitted.encoding.features.flatMap((feature) => features.filter((of) => of.name === feature.column));
     warnOfUseless(fitted, used.length, ctx);
 
     const classes = target.classes.length;
-    const usedTraining = trainColumns(used);
+    const usedTraining = used.flatMap((of) => offered.filter((column) => column.name === of.name));
     const design = await encode(fitted.encoding, usedTraining, trainCodes.length, phase(0.05, 0.1));
     const given = { encoding: fitted.encoding, design, codes: trainCodes, classes, positive };
     const trained = await trainMethod(given, chosen, random, ctx, phase(0.1, 0.75));

@@ -34,7 +34,7 @@ async function usableRows(target: Target, features: readonly Column[], rows: num
 
 interface Rows {
   readonly trainCodes: Int32Array;
-  trainColumns(of: readonly Column[]): Column[];
+  trainColumns(of: readonly Column[]): Promise<Column[]>;
   readonly test: Table;
   readonly testCodes: Int32Array;
 }
@@ -55,6 +55,7 @@ export async function chooseRows(
   ]);
   const { classes } = target;
   const codes = await usableRows(target, features, train.rows, ctx);
+  await ctx.checkpoint(0, 1);
   const counts = classCounts(codes, classes.length);
   const single = classes.filter((_, code) => counts[code] < 2);
   if (single.length > 0)
@@ -67,7 +68,14 @@ export async function chooseRows(
   const small = classes.filter((_, code) => inTraining[code] < FEW_ROWS);
   if (small.length > 0)
     ctx.warn({ code: "classify.small-classes", severity: "warning", detail: { classes: small.join(", "), count: small.length, least: FEW_ROWS } });
-  const trainColumns = (of: readonly Column[]) => of.map((column) => takeColumn(column, trainRows));
+  const trainColumns = async (of: readonly Column[]) => {
+    const taken: Column[] = [];
+    for (const column of of) {
+      await ctx.checkpoint(0, 1);
+      taken.push(takeColumn(column, trainRows));
+    }
+    return taken;
+  };
   if (!given) {
     return { trainCodes, trainColumns, test: takeRows(train, split.test), testCodes: Int32Array.from(split.test, (row) => codes[row]) };
   }
