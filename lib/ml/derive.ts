@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Checkpoint } from "./checkpoint";
 import { type EvaluationCounts, evaluateFormula, toColumn } from "./formula/evaluate";
 import { readFormula } from "./formula/formula";
+import { phase } from "./phase";
 
 /** One new column; one with a name already there replaces it in place. */
 export interface DerivedColumn {
@@ -43,7 +44,7 @@ export async function deriveColumns(table: Table, columns: readonly DerivedColum
   for (const [i, wanted] of columns.entries()) {
     const formula = readFormula(wanted.formula, current.columns);
     for (const name of formula.reads) if (!made.has(name)) reads.add(name);
-    const result = await evaluateFormula(formula.expression, current, (done, total) => checkpoint(i * total + done, columns.length * total));
+    const result = await evaluateFormula(formula.expression, current, phase(checkpoint, i / columns.length, (i + 1) / columns.length));
     const coded = wanted.coded ?? (result.type === "text" && result.dictionary.length > MOST_CATEGORIES ? "text" : "category");
     current = withColumns(current, [toColumn(result, wanted.name, wanted.role, coded)]);
     made.add(wanted.name);

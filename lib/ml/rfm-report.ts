@@ -1,5 +1,6 @@
 import type { Checkpoint } from "./checkpoint";
 import { type Shape, shapeOf, sortedInRuns } from "./distribution";
+import { phase } from "./phase";
 import type { CustomerSums, LeftOut } from "./rfm";
 
 /** How much of the revenue the best customers bring; null where the total is not positive. */
@@ -36,7 +37,7 @@ export interface RfmFigures {
 
 /** Figures of the customers. O(customers log customers). */
 export async function rfmFigures(sums: CustomerSums, rows: number, checkpoint: Checkpoint): Promise<RfmFigures> {
-  const sort = (values: Float64Array, index: number) => sortedInRuns(values, (done, total) => checkpoint(index * total + done, 3 * total));
+  const sort = (values: Float64Array, index: number) => sortedInRuns(values, phase(checkpoint, index / 3, (index + 1) / 3));
   const recency = await sort(sums.recency, 0);
   const frequency = await sort(sums.frequency, 1);
   const monetary = await sort(sums.monetary, 2);

@@ -4,6 +4,7 @@ import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
 import { groupRows, GroupTable } from "./group-by";
+import { phase } from "./phase";
 
 const STRIDE = 65_536;
 
@@ -77,8 +78,9 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
   let count = 0;
   let [noCustomer, noDate, noAmount, afterReference, noOrder, negativeLines] = [0, 0, 0, 0, 0, 0];
 
+  const summing = part(3);
   for (let row = 0; row < lines; row++) {
-    if (row % STRIDE === STRIDE - 1) await part(3)(row, lines);
+    if (row % STRIDE === STRIDE - 1) await summing(row, lines);
     const group = customers.codes[row];
     const time = times[row];
     const amount = amounts[row];
@@ -156,7 +158,7 @@ export interface ScoreEdges {
 /** Quintiles of the customers, as pandas `qcut(…, 5)`. Ties share a score, so with many ties some scores stay unused. O(n log n). */
 export async function scoreEdges(sums: CustomerSums, checkpoint: Checkpoint): Promise<ScoreEdges> {
   const quintiles = async (values: Float64Array, index: number) => {
-    const sorted = await sortedInRuns(values, (done, total) => checkpoint(index * total + done, 3 * total));
+    const sorted = await sortedInRuns(values, phase(checkpoint, index / 3, (index + 1) / 3));
     return sorted.length === 0 ? [] : [0.2, 0.4, 0.6, 0.8].map((p) => quantile(sorted, p));
   };
   return { recency: await quintiles(sums.recency, 0), frequency: await quintiles(sums.frequency, 1), monetary: await quintiles(sums.monetary, 2) };

@@ -4,6 +4,7 @@ import { freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, NumberColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { moments, quantile, sortedInRuns } from "./distribution";
+import { phase } from "./phase";
 
 export const LOGS = ["none", "log1p", "signed"] as const;
 export const SCALES = ["none", "standard", "minmax", "robust"] as const;
@@ -61,7 +62,7 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
   const fitted: FittedColumn[] = [];
   const samples: Float64Array[] = [];
   for (const [i, column] of columns.entries()) {
-    const sorted = await sortedInRuns(column.values, (done, total) => checkpoint(i * total + done, columns.length * total));
+    const sorted = await sortedInRuns(column.values, phase(checkpoint, i / columns.length, (i + 1) / columns.length));
     if (settings.log === "log1p" && sorted.length > 0 && sorted[0] < 0) refuseNegative(column.name, sorted);
     const fill = settings.missing === "median" && sorted.length > 0 ? quantile(sorted, 0.5) : null;
     const missing = column.values.length - sorted.length;
@@ -72,7 +73,6 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
     const name = freeName(transformedName(column.name, settings), taken);
     taken.add(name);
     fitted.push({ source: column.name, name, log: settings.log, fill, center, scale });
-    await checkpoint(i + 1, columns.length);
   }
   return { fitted, sorted: samples, constant, empty };
 }

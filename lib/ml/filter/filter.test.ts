@@ -39,6 +39,8 @@ describe("rules", () => {
     [rule("price", "is", 2), [0]],
     [rule("price", "is-not", 2), [1, 3]],
     [rule("price", "one-of", [2, "-1"]), [0, 3]],
+    [rule("price", "not-starts-with", "C"), [0, 1, 3]],
+    [rule("price", "contains", "1"), [3]],
     [rule("price", "is-missing"), [2]],
     [rule("price", "is-present"), [0, 1, 3]],
     [rule("invoice", "starts-with", "C"), [1]],
@@ -65,7 +67,8 @@ describe("rules", () => {
   it.each([
     [rule("", "is", 1), "prepare.rule-no-column"],
     [rule("gone", "is", 1), "common.column-missing"],
-    [rule("price", "contains", "1"), "prepare.rule-operation"],
+    [rule("price", "before", "2011-12-10"), "prepare.rule-operation"],
+    [rule("when", "contains", "1"), "prepare.rule-operation"],
     [rule("price", "greater", "much"), "prepare.rule-value"],
     [rule("price", "greater"), "prepare.rule-value"],
     [rule("price", "between", 1), "prepare.rule-value"],
@@ -80,7 +83,7 @@ describe("rules", () => {
 
   it("offers every operation for some type, and judges only the column while none is known", () => {
     expect(new Set(Object.values(OPERATIONS_OF).flat())).toEqual(new Set(OPERATIONS));
-    expect(ruleProblem(rule("price", "contains", "1"), undefined)).toBeNull();
+    expect(ruleProblem(rule("price", "before", "1"), undefined)).toBeNull();
   });
 });
 

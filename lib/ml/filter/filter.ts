@@ -4,6 +4,7 @@ import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { evaluateFormula } from "../formula/evaluate";
 import { readFormula } from "../formula/formula";
+import { phase } from "../phase";
 import { duplicateRows } from "./duplicates";
 import { applyRule, type Rule, type RuleResult, ruleProblem } from "./rules";
 
@@ -47,7 +48,7 @@ export async function filterRows(table: Table, settings: FilterSettings, checkpo
   let pass = 0;
   const next = (): Checkpoint => {
     const before = pass++;
-    return (done, total) => checkpoint(before * total + done, passes * total);
+    return phase(checkpoint, before / passes, pass / passes);
   };
 
   const alive = new Uint8Array(rows).fill(1);

@@ -34,6 +34,8 @@ export interface Rule {
 
 const TEXT_OPERATIONS = ["is", "is-not", "one-of", "contains", "starts-with", "not-starts-with", "is-missing", "is-present"] as const;
 
+const TEXT_ONLY: readonly Operation[] = ["contains", "starts-with", "not-starts-with"];
+
 /** What can be asked of a column of each type, in the order offered. */
 export const OPERATIONS_OF: Readonly<Record<ColumnType, readonly Operation[]>> = {
   number: ["greater", "at-least", "less", "at-most", "between", "is", "is-not", "one-of", "is-missing", "is-present"],
@@ -117,6 +119,8 @@ function verdicts(condition: Condition, column: Column): (row: number) => -1 | 0
 }
 
 function conditionOf(rule: Rule, type: ColumnType): Condition {
+  // An invoice number may be read as a number in one file and as text in the next: what is asked of its text holds for both.
+  if (type === "number" && TEXT_ONLY.includes(rule.op)) return digitsCondition(rule);
   if (!OPERATIONS_OF[type].includes(rule.op)) fail("prepare.rule-operation", { column: rule.column, type }, { param: "rules" });
   if (rule.op === "is-missing") return always(false);
   if (rule.op === "is-present") return always(true);
@@ -137,6 +141,11 @@ function conditionOf(rule: Rule, type: ColumnType): Condition {
 
 function always(answer: boolean): Condition {
   return { ofNumber: () => answer, ofText: () => answer };
+}
+
+function digitsCondition(rule: Rule): Condition {
+  const { ofText } = textCondition(rule);
+  return { ofText, ofNumber: (value) => ofText(String(value)) };
 }
 
 function numberCondition(rule: Rule): Condition {

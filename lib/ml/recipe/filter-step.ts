@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filterRows } from "../filter/filter";
 import { ruleSchema } from "../filter/rule-schema";
+import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
@@ -11,7 +12,7 @@ const stateSchema = z.object({ rules: z.array(ruleSchema), formula: z.string(), 
 export const filterStep: StepKind = {
   node: "prepare.filter",
   async apply(table, state, checkpoint) {
-    const { kept } = await filterRows(table, readState("filter", stateSchema, state), checkpoint);
-    return takeRowsInTurn(table, kept, checkpoint);
+    const { kept } = await filterRows(table, readState("filter", stateSchema, state), phase(checkpoint, 0, 0.7));
+    return takeRowsInTurn(table, kept, phase(checkpoint, 0.7, 1));
   },
 };

@@ -1,6 +1,7 @@
 import { fail } from "@/lib/problem";
 import type { Recipe, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
+import { phase } from "../phase";
 import { stepKind } from "./kinds";
 
 /**
@@ -21,9 +22,8 @@ export async function replay(recipe: Recipe, table: Table, checkpoint: Checkpoin
     const step = recipe[i];
     const kind = stepKind(step.kind);
     if (!kind) fail("feature.recipe-unknown-step", { step: i + 1, name: step.kind });
-    const from = i - entry;
     const steps = recipe.length - entry;
-    current = await kind.apply(current, step.state, (done, total) => checkpoint(from * total + done, steps * total));
+    current = await kind.apply(current, step.state, phase(checkpoint, (i - entry) / steps, (i - entry + 1) / steps));
   }
   return { ...current, recipe };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readDate } from "@/lib/ml/formula/dates";
+import { phase } from "@/lib/ml/phase";
 import type { RfmFigures } from "@/lib/ml/rfm-report";
 import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
@@ -70,10 +71,10 @@ export const rfm = defineNode({
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { columns, names } = transactionColumns(data, chosen);
     const reference = referenceTime(chosen.reference);
-    const sums = await sumByCustomer(columns, data.rows, reference, ctx.checkpoint);
-    const edges = chosen.scores ? await scoreEdges(sums, ctx.checkpoint) : null;
+    const sums = await sumByCustomer(columns, data.rows, reference, phase(ctx.checkpoint, 0, 0.8));
+    const edges = chosen.scores ? await scoreEdges(sums, phase(ctx.checkpoint, 0.8, 0.9)) : null;
     const made = customerColumns(columns, sums, edges, chosen.extras);
-    const figures = await rfmFigures(sums, data.rows, ctx.checkpoint);
+    const figures = await rfmFigures(sums, data.rows, phase(ctx.checkpoint, 0.9, 1));
     tell(figures, sums.noOrder, sums.negativeLines, names, ctx);
 
     const state: RfmState = { ...names, reference, edges, extras: chosen.extras };

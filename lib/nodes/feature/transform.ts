@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Shape } from "@/lib/ml/distribution";
+import { phase } from "@/lib/ml/phase";
 import { type Log, LOGS, SCALES } from "@/lib/ml/transform";
 import type { Problem } from "@/lib/problem";
 import type { Column, ColumnType, NumberColumn } from "@/lib/table/table";
@@ -62,8 +63,9 @@ export const transform = defineNode({
       return { data, report: emptyReport(data.rows, log, scale) };
     }
     const sources = chooseColumns(data, params.columns, { param: "columns", role: "feature", types: NUMBER }).filter(isNumber);
-    const fit = await fitTransform(data, sources, params, (done, total) => ctx.checkpoint(done, total * 2));
-    const result = await applyTransform(data, fit.fitted, (done, total) => ctx.checkpoint(total + done, total * 2));
+    const fit = await fitTransform(data, sources, params, phase(ctx.checkpoint, 0, 0.6));
+    const result = await applyTransform(data, fit.fitted, phase(ctx.checkpoint, 0.6, 0.8));
+    const describing = phase(ctx.checkpoint, 0.8, 1);
     const reported: TransformedColumn[] = [];
     for (const [i, source] of sources.entries()) {
       const fitted = fit.fitted[i];
@@ -72,7 +74,7 @@ export const transform = defineNode({
       const after = shapeOf(transformedSample(fit.sorted[i], fitted, gaps), fitted.fill === null ? gaps : 0);
       const { name, fill, center, scale: divisor } = fitted;
       reported.push({ column: source.name, name, missing: gaps, fill, center, scale: divisor, constant: fit.constant.includes(source.name), before, after });
-      await ctx.checkpoint(sources.length + i + 1, sources.length * 2);
+      await describing(i + 1, sources.length);
     }
     for (const warning of findings(reported, fit.empty)) ctx.warn(warning);
 

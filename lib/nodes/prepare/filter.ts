@@ -3,6 +3,7 @@ import type { RuleCount } from "@/lib/ml/filter/filter";
 import { ruleSchema } from "@/lib/ml/filter/rule-schema";
 import { type Rule, ruleProblem, ruleToJson } from "@/lib/ml/filter/rules";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";
+import { phase } from "@/lib/ml/phase";
 import { type Detail, type Problem, ProblemError } from "@/lib/problem";
 import type { Json } from "@/lib/table/table";
 import { type ColumnInfo, defineNode, type Report, report, table } from "../contract";
@@ -56,7 +57,7 @@ export const filter = defineNode({
     const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { rules, match, dropDuplicates, formula } = params;
-    const result = await atParam("formula", () => filterRows(data, params, ctx.checkpoint));
+    const result = await atParam("formula", () => filterRows(data, params, phase(ctx.checkpoint, 0, 0.7)));
     tellDropped(result.duplicates, result.rejected.length, result.rules, params, ctx.dropped);
     if (result.formulaMissing > 0) {
       ctx.warn({
@@ -71,8 +72,8 @@ export const filter = defineNode({
     const state = { rules: rules.map(ruleToJson), match, dropDuplicates, formula };
     const changes = rules.length > 0 || dropDuplicates || formula.trim() !== "";
     const recipe = changes ? appendStep(data, { kind: "filter", state, reads: filterReads(params, data), writes: [] }) : data.recipe;
-    const kept = result.rejected.length === 0 ? data : await takeRowsInTurn(data, result.kept, ctx.checkpoint);
-    const rejected = await takeRowsInTurn(data, result.rejected, ctx.checkpoint);
+    const kept = result.rejected.length === 0 ? data : await takeRowsInTurn(data, result.kept, phase(ctx.checkpoint, 0.7, 0.9));
+    const rejected = await takeRowsInTurn(data, result.rejected, phase(ctx.checkpoint, 0.9, 1));
     const filterReport: FilterReport = {
       kind: "prepare.filter",
       rowsIn: data.rows,

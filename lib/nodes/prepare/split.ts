@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { groupRows } from "@/lib/ml/group-by";
+import { phase } from "@/lib/ml/phase";
 import { Random } from "@/lib/ml/random";
 import { fail } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
@@ -57,17 +58,17 @@ export const split = defineNode({
     const stratifyBy = params.stratified ? chooseOptionalColumn(data, params.stratify, { param: "stratify", role: "target", types: STRATA_TYPES }) : undefined;
     const groupBy = params.grouped ? chooseColumn(data, params.group, { param: "group", role: "id" }) : undefined;
     const strata = stratifyBy ? await strataOf(stratifyBy, ctx) : null;
-    const groups = groupBy ? await groupRows(groupBy, ctx.checkpoint) : null;
+    const groups = groupBy ? await groupRows(groupBy, phase(ctx.checkpoint, 0.15, 0.3)) : null;
     const settings = { testShare: params.testShare, strata: strata?.groups ?? null, groups };
-    const result = await splitRows(data.rows, settings, new Random(params.seed ?? ctx.seed), ctx.checkpoint);
+    const result = await splitRows(data.rows, settings, new Random(params.seed ?? ctx.seed), phase(ctx.checkpoint, 0.3, 0.6));
     if (result.testUnits === 0 || result.testUnits === result.units) {
       fail("prepare.split-too-few", { count: result.units, share: params.testShare }, { param: "testShare" });
     }
     if (result.singles > 0) ctx.warn({ code: "prepare.split-single", severity: "warning", detail: { count: result.singles }, param: "stratify" });
 
     const parts = {
-      train: await takeRowsInTurn(data, rowsWhere(result.test, 0), ctx.checkpoint),
-      test: await takeRowsInTurn(data, rowsWhere(result.test, 1), ctx.checkpoint),
+      train: await takeRowsInTurn(data, rowsWhere(result.test, 0), phase(ctx.checkpoint, 0.6, 0.9)),
+      test: await takeRowsInTurn(data, rowsWhere(result.test, 1), phase(ctx.checkpoint, 0.9, 1)),
     };
     const splitReport: SplitReport = {
       kind: "prepare.split",
@@ -84,7 +85,7 @@ export const split = defineNode({
 });
 
 async function strataOf(column: Column, ctx: RunContext) {
-  const groups = await groupRows(column, ctx.checkpoint);
+  const groups = await groupRows(column, phase(ctx.checkpoint, 0, 0.15));
   if (groups.count <= MOST_STRATA) return { column, groups };
   ctx.warn({
     code: "prepare.split-many-strata",
