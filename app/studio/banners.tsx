@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { projectAddress } from "@/components/projects/addresses";
+import { downloadText } from "@/components/projects/download";
+import { localTime } from "@/components/projects/local-time";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import { projectAddress } from "@/components/projects/addresses";
-import { downloadText } from "@/components/projects/download";
 import { useNodeWords } from "@/components/words/node-words";
-import { localTime } from "@/components/projects/local-time";
 import { serializePipeline } from "@/lib/document/serialize";
 import { pipelineFileName } from "@/lib/studio/file-kind";
 import { useCommands, useStudio, useStudioStore } from "@/lib/studio/use-studio";

@@ -1,8 +1,8 @@
 "use client";
 
-import { type ToastItem, Toasts } from "@/components/ui/toast";
-import { useTranslation } from "@/components/ui/language";
 import { downloadText } from "@/components/projects/download";
+import { useTranslation } from "@/components/ui/language";
+import { type ToastItem, Toasts } from "@/components/ui/toast";
 import { useNodeWords } from "@/components/words/node-words";
 import { serializePipeline } from "@/lib/document/serialize";
 import { pipelineFileName } from "@/lib/studio/file-kind";

@@ -1,7 +1,7 @@
 "use client";
 
-import { Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from "lucide-react";
 import { useStore } from "@xyflow/react";
+import { Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from "lucide-react";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";

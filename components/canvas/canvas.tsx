@@ -2,11 +2,11 @@
 
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Background, type ConnectionLineComponentProps, MiniMap, ReactFlow, type OnNodeDrag, useReactFlow } from "@xyflow/react";
+import { Background, type ConnectionLineComponentProps, MiniMap, type OnNodeDrag, ReactFlow, useReactFlow } from "@xyflow/react";
 import { type RefObject, useCallback, useMemo } from "react";
 import { classes } from "@/components/ui/classes";
-import { ContextMenu } from "@/components/ui/menu";
 import { useTranslation } from "@/components/ui/language";
+import { ContextMenu } from "@/components/ui/menu";
 import { useCommands, useStudio, useStudioStore } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { CanvasControls } from "./canvas-controls";

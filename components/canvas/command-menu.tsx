@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Dialog as Radix } from "radix-ui";
+import * as Radix from "radix-ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { useTranslation } from "@/components/ui/language";
 import { useReturnFocus } from "@/components/ui/return-focus";

@@ -1,7 +1,7 @@
 "use client";
 
-import { ArrowLeft, ArrowRight } from "lucide-react";
 import { Command } from "cmdk";
+import { ArrowLeft, ArrowRight } from "lucide-react";
 import { useMemo } from "react";
 import { useAnnounce } from "@/components/ui/announcer";
 import { Dialog } from "@/components/ui/dialog";

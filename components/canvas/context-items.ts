@@ -1,10 +1,10 @@
 "use client";
 
 import { type MouseEvent, useCallback, useMemo, useState } from "react";
-import type { MenuEntry } from "@/components/ui/menu";
 import { useTranslation } from "@/components/ui/language";
-import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
+import type { MenuEntry } from "@/components/ui/menu";
 import type { XY } from "@/lib/studio/store-types";
+import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { keyOf, type ShortcutId } from "./shortcuts";
 import { useStudioUi } from "./studio-ui";

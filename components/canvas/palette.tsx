@@ -2,8 +2,8 @@
 
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { CONTROL } from "@/components/ui/field";
 import { classes } from "@/components/ui/classes";
+import { CONTROL } from "@/components/ui/field";
 import { useTranslation } from "@/components/ui/language";
 import { searchScore } from "@/components/ui/search-score";
 import { useNodeWords } from "@/components/words/node-words";

@@ -1,4 +1,4 @@
-import { getBezierPath, type GetBezierPathParams } from "@xyflow/react";
+import { type GetBezierPathParams, getBezierPath } from "@xyflow/react";
 
 /** How far a wire that runs backwards reaches out of its ports before it turns. Pixels. */
 const REACH = 56;

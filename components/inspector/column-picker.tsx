@@ -3,11 +3,11 @@
 import { Command } from "cmdk";
 import { Check, ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { CONTROL } from "@/components/ui/field";
 import { classes } from "@/components/ui/classes";
+import { CONTROL } from "@/components/ui/field";
 import { useTranslation } from "@/components/ui/language";
-import { searchScore } from "@/components/ui/search-score";
 import { Popover } from "@/components/ui/popover";
+import { searchScore } from "@/components/ui/search-score";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 
 /** Type and role of a column in grey, as they stand beside its name everywhere. */

@@ -10,20 +10,12 @@ import { useTranslation } from "@/components/ui/language";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
+import { useNodeWords } from "@/components/words/node-words";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
-import { useNodeWords } from "@/components/words/node-words";
-import { threadCount, useBackend } from "./use-backend";
+import { BACKENDS, backendName, threadCount, useBackend } from "./use-backend";
 
 const MAX_SEED = 4294967295;
-const BACKENDS = ["webgpu", "webgl", "wasm", "cpu"] as const;
-const BACKEND_NAMES: Readonly<Record<string, string>> = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WASM", cpu: "CPU" };
-
-/** A backend's own name; the same in every language. */
-export function backendName(backend: string): string {
-  return BACKEND_NAMES[backend] ?? backend;
-}
-
 function BackendTable() {
   const { t } = useTranslation();
   const format = useFormat();

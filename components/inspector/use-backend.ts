@@ -7,6 +7,14 @@ import type { BackendInfo } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/nodes/problem";
 import { useEngine, useStudio } from "@/lib/studio/use-studio";
 
+export const BACKENDS = ["webgpu", "webgl", "wasm", "cpu"] as const;
+const BACKEND_NAMES: Readonly<Record<string, string>> = { webgpu: "WebGPU", webgl: "WebGL", wasm: "WASM", cpu: "CPU" };
+
+/** A backend's own name; the same in every language. */
+export function backendName(backend: string): string {
+  return BACKEND_NAMES[backend] ?? backend;
+}
+
 interface BackendState {
   /** As last measured, on an earlier visit perhaps; null before the first time. */
   readonly info: BackendInfo | null;

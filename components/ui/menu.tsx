@@ -1,7 +1,8 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { ContextMenu as RadixContext, DropdownMenu as Radix } from "radix-ui";
+import * as RadixContext from "radix-ui/context-menu";
+import * as Radix from "radix-ui/dropdown-menu";
 import type { ReactNode } from "react";
 import { classes } from "./classes";
 import { Kbd } from "./kbd";

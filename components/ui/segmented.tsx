@@ -1,6 +1,6 @@
 "use client";
 
-import { ToggleGroup } from "radix-ui";
+import * as ToggleGroup from "radix-ui/toggle-group";
 import type { ReactNode } from "react";
 
 export interface SegmentedOption<V extends string> {

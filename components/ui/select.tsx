@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, ChevronDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
+import * as Radix from "radix-ui/select";
 import { classes } from "./classes";
 import { CONTROL } from "./field";
 import { useLayer } from "./layer";

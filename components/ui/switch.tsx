@@ -1,6 +1,6 @@
 "use client";
 
-import { Switch as Radix } from "radix-ui";
+import * as Radix from "radix-ui/switch";
 
 interface SwitchProps {
   readonly id?: string;

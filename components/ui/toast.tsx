@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
+import * as Radix from "radix-ui/toast";
 import { classes } from "./classes";
 import { useTranslation } from "./language";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
+import * as Radix from "radix-ui/tooltip";
 import type { ReactNode } from "react";
 import { Kbd } from "./kbd";
 import { useLayer } from "./layer";
