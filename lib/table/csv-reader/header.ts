@@ -14,6 +14,8 @@ export interface Layout {
   readonly width: number;
 }
 
+/** A longer text is no name. */
+const LONGEST_NAME = 1000;
 /** A table that starts further down is not looked for. */
 const PREAMBLE_LIMIT = 20;
 
@@ -49,12 +51,14 @@ function widthOfMost(records: readonly (readonly string[])[]): number {
 }
 
 function detectHeader(first: readonly string[], body: readonly (readonly string[])[]): { header: boolean; confidence: number } {
-  if (body.length === 0) return { header: true, confidence: 0.6 };
+  if (first.some((cell) => cell.length > LONGEST_NAME)) return { header: false, confidence: 0.9 };
   const names = first.map((cell) => cell.trim());
-  if (names.some(isValue)) {
-    // A year or a number may be a name (2010, 2011 ...) among others that are surely names.
-    const values = names.filter(isValue).length;
-    return { header: values < names.length / 3 && differs(first, body), confidence: 0.7 };
+  if (body.length === 0) return { header: !names.some(isValue), confidence: 0.6 };
+  const values = names.filter(isValue);
+  if (values.length > 0) {
+    // Years may be names (2010, 2011 ...) beside others that are surely names; other values hardly.
+    const years = values.every((value) => /^(?:19|20)\d\d$/.test(value)) && new Set(names).size === names.length && values.length < names.length;
+    return { header: years || (values.length < names.length / 3 && differs(first, body)), confidence: 0.7 };
   }
   if (names.every((name) => name === "")) return { header: false, confidence: 0.6 };
   if (differs(first, body)) return { header: true, confidence: 0.98 };

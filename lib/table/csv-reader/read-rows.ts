@@ -18,6 +18,7 @@ export async function readRows(
   builders: readonly ColumnBuilder[],
   compressed: boolean,
   checkpoint: Checkpoint,
+  chunk = CHUNK,
 ): Promise<void> {
   const source = open();
   const mostRows = Math.max(16, Math.floor(SLICE / builders.length));
@@ -29,7 +30,7 @@ export async function readRows(
   let final = false;
   try {
     while (!final || at < limit) {
-      const wanted = Math.max(CHUNK, limit - at);
+      const wanted = Math.max(chunk, limit - at);
       buffer.copyWithin(0, at, limit);
       before += at;
       limit -= at;

@@ -153,5 +153,5 @@ function rowsByCode(codes: Int32Array, size: number): Uint32Array {
 /** Few different values, each of them used again and again. */
 export function isCategory(present: number, distinct: number): boolean {
   if (distinct > FEW_CATEGORIES) return distinct <= Math.min(MOST_CATEGORIES, present / 10);
-  return distinct < present || present <= 2;
+  return distinct < present;
 }
