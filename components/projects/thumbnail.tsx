@@ -17,16 +17,7 @@ export function Thumbnail({ data }: { readonly data: ThumbnailData | null }) {
         {data?.wires.map(([from, to]) => {
           const [x1, y1] = [cards[from][0] + width, cards[from][1] + height * 0.6];
           const [x2, y2] = [cards[to][0], cards[to][1] + height * 0.6];
-          const bend = Math.max(24, Math.abs(x2 - x1) / 2);
-          return (
-            <path
-              key={`${from}-${to}`}
-              d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
-              fill="none"
-              stroke="var(--line-strong)"
-              strokeWidth={5}
-            />
-          );
+          return <path key={`${from}-${to}`} d={wirePath(x1, y1, x2, y2)} fill="none" stroke="var(--line-strong)" strokeWidth={5} />;
         })}
         {cards.map(([x, y, group], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: cards of a picture have no other name
@@ -48,4 +39,14 @@ export function Thumbnail({ data }: { readonly data: ThumbnailData | null }) {
       </g>
     </svg>
   );
+}
+
+/** A wire as the canvas draws it; one that runs backwards goes round between the rows. */
+function wirePath(x1: number, y1: number, x2: number, y2: number): string {
+  if (x2 > x1) {
+    const bend = Math.max(24, (x2 - x1) / 2);
+    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  }
+  const between = (y1 + y2) / 2;
+  return `M${x1} ${y1}C${x1 + 40} ${y1} ${x1 + 40} ${between} ${x1} ${between}L${x2} ${between}C${x2 - 40} ${between} ${x2 - 40} ${y2} ${x2} ${y2}`;
 }

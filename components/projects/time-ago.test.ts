@@ -5,8 +5,8 @@ const MINUTE = 60_000;
 
 describe("timeAgo", () => {
   it.each([
-    [0, "this minute"],
-    [-5 * MINUTE, "this minute"],
+    [0, "now"],
+    [-5 * MINUTE, "now"],
     [5 * MINUTE, "5 minutes ago"],
     [90 * MINUTE, "1 hour ago"],
     [26 * 60 * MINUTE, "yesterday"],

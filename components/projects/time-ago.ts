@@ -9,9 +9,10 @@ const STEPS = [
 /** How long ago a moment was, in words (“5 minutes ago”); null for a week and more, when the date says more. */
 export function timeAgo(at: number, now: number, language: Language): string | null {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  if (now - at < 60_000) return words.format(0, "second");
   for (const { unit, ms, below } of STEPS) {
     const count = Math.floor((now - at) / ms);
-    if (count < below) return words.format(-Math.max(0, count), unit);
+    if (count < below) return words.format(-count, unit);
   }
   return null;
 }
