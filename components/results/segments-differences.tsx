@@ -5,6 +5,7 @@ import { useTranslation } from "@/components/ui/language";
 import type { Difference } from "@/lib/ml/profile/describe";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { Section, SegmentDot } from "./parts";
+import { useColumnName } from "./segment-words";
 
 /** Differences named for each segment below the heat map. */
 const NAMED = 4;
@@ -13,8 +14,9 @@ const NAMED = 4;
 export function SegmentDifferences({ report }: { readonly report: ProfileReport }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const called = useColumnName();
   return (
-    <>
+    <div className="gap-x-10 xl:flex xl:items-start">
       {report.columns.length > 0 ? (
         <Section note={t("cluster:results.differences.heatNote")}>
           <div className="overflow-x-auto">
@@ -39,7 +41,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
                 {report.columns.map((column, index) => (
                   <tr key={column.name}>
                     <th scope="row" className="px-2 py-1 text-left font-normal text-ink">
-                      {column.name}
+                      {called(column.name)}
                     </th>
                     {report.segments.map((segment) => (
                       <td
@@ -47,7 +49,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
                         className="min-w-24 rounded-[4px] px-2 py-1 text-center tabular-nums text-ink"
                         style={{ background: heat(segment.standardised[index]) }}
                       >
-                        {format.number(segment.standardised[index], 1)}
+                        {format.number(tenths(segment.standardised[index]), 1)}
                         <span className="block text-xs text-ink-soft">
                           {t("cluster:results.differences.median", { value: format.number(segment.distributions[index]?.median) })}
                         </span>
@@ -61,7 +63,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
         </Section>
       ) : null}
       <Section title={t("cluster:results.differences.title")} note={t("cluster:results.differences.note")}>
-        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
           {report.segments.map((segment) => (
             <div key={segment.key}>
               <h4 className="mb-1 flex items-center gap-2 font-semibold text-ink">
@@ -77,23 +79,24 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
           ))}
         </div>
       </Section>
-    </>
+    </div>
   );
 }
 
 function DifferenceLine({ difference }: { readonly difference: Difference }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const called = useColumnName();
   const effect = format.number(difference.effect, 2);
   const words =
     difference.type === "number"
       ? t("cluster:results.differences.number", {
-          column: difference.column,
+          column: called(difference.column),
           median: format.number(difference.median),
           overall: format.number(difference.overallMedian),
         })
       : t("cluster:results.differences.category", {
-          column: difference.column,
+          column: called(difference.column),
           value: difference.value,
           share: format.percent(difference.share, 0),
           overall: format.percent(difference.overall, 0),
@@ -105,6 +108,11 @@ function DifferenceLine({ difference }: { readonly difference: Difference }) {
       <span className="tabular-nums text-ink">{effect}</span>
     </li>
   );
+}
+
+/** To one decimal, and never “-0”. */
+function tenths(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 10) / 10 + 0;
 }
 
 /** Blue above the mean, orange below; strongest at two deviations, never so strong that the figure is hard to read. */

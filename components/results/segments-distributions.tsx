@@ -6,16 +6,18 @@ import { useTranslation } from "@/components/ui/language";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import { Section } from "./parts";
+import { useColumnName } from "./segment-words";
 
 /** Box plots of every number column, one box a segment. */
 export function SegmentDistributions({ report }: { readonly report: ProfileReport }) {
   const { t } = useTranslation();
+  const called = useColumnName();
   return (
     <Section note={t("cluster:results.distributions.note")}>
       <div className="grid gap-6 lg:grid-cols-2">
         {report.columns.map((column, index) => (
           <div key={column.name} className="min-w-0">
-            <h4 className="text-sm font-semibold text-ink">{column.name}</h4>
+            <h4 className="text-sm font-semibold text-ink">{called(column.name)}</h4>
             <ColumnBoxes report={report} index={index} />
           </div>
         ))}
@@ -28,7 +30,8 @@ function ColumnBoxes({ report, index }: { readonly report: ProfileReport; readon
   const { t } = useTranslation();
   const format = useFormat();
   const option = useCallback((colors: ChartColors) => boxes(report, index, colors, format), [report, index, format]);
-  const label = t("cluster:results.distributions.label", { column: report.columns[index].name });
+  const called = useColumnName();
+  const label = t("cluster:results.distributions.label", { column: called(report.columns[index].name) });
   return <Chart option={option} label={label} height={48 + 26 * report.segments.length} />;
 }
 

@@ -4,7 +4,7 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { Grid, Section, SegmentDot } from "./parts";
-import { useRuleWords } from "./segments-table";
+import { useRuleWords } from "./segment-words";
 
 /** Each rule with how far it can be trusted. */
 export function SegmentRules({ report }: { readonly report: ProfileReport }) {

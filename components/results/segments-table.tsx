@@ -1,16 +1,16 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
-import { ruleWords } from "@/lib/nodes/cluster/rule-words";
 import { SegmentDot, ShareBar } from "./parts";
 import { SegmentColorButton } from "./segment-color-button";
 import { SegmentNameInput } from "./segment-name-input";
+import { useRuleWords } from "./segment-words";
 import type { SegmentCommands } from "./segments";
 
 interface SegmentsTableProps {
@@ -44,7 +44,9 @@ export function SegmentsTable({ report, selected, onSelect, commands }: Segments
             </th>
             {valued ? (
               <th scope="col" colSpan={2} className={HEAD}>
-                {t("cluster:results.segments.valueShare", { column: report.valueColumn })}
+                {report.valueColumn === "monetary"
+                  ? t("cluster:results.segments.revenueShare")
+                  : t("cluster:results.segments.valueShare", { column: report.valueColumn })}
               </th>
             ) : null}
             <th scope="col" className={HEAD}>
@@ -97,7 +99,7 @@ function Row({ segment, report, valued, selected, onSelect, commands }: RowProps
       onClick={(event) => (onRow(event) ? toggle() : undefined)}
       className={`border-b border-line ${selected ? "bg-accent-soft" : onSelect ? "hover:bg-sunken" : ""}`}
     >
-      <th scope="row" className="whitespace-nowrap px-2 py-1 text-left font-normal">
+      <th scope="row" className="min-w-36 px-2 py-1 text-left font-normal">
         <span className="flex items-center gap-1.5">
           {commands ? (
             <SegmentColorButton name={segment.name} color={segment.color} onChange={(color) => commands.recolor(segment.key, color)} />
@@ -183,13 +185,4 @@ function useMenu(segment: ProfiledSegment, report: ProfileReport, commands: Segm
         ]
       : []),
   ];
-}
-
-/** The rule of a segment in the language in use. */
-export function useRuleWords(report: ProfileReport): (segment: ProfiledSegment) => string {
-  const { t } = useTranslation();
-  return useMemo(() => {
-    const meanings = new Map(report.columns.flatMap(({ name, meaning }) => (meaning ? [[name, meaning] as const] : [])));
-    return ({ rule }) => (rule ? ruleWords(rule, meanings, (key, values) => t(key, { ...values })) : t("cluster:results.segments.noRule"));
-  }, [report, t]);
 }

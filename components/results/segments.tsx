@@ -9,6 +9,7 @@ import { mergedInto, recolored, renamed, type SegmentSettings, segmentSettingsSc
 import type { ReportViewProps } from "./contract";
 import { Section } from "./parts";
 import { SegmentMap } from "./segment-map";
+import { useColumnName } from "./segment-words";
 import { SegmentDifferences } from "./segments-differences";
 import { SegmentDistributions } from "./segments-distributions";
 import { SegmentRules } from "./segments-rules";
@@ -93,7 +94,14 @@ function Summary({ report }: { readonly report: ProfileReport }) {
   const parts = [
     t(report.customers ? "common:counts.customers" : "common:counts.rows", { count: report.rows }),
     t("cluster:results.segments.smallest", { size: smallest }),
-    ...(report.totalValue === null ? [] : [t("cluster:results.segments.total", { column: report.valueColumn, value: format.number(report.totalValue) })]),
+    ...(report.totalValue === null
+      ? []
+      : [
+          t(`cluster:results.segments.${report.valueColumn === "monetary" ? "revenue" : "total"}`, {
+            column: report.valueColumn,
+            value: format.number(report.totalValue),
+          }),
+        ]),
     ...(report.unassigned > 0 ? [t("cluster:results.segments.unassigned", { count: report.unassigned })] : []),
   ];
   return <p className="text-sm text-ink-soft">{parts.join(" · ")}</p>;
@@ -115,5 +123,9 @@ function useSegmentCommands(params: ReportViewProps["params"], onParams: ReportV
 
 function useDetails(report: ProfileReport) {
   const format = useFormat();
-  return useCallback((point: number) => (report.map?.columns ?? []).map(({ name, values }) => `${name}: ${format.number(values[point])}`), [report, format]);
+  const called = useColumnName();
+  return useCallback(
+    (point: number) => (report.map?.columns ?? []).map(({ name, values }) => `${called(name)}: ${format.number(values[point])}`),
+    [report, format, called],
+  );
 }
