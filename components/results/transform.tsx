@@ -85,6 +85,11 @@ function Bars({ histogram, label, accent }: { readonly histogram: Histogram; rea
   );
 }
 
+/** A centred mean is zero but for rounding; shown as it is meant, not as -0. */
+function withoutRounding(value: number | null, deviation: number | null): number | null {
+  return value !== null && Math.abs(value) < 1e-12 * (deviation ?? 0) ? 0 : value;
+}
+
 function Numbers({ report }: { readonly report: TransformReport }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -105,7 +110,7 @@ function Numbers({ report }: { readonly report: TransformReport }) {
             key,
             label: t(`feature:results.transform.${key}`),
             numeric: true,
-            cell: (row: (typeof rows)[number]) => format.number(row.shape[key]),
+            cell: (row: (typeof rows)[number]) => format.number(withoutRounding(row.shape[key], row.shape.deviation)),
           })),
         ]}
       />

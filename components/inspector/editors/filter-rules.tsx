@@ -84,7 +84,7 @@ function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: Rule
       </div>
       {rule.column === "" ? null : (
         <div className="flex items-start gap-1.5">
-          <div className="w-2/5 shrink-0">
+          <div className="w-[54%] shrink-0">
             <Select
               label={t("prepare:filter.condition")}
               value={rule.op}

@@ -130,7 +130,7 @@ function CompletionList({ id, items, active, onTake }: CompletionListProps) {
         >
           <div className="flex items-baseline justify-between gap-3">
             <span className="truncate font-mono text-sm text-ink">{item.kind === "function" ? item.detail : item.name}</span>
-            {item.kind === "column" ? <span className="shrink-0 text-xs text-ink-faint">{t(`common:columnTypes.${item.detail}`)}</span> : null}
+            {item.kind === "column" ? <span className="shrink-0 text-xs text-ink-soft">{t(`common:columnTypes.${item.detail}`)}</span> : null}
           </div>
           {item.kind === "function" ? <div className="text-xs text-ink-soft">{t(`prepare:formula.functions.${item.name}`)}</div> : null}
         </div>
