@@ -109,6 +109,7 @@ export async function describeSegments(input: ProfileInput, checkpoint: Checkpoi
     }
   }
   for (const { name, codes, dictionary } of categories) {
+    await checkpoint(numbers.length, steps);
     for (const [segment, found] of valueDifferences(codes, dictionary.length, groups, count).entries()) {
       if (found) differences[segment].push({ ...found, type: "category", column: name, value: dictionary[found.value] });
     }

@@ -84,6 +84,12 @@ describe("deliver.list", () => {
     expect(ids(byText.data)).toEqual(["c5", "c4", "c3", "c2", "c1"]);
   });
 
+  it("leaves out the noise of binary sums, and nothing else", async () => {
+    const values = [5391.210000000009, 9_007_199_254_740_991, -0.1 - 0.2, Number.NaN];
+    const { data } = await deliver({ rows: 4, recipe: [], columns: [number("sum", values)] });
+    expect(data.columns[0]).toMatchObject({ values: Float64Array.of(5391.21, 9_007_199_254_740_991, -0.3, Number.NaN) });
+  });
+
   it("writes the headers an import expects", async () => {
     const hubspot = await deliver(customers, { shape: "hubspot" });
     expect(hubspot.report.columns.map(({ header }) => header)).toEqual(["Customer ID", "Email", "monetary", "Segment", "agreed"]);

@@ -64,7 +64,7 @@ export const list = defineNode({
       sortRows(kept, findColumn(data, params.sort) ?? fail("common.column-missing", { column: params.sort }, { param: "sort" }), params.descending);
     const headers = exportHeaders(chosen, params.shape);
     const picked = takeRows({ ...data, columns: chosen }, kept);
-    const output: Table = { ...picked, columns: picked.columns.map((c, i) => ({ ...c, name: headers[i] })), recipe: [] };
+    const output: Table = { ...picked, columns: picked.columns.map((c, i) => ({ ...withoutNoise(c), name: headers[i] })), recipe: [] };
     const result: ListReport = {
       kind: "deliver.list",
       fileName: params.fileName.trim() === "" ? "segments" : params.fileName.trim(),
@@ -104,6 +104,12 @@ export const list = defineNode({
 /** All columns but rescaled copies, whose values mean nothing outside of the pipeline. */
 function original(data: Table): Column[] {
   return data.columns.filter((c) => c.origin === undefined || !findColumn(data, c.origin));
+}
+
+/** 5391.210000000009, the sum of prices in binary, is 5391.21 for whoever reads the list: 12 digits stay. Whole numbers stay as they are. */
+function withoutNoise(c: Column): Column {
+  if (c.type !== "number") return c;
+  return { ...c, values: c.values.map((value) => (Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value)) };
 }
 
 function countValues(segment: CodedColumn): { readonly name: string; readonly rows: number }[] {
