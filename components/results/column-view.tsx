@@ -24,7 +24,7 @@ function Spread({ column, rows }: { readonly column: ColumnSummary; readonly row
           const height = count > 0 ? Math.max(1, (count / highest) * BARS.height) : 0;
           return (
             <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: a bin\'s place is its identity
+              // biome-ignore lint/suspicious/noArrayIndexKey: a bin's place is its identity
               key={index}
               x={index * pitch}
               y={BARS.height - height}

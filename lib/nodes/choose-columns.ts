@@ -19,7 +19,8 @@ export function chooseColumn(table: Table, name: string | null, wanted: Wanted):
 export function chooseOptionalColumn(table: Table, name: string | null, wanted: Wanted): Column | undefined {
   const column = name === null ? table.columns.find((c) => c.role === wanted.role && wanted.role !== undefined && fits(c, wanted)) : findColumn(table, name);
   if (name !== null && !column) fail("common.column-missing", { column: name }, { param: wanted.param });
-  if (column && !fits(column, wanted)) fail("common.column-type", { column: column.name, type: column.type, wanted: (wanted.types ?? []).join(", ") }, { param: wanted.param });
+  if (column && !fits(column, wanted))
+    fail("common.column-type", { column: column.name, type: column.type, wanted: (wanted.types ?? []).join(", ") }, { param: wanted.param });
   return column;
 }
 
@@ -28,7 +29,9 @@ export function chooseColumns(table: Table, names: readonly string[] | null, wan
   if (names !== null && names.length > 0) {
     return names.map((name) => {
       const column = findColumn(table, name) ?? fail("common.column-missing", { column: name }, { param: wanted.param });
-      return fits(column, wanted) ? column : fail("common.column-type", { column: name, type: column.type, wanted: (wanted.types ?? []).join(", ") }, { param: wanted.param });
+      return fits(column, wanted)
+        ? column
+        : fail("common.column-type", { column: name, type: column.type, wanted: (wanted.types ?? []).join(", ") }, { param: wanted.param });
     });
   }
   const found = table.columns.filter((column) => column.role === wanted.role && fits(column, wanted));
@@ -46,7 +49,14 @@ export function checkColumn(columns: readonly ColumnInfo[] | undefined, names: r
     const column = columns.find((c) => c.name === name);
     if (!column) return [{ code: "common.column-missing", severity: "error", detail: { column: name }, param: wanted.param }];
     if (!fits(column, wanted)) {
-      return [{ code: "common.column-type", severity: "error", detail: { column: name, type: column.type, wanted: (wanted.types ?? []).join(", ") }, param: wanted.param }];
+      return [
+        {
+          code: "common.column-type",
+          severity: "error",
+          detail: { column: name, type: column.type, wanted: (wanted.types ?? []).join(", ") },
+          param: wanted.param,
+        },
+      ];
     }
     return [];
   });
