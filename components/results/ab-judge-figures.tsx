@@ -11,6 +11,9 @@ interface Props {
   readonly metric: MetricResult;
 }
 
+/** A variant that is called control needs no second word for it. */
+const SAYS_CONTROL = /control|контрол|martor/i;
+
 /** What each variant did. */
 export function VariantTable({ report, metric }: Props) {
   const { t } = useTranslation();
@@ -23,7 +26,8 @@ export function VariantTable({ report, metric }: Props) {
     {
       key: "variant",
       label: t("experiment:results.judge.variant"),
-      cell: (row) => (row.variant === report.control ? t("experiment:results.plan.control", { label: row.variant }) : row.variant),
+      cell: (row) =>
+        row.variant === report.control && !SAYS_CONTROL.test(row.variant) ? t("experiment:results.plan.control", { label: row.variant }) : row.variant,
     },
     { key: "customers", label: t("experiment:results.judge.customers"), numeric: true, cell: (row) => format.integer(row.customers) },
     ...(rate

@@ -86,11 +86,30 @@ function Sentence({ report, metric }: { readonly report: JudgeReport; readonly m
 
 function Verdict({ report, metric }: { readonly report: JudgeReport; readonly metric: MetricResult }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const words = useEffectWords();
   const { code } = report.verdict;
   const { icon: Icon, color } = MARKS[code];
   const comparison = mainComparison(report, metric);
+  const treated = metric.variants.find(({ variant }) => variant === comparison.variant);
+  const level = (value: number | null | undefined) => (metric.kind === "proportion" ? format.percent(value, 2) : format.number(value));
+  const judged = code === "wins" || code === "loses" || code === "open" || code === "equivalent";
+  const sentences = [
+    ...(code === "mismatch" ? [t("experiment:results.judge.mismatchNote")] : []),
+    ...(judged
+      ? [
+          t("experiment:results.judge.levels", {
+            treated: level(treated?.mean.value),
+            variant: comparison.variant,
+            base: level(metric.variants[0].mean.value),
+            control: report.control,
+          }),
+          t("experiment:results.judge.confidence", { confidence: comparison.confidence }),
+        ]
+      : []),
+  ];
   const visible = scaleOf(metric) === "lift" ? comparison.detectable.relative : comparison.detectable.absolute;
+  if (code === "open" && visible !== null) sentences.push(t("experiment:results.judge.detectable", { effect: words.effect(visible, scaleOf(metric)) }));
   return (
     <div className="mb-4 flex items-start gap-3">
       <Icon aria-hidden="true" className={`mt-0.5 size-6 shrink-0 ${color}`} />
@@ -98,13 +117,7 @@ function Verdict({ report, metric }: { readonly report: JudgeReport; readonly me
         <p className="text-xl font-semibold text-ink">
           <Sentence report={report} metric={metric} />
         </p>
-        <p className="max-w-prose text-sm text-ink-soft">
-          {code === "mismatch" ? t("experiment:results.judge.mismatchNote") : null}
-          {code === "wins" || code === "loses" || code === "open" || code === "equivalent"
-            ? t("experiment:results.judge.confidence", { confidence: comparison.confidence })
-            : null}
-          {code === "open" && visible !== null ? ` ${t("experiment:results.judge.detectable", { effect: words.effect(visible, scaleOf(metric)) })}` : null}
-        </p>
+        <p className="max-w-prose text-sm text-ink-soft">{sentences.join(" ")}</p>
       </div>
     </div>
   );

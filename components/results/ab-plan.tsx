@@ -122,7 +122,7 @@ function PowerCurve({ report }: { readonly report: PlanReport }) {
   );
   return (
     <div className="min-w-0">
-      <h4 className="text-sm font-semibold text-ink">{t("experiment:results.plan.powerCurve")}</h4>
+      <h3 className="text-sm font-semibold text-ink">{t("experiment:results.plan.powerCurve")}</h3>
       <Chart option={option} label={t("experiment:results.plan.powerCurveLabel", { power: report.power, customers: report.inTest })} height={210} />
     </div>
   );
@@ -150,7 +150,7 @@ function DetectableCurve({ report }: { readonly report: PlanReport }) {
   const effect = words.effect(relative ? report.effect.relative : report.effect.absolute, scale);
   return (
     <div className="min-w-0">
-      <h4 className="text-sm font-semibold text-ink">{t("experiment:results.plan.detectableCurve")}</h4>
+      <h3 className="text-sm font-semibold text-ink">{t("experiment:results.plan.detectableCurve")}</h3>
       <Chart
         option={option}
         label={t("experiment:results.plan.detectableCurveLabel", { power: report.power, customers: report.inTest, effect })}

@@ -15,8 +15,14 @@ export interface EffectWords {
   interval(estimate: Estimate | null, scale: EffectScale): string;
 }
 
-function signed(format: Format, value: number): string {
-  return value > 0 ? `+${format.number(value)}` : format.number(value);
+function signed(format: Format, value: number, digits?: number): string {
+  const text = format.number(value, digits);
+  return value > 0 ? `+${text}` : text;
+}
+
+/** Percentage points to two digits; what rounds to nothing has no sign. */
+function inPoints(value: number): number {
+  return Math.round(value * 10_000) / 100 || 0;
 }
 
 /** Effects and their intervals in the person's language. */
@@ -27,7 +33,7 @@ export function useEffectWords(): EffectWords {
     const effect = (value: number | null, scale: EffectScale): string => {
       if (value === null) return format.number(value);
       if (scale === "lift") return format.signedPercent(value);
-      return scale === "points" ? t("experiment:results.points", { value: signed(format, value * 100) }) : signed(format, value);
+      return scale === "points" ? t("experiment:results.points", { value: signed(format, inPoints(value), 2) }) : signed(format, value);
     };
     const interval = (estimate: Estimate | null, scale: EffectScale): string => {
       if (!estimate || (estimate.low === null && estimate.high === null)) return format.number(null);

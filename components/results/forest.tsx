@@ -72,8 +72,8 @@ export function Forest({ caption, scale, rows, title }: ForestProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key} className={`border-b border-line ${row.overall ? "bg-sunken font-semibold" : ""}`}>
-              <th scope="row" className="px-2 py-1 text-left font-[inherit] text-ink">
+            <tr key={row.key} className={`border-b border-line ${row.overall ? "bg-sunken font-semibold" : "font-normal"}`}>
+              <th scope="row" className={`px-2 py-1 text-left text-ink ${row.overall ? "font-semibold" : "font-normal"}`}>
                 {row.label}
               </th>
               <td className="px-2 py-1 text-right tabular-nums">{row.customers}</td>

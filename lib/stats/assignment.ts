@@ -104,7 +104,8 @@ function boundsOf(shares: readonly number[], m: number, start: number): number[]
 /** Indices in the order of 64-bit keys: radix sort, 16 bits a pass. */
 async function orderByKeys(high: Uint32Array, low: Uint32Array, checkpoint: Checkpoint): Promise<Uint32Array> {
   const n = high.length;
-  let order = Uint32Array.from({ length: n }, (_, i) => i);
+  let order = new Uint32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   let other = new Uint32Array(n);
   const counts = new Uint32Array(65_537);
   for (let pass = 0; pass < 4; pass++) {

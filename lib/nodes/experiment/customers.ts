@@ -27,8 +27,14 @@ export interface Unique {
 /** One row a customer, by the id column; every row is a customer of its own, named by its position, when there is none. */
 export async function uniqueCustomers(column: Column | undefined, rows: number, ctx: RunContext): Promise<Unique> {
   if (!column) {
-    const all = Uint32Array.from({ length: rows }, (_, row) => row);
-    return { rows: all, names: Array.from(all, String), duplicates: 0, unnamed: 0 };
+    const all = new Uint32Array(rows);
+    const names: string[] = [];
+    for (let row = 0; row < rows; row++) {
+      all[row] = row;
+      names.push(String(row));
+      if (row % CHUNK === CHUNK - 1) await ctx.checkpoint(row, rows);
+    }
+    return { rows: all, names, duplicates: 0, unnamed: 0 };
   }
   const { codes, first, count } = await groupRows(column, ctx.checkpoint);
   const names: string[] = [];

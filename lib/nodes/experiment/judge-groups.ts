@@ -1,3 +1,4 @@
+import { groupRows } from "@/lib/ml/group-by";
 import { fail } from "@/lib/problem";
 import { SAMPLE_RATIO_ALARM, sampleRatioCheck } from "@/lib/stats/sample-ratio";
 import type { Column, Table } from "@/lib/table/table";
@@ -50,8 +51,9 @@ export async function groupsOf(data: Table, variant: Column, id: Column | undefi
   const labels = await labelsOf(variant, ctx);
   if (labels.names.length > MOST_VARIANTS)
     fail("experiment.too-many-variants", { column: variant.name, count: labels.names.length, limit: MOST_VARIANTS }, { param: "variant" });
-  const customers = id ? (await labelsOf(id, ctx)).codes : null;
-  const firstOf = new Int32Array(customers ? Math.max(0, ...maximum(customers)) + 1 : 0).fill(-1);
+  const people = id ? await groupRows(id, ctx.checkpoint) : null;
+  const customers = people?.codes ?? null;
+  const firstOf = new Int32Array(people?.count ?? 0).fill(-1);
   const torn = new Uint8Array(firstOf.length);
   let withoutVariant = 0;
   for (let row = 0; row < data.rows; row++) {
@@ -64,7 +66,9 @@ export async function groupsOf(data: Table, variant: Column, id: Column | undefi
     }
     if (row % CHUNK === CHUNK - 1) await ctx.checkpoint(row, data.rows);
   }
-  const kept: number[] = [];
+  const kept = new Uint32Array(data.rows - withoutVariant);
+  const used = new Uint8Array(labels.names.length);
+  let count = 0;
   let duplicates = 0;
   let contaminated = 0;
   for (let row = 0; row < data.rows; row++) {
@@ -72,27 +76,23 @@ export async function groupsOf(data: Table, variant: Column, id: Column | undefi
     const customer = customers ? customers[row] : -1;
     if (customer >= 0 && torn[customer] === 1) contaminated++;
     else if (customer >= 0 && firstOf[customer] !== row) duplicates++;
-    else kept.push(row);
+    else {
+      kept[count++] = row;
+      used[labels.codes[row]] = 1;
+    }
     if (row % CHUNK === CHUNK - 1) await ctx.checkpoint(row, data.rows);
   }
-  const used = new Set<number>();
-  for (const row of kept) used.add(labels.codes[row]);
-  const names = labels.names.filter((_, code) => used.has(code));
+  const names = labels.names.filter((_, code) => used[code] === 1);
   if (names.length < 2) fail("experiment.one-variant", { column: variant.name, variant: names[0] ?? "" }, { param: "variant" });
   const ordered = orderVariants(names, control);
   const position = labels.names.map((name) => ordered.indexOf(name));
-  return {
-    rows: Uint32Array.from(kept),
-    variantOf: Uint8Array.from(kept, (row) => position[labels.codes[row]]),
-    variants: ordered,
-    dropped: { withoutVariant, duplicates, contaminated },
-  };
-}
-
-function maximum(codes: Int32Array): number[] {
-  let largest = -1;
-  for (const code of codes) if (code > largest) largest = code;
-  return [largest];
+  const rows = kept.subarray(0, count);
+  const variantOf = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    variantOf[i] = position[labels.codes[rows[i]]];
+    if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, count);
+  }
+  return { rows, variantOf, variants: ordered, dropped: { withoutVariant, duplicates, contaminated } };
 }
 
 /** The control first: the one named, else the one called like a control, else the first by name. */

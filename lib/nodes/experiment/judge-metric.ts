@@ -29,7 +29,7 @@ export interface MetricQuestion {
 
 /** Judges one outcome: every variant against the control, overall and by segment. O(rows). */
 export async function judgeMetric(groups: Groups, question: MetricQuestion, ctx: RunContext): Promise<MetricResult> {
-  const raw = valuesOf(question.outcome, groups.rows);
+  const raw = await valuesOf(question.outcome, groups.rows, ctx);
   const adjusted = question.covariate ? await adjust(raw, question.covariate, groups, ctx) : null;
   const values = adjusted?.values ?? raw;
   const isRate = question.kind === "proportion" || (question.kind === "auto" && isYesNo(raw));
@@ -57,9 +57,15 @@ export async function judgeMetric(groups: Groups, question: MetricQuestion, ctx:
   };
 }
 
-function valuesOf(column: Outcome, rows: Uint32Array): Float64Array {
-  const { values } = column;
-  return Float64Array.from(rows, (row) => (column.type === "boolean" && values[row] > 1 ? Number.NaN : values[row]));
+/** The values of the chosen rows; yes/no as 1 and 0, NaN where missing. */
+async function valuesOf(column: Outcome, rows: Uint32Array, ctx: RunContext): Promise<Float64Array> {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = column.values[rows[i]];
+    values[i] = column.type === "boolean" && value > 1 ? Number.NaN : value;
+    if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, rows.length);
+  }
+  return values;
 }
 
 async function momentsBy(values: Float64Array, groupOf: ArrayLike<number>, count: number, ctx: RunContext): Promise<Moments[]> {
@@ -75,7 +81,12 @@ async function segmentsOf(values: Float64Array, groups: Groups, segmentation: Se
   const { labels, column, least } = segmentation;
   const variants = groups.variants.length;
   const names: readonly (string | null)[] = [...labels.names, null];
-  const cellOf = Uint32Array.from(groups.rows, (row, i) => (labels.codes[row] < 0 ? labels.names.length : labels.codes[row]) * variants + groups.variantOf[i]);
+  const cellOf = new Uint32Array(groups.rows.length);
+  for (let i = 0; i < cellOf.length; i++) {
+    const code = labels.codes[groups.rows[i]];
+    cellOf[i] = (code < 0 ? labels.names.length : code) * variants + groups.variantOf[i];
+    if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, cellOf.length);
+  }
   const moments = await momentsBy(values, cellOf, names.length * variants, ctx);
   const segments = names
     .map((segment, i) => ({ segment, moments: moments.slice(i * variants, (i + 1) * variants) }))
@@ -94,32 +105,39 @@ function sizeOf(moments: readonly Moments[]): number {
  * analysis of covariance. A missing measure counts as the mean. O(rows).
  */
 async function adjust(values: Float64Array, covariate: NumberColumn, groups: Groups, ctx: RunContext) {
-  const before = Float64Array.from(groups.rows, (row) => covariate.values[row]);
-  const mean = (await momentsBy(before, new Uint8Array(before.length), 1, ctx))[0].mean;
+  const before = await valuesOf(covariate, groups.rows, ctx);
+  const everybody = new Uint8Array(before.length);
+  const [{ mean }] = await momentsBy(before, everybody, 1, ctx);
   let missing = 0;
   for (let i = 0; i < before.length; i++) {
-    if (!Number.isNaN(before[i])) continue;
-    before[i] = Number.isNaN(mean) ? 0 : mean;
-    missing++;
+    if (Number.isNaN(before[i])) {
+      before[i] = Number.isNaN(mean) ? 0 : mean;
+      missing++;
+    }
   }
+  // Of those whose outcome is known, so that the overall mean stays what it was.
+  const known = before.slice();
+  for (let i = 0; i < known.length; i++) if (Number.isNaN(values[i])) known[i] = Number.NaN;
+  await ctx.checkpoint(0, 1);
   const variants = groups.variants.length;
-  const known = Float64Array.from(before, (x, i) => (Number.isNaN(values[i]) ? Number.NaN : x));
-  const [ofBefore, ofValues] = [await momentsBy(known, groups.variantOf, variants, ctx), await momentsBy(values, groups.variantOf, variants, ctx)];
+  const ofBefore = await momentsBy(known, groups.variantOf, variants, ctx);
+  const ofValues = await momentsBy(values, groups.variantOf, variants, ctx);
+  const [{ mean: centre }] = await momentsBy(known, everybody, 1, ctx);
   let xx = 0;
   let xy = 0;
   let yy = 0;
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) continue;
-    const x = before[i] - ofBefore[groups.variantOf[i]].mean;
-    const y = values[i] - ofValues[groups.variantOf[i]].mean;
-    xx += x * x;
-    xy += x * y;
-    yy += y * y;
+    if (!Number.isNaN(values[i])) {
+      const x = before[i] - ofBefore[groups.variantOf[i]].mean;
+      const y = values[i] - ofValues[groups.variantOf[i]].mean;
+      xx += x * x;
+      xy += x * y;
+      yy += y * y;
+    }
     if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, values.length);
   }
   const slope = xx > 0 ? xy / xx : 0;
-  // Around the mean of those whose outcome is known, so that the overall mean stays what it was.
-  const centre = (await momentsBy(known, new Uint8Array(known.length), 1, ctx))[0].mean;
-  const adjusted = values.map((value, i) => value - slope * (before[i] - centre));
+  const adjusted = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) adjusted[i] = values[i] - slope * (before[i] - centre);
   return { values: adjusted, slope, varianceRemoved: xx > 0 && yy > 0 ? (xy * xy) / (xx * yy) : 0, missing };
 }

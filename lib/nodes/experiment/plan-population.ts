@@ -42,16 +42,21 @@ export async function populationOf(data: Table, params: PopulationParams, ctx: R
   const column = params.stratified ? chooseOptionalColumn(data, params.stratify, { param: "stratify", role: "segment", types: SEGMENT_TYPES }) : undefined;
   const labels = column ? await labelsOf(column, ctx) : null;
   const wanted = labels && column ? wantedSegments(params.segments, labels.names, column.name, ctx) : null;
-  const kept: number[] = [];
+  const rows = new Uint32Array(unique.rows.length);
+  const names: string[] = [];
   for (let i = 0; i < unique.rows.length; i++) {
-    const code = labels ? labels.codes[unique.rows[i]] : 0;
-    if (!wanted || (code >= 0 && wanted.has(code))) kept.push(i);
+    const row = unique.rows[i];
+    const code = labels ? labels.codes[row] : 0;
+    if (!wanted || (code >= 0 && wanted.has(code))) {
+      rows[names.length] = row;
+      names.push(unique.names[i]);
+    }
+    if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, unique.rows.length);
   }
-  if (wanted && kept.length < unique.rows.length) ctx.dropped("experiment.other-segments", unique.rows.length - kept.length, { column: column?.name ?? "" });
-  if (kept.length === 0) fail("experiment.no-customers");
+  if (names.length < unique.rows.length) ctx.dropped("experiment.other-segments", unique.rows.length - names.length, { column: column?.name ?? "" });
+  if (names.length === 0) fail("experiment.no-customers");
+  const taking = rows.subarray(0, names.length);
 
-  const rows = Uint32Array.from(kept, (i) => unique.rows[i]);
-  const names = kept.map((i) => unique.names[i]);
   const tooMany = labels !== null && labels.names.length > MOST_STRATA;
   if (tooMany)
     ctx.warn({
@@ -62,9 +67,15 @@ export async function populationOf(data: Table, params: PopulationParams, ctx: R
     });
   const used = labels !== null && !tooMany ? labels : null;
   const unknown = used?.names.length ?? 0;
-  const stratumOf = Int32Array.from(rows, (row) => (used ? (used.codes[row] < 0 ? unknown : used.codes[row]) : 0));
+  const stratumOf = new Int32Array(taking.length);
+  if (used) {
+    for (let i = 0; i < taking.length; i++) {
+      const code = used.codes[taking[i]];
+      stratumOf[i] = code < 0 ? unknown : code;
+    }
+  }
   return {
-    table: takeRows(data, rows),
+    table: taking.length === data.rows ? data : takeRows(data, taking),
     names,
     stratifiedBy: used && column ? column.name : null,
     strata: used ? [...used.names, ""] : [""],
