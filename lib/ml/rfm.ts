@@ -74,6 +74,7 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
   const first = new Float64Array(customers.count);
   const frequency = new Float64Array(customers.count);
   const monetary = new Float64Array(customers.count);
+  const lost = new Float64Array(customers.count);
   const pairs = new GroupTable(orders ? orders.count : 0);
   let count = 0;
   let [noCustomer, noDate, noAmount, afterReference, noOrder, negativeLines] = [0, 0, 0, 0, 0, 0];
@@ -100,7 +101,11 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
         if (time < first[customer]) first[customer] = time;
         if (time > last[customer]) last[customer] = time;
       }
-      monetary[customer] += amount;
+      // Kahan's summation, as pandas sums groups: cents do not get lost among many lines.
+      const corrected = amount - lost[customer];
+      const sum = monetary[customer] + corrected;
+      lost[customer] = sum - monetary[customer] - corrected;
+      monetary[customer] = sum;
       if (amount < 0) negativeLines++;
       const order = orders ? orders.codes[row] : -1;
       if (order < 0) {

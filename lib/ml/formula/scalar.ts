@@ -1,5 +1,15 @@
 import { DAY_MS, LAST_TIME, dayTime, readDate, wholeDays } from "./dates";
 
+/** Of two numbers, or of two texts (by code unit). */
+const COMPARISONS = {
+  "=": <T extends number | string>(a: T, b: T) => (a === b ? 1 : 0),
+  "!=": <T extends number | string>(a: T, b: T) => (a === b ? 0 : 1),
+  "<": <T extends number | string>(a: T, b: T) => (a < b ? 1 : 0),
+  "<=": <T extends number | string>(a: T, b: T) => (a <= b ? 1 : 0),
+  ">": <T extends number | string>(a: T, b: T) => (a > b ? 1 : 0),
+  ">=": <T extends number | string>(a: T, b: T) => (a >= b ? 1 : 0),
+} as const;
+
 /**
  * The functions over numbers, dates (ms) and booleans (0, 1). They are called with present values only; a result
  * that is not finite becomes missing and is counted by the evaluation.
@@ -13,12 +23,7 @@ export const NUMERIC: Readonly<Record<string, (a: number, b: number, c: number) 
   "/": (a, b) => a / b,
   "%": remainder,
   "^": (a, b) => a ** b,
-  "=": (a, b) => (a === b ? 1 : 0),
-  "!=": (a, b) => (a === b ? 0 : 1),
-  "<": (a, b) => (a < b ? 1 : 0),
-  "<=": (a, b) => (a <= b ? 1 : 0),
-  ">": (a, b) => (a > b ? 1 : 0),
-  ">=": (a, b) => (a >= b ? 1 : 0),
+  ...COMPARISONS,
   add_days: (a, b) => inDateRange(a + b * DAY_MS),
   subtract_days: (a, b) => inDateRange(a - b * DAY_MS),
   days_apart: (a, b) => (a - b) / DAY_MS,
@@ -66,12 +71,7 @@ function inDateRange(time: number): number {
 
 /** The functions from text to number, date or boolean, called with present values only. NaN: could not be read. */
 export const FROM_TEXT: Readonly<Record<string, (a: string, b: string) => number>> = {
-  "=": (a, b) => (a === b ? 1 : 0),
-  "!=": (a, b) => (a === b ? 0 : 1),
-  "<": (a, b) => (a < b ? 1 : 0),
-  "<=": (a, b) => (a <= b ? 1 : 0),
-  ">": (a, b) => (a > b ? 1 : 0),
-  ">=": (a, b) => (a >= b ? 1 : 0),
+  ...COMPARISONS,
   length: (a) => a.length,
   contains: (a, b) => (a.includes(b) ? 1 : 0),
   starts_with: (a, b) => (a.startsWith(b) ? 1 : 0),
