@@ -121,47 +121,50 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
   const extension = output?.kind === "table" ? "csv" : "json";
 
   return (
-    <Tabs
-      label={t("studio:dock.outputs", { name: words.label(node) })}
-      tabs={ports.map((id) => ({ id, label: words.port(node.type, id) }))}
-      value={port}
-      onChange={(id) => chooseTab(node.type, id)}
-      aside={
-        <div className="flex shrink-0 items-center gap-2">
-          {failure ? (
-            <span role="alert" className="text-sm text-bad">
-              {failure}
+    <>
+      <h2 className="sr-only">{t("studio:dock.outputs", { name: words.label(node) })}</h2>
+      <Tabs
+        label={t("studio:dock.outputs", { name: words.label(node) })}
+        tabs={ports.map((id) => ({ id, label: words.port(node.type, id) }))}
+        value={port}
+        onChange={(id) => chooseTab(node.type, id)}
+        aside={
+          <div className="flex shrink-0 items-center gap-2">
+            {failure ? (
+              <span role="alert" className="text-sm text-bad">
+                {failure}
+              </span>
+            ) : null}
+            <span className="flex items-center gap-1.5 text-sm text-ink-faint">
+              <NodeIcon name={definition?.icon} size={14} />
+              {words.label(node)}
             </span>
-          ) : null}
-          <span className="flex items-center gap-1.5 text-sm text-ink-faint">
-            <NodeIcon name={definition?.icon} size={14} />
-            {words.label(node)}
-          </span>
-          <IconButton
-            size="small"
-            label={t(`studio:dock.download-${extension}`)}
-            disabled={saving || !output}
-            icon={<Download size={15} aria-hidden="true" />}
-            onClick={() => void download(port, fileName(words.label(node), words.port(node.type, port)).concat(`.${extension}`))}
-          />
+            <IconButton
+              size="small"
+              label={t(`studio:dock.download-${extension}`)}
+              disabled={saving || !output}
+              icon={<Download size={15} aria-hidden="true" />}
+              onClick={() => void download(port, fileName(words.label(node), words.port(node.type, port)).concat(`.${extension}`))}
+            />
+          </div>
+        }
+      >
+        <div className="flex h-full min-h-0 flex-col">
+          {fresh ? null : <StaleBanner node={node} />}
+          <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
+            {!output ? (
+              <Blank title={t("studio:dock.no-output")} />
+            ) : output.kind === "table" ? (
+              <TablePanel resultKey={result.key} port={port} summary={output} />
+            ) : output.kind === "model" ? (
+              <ModelView resultKey={result.key} port={port} />
+            ) : (
+              <ReportPanel node={node} state={result} port={port} onDownload={onDownload} />
+            )}
+          </div>
         </div>
-      }
-    >
-      <div className="flex h-full min-h-0 flex-col">
-        {fresh ? null : <StaleBanner node={node} />}
-        <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
-          {!output ? (
-            <Blank title={t("studio:dock.no-output")} />
-          ) : output.kind === "table" ? (
-            <TablePanel resultKey={result.key} port={port} summary={output} />
-          ) : output.kind === "model" ? (
-            <ModelView resultKey={result.key} port={port} />
-          ) : (
-            <ReportPanel node={node} state={result} port={port} onDownload={onDownload} />
-          )}
-        </div>
-      </div>
-    </Tabs>
+      </Tabs>
+    </>
   );
 }
 

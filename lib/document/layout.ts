@@ -3,6 +3,10 @@ import type { Pipeline } from "./schema";
 /** Pixels between the left edges of two columns and the top edges of two rows of node cards. */
 export const COLUMN_PITCH = 264;
 export const ROW_PITCH = 184;
+/** Columns that stand side by side; longer chains go on below. */
+const LONGEST_LINE = 5;
+/** Room between two lines, for the wires that run back to the left. */
+const BAND_GAP = 24;
 /** A card's usual footprint: width 196, height with a picture. */
 const CARD = { width: 196, height: 152 };
 
@@ -12,7 +16,7 @@ type Graph = Pick<Pipeline, "nodes" | "wires">;
 
 /**
  * Columns by depth (the longest way from a source), rows ordered so that wires cross little: two sweeps of the
- * barycentre heuristic (Sugiyama, Tagawa and Toda 1981). Nodes on a cycle come last. Positions start at `origin`.
+ * barycentre heuristic (Sugiyama, Tagawa and Toda 1981); more than five columns are folded into lines. Nodes on a cycle come last. Positions start at `origin`.
  * O(nodes + wires) a sweep, plus sorting.
  */
 export function tidyLayout(graph: Graph, origin: Point = { x: 0, y: 0 }): Record<string, Point> {
@@ -27,15 +31,26 @@ export function tidyLayout(graph: Graph, origin: Point = { x: 0, y: 0 }): Record
     layers[at].push(id);
   }
   sweep(layers, wires);
-  const tallest = Math.max(1, ...layers.map((layer) => layer.length));
   const positions: Record<string, Point> = {};
-  layers.forEach((layer, column) => {
-    const top = ((tallest - layer.length) * ROW_PITCH) / 2;
-    layer.forEach((id, row) => {
-      positions[id] = { x: Math.round(origin.x + column * COLUMN_PITCH), y: Math.round(origin.y + top + row * ROW_PITCH) };
+  let top = origin.y;
+  for (const band of bands(layers)) {
+    const tallest = Math.max(1, ...band.map((layer) => layer.length));
+    band.forEach((layer, column) => {
+      const above = ((tallest - layer.length) * ROW_PITCH) / 2;
+      layer.forEach((id, row) => {
+        positions[id] = { x: Math.round(origin.x + column * COLUMN_PITCH), y: Math.round(top + above + row * ROW_PITCH) };
+      });
     });
-  });
+    top += tallest * ROW_PITCH + BAND_GAP;
+  }
   return positions;
+}
+
+/** A long chain is folded like a text into lines of about equal length: in one line it could be read only from afar. */
+function bands(layers: readonly string[][]): string[][][] {
+  const count = Math.max(1, Math.ceil(layers.length / LONGEST_LINE));
+  const length = Math.ceil(layers.length / count);
+  return Array.from({ length: count }, (_, band) => layers.slice(band * length, (band + 1) * length));
 }
 
 function depths(ids: readonly string[], wires: Graph["wires"]): Map<string, number> {
