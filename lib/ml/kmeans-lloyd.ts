@@ -47,6 +47,7 @@ export async function lloyd(points: Points, start: Float64Array, maxIterations: 
     if (norm > reach) reach = norm;
   }
   const slack = 1e-12 * Math.sqrt(reach);
+  await checkpoint(0, 10);
 
   const assign = async (iteration: number): Promise<number> => {
     let changed = 0;
@@ -104,6 +105,7 @@ export async function lloyd(points: Points, start: Float64Array, maxIterations: 
     if (shift <= threshold) break;
   }
   if (!converged && (await assign(iterations)) === 0) converged = true;
+  await checkpoint(iterations, iterations + 1);
   return { centroids, labels, counts, inertia: exactInertia(points, centroids, labels), iterations, converged, trace };
 }
 

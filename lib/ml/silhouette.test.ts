@@ -28,7 +28,7 @@ describe("silhouette", () => {
     const points = await pointsOf("rfm 4");
     const expected = oracle.cases.find((c) => c.name === "rfm 4");
     const labels = Int32Array.from(expected?.labels ?? []);
-    const [sampled] = await silhouettes(points, [{ labels, clusters: 4 }], 5, noCheckpoint, 2_000_000);
+    const [sampled] = await silhouettes(points, [{ labels, clusters: 4 }], 5, noCheckpoint, 8_000_000);
     expect(sampled.measured).toBe(Math.floor(2_000_000 / labels.length));
     expect(sampled.standardError).toBeGreaterThan(0);
     expect(Math.abs((sampled.score ?? 0) - (expected?.silhouette ?? 0))).toBeLessThan(4 * sampled.standardError);
