@@ -59,7 +59,8 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
       const current = core.pipeline.nodes.some((node) => node.id === suggestion.source)
         ? suggestPipeline(core.pipeline, suggestion.source, columnsOf(core, suggestion.source), core.catalogue)
         : null;
-      core.edit(current?.pipeline ?? core.pipeline, "immediate", { suggestion: null });
+      if (!current) core.set({ suggestion: null });
+      else core.edit(current.pipeline, "immediate", { suggestion: null, selection: { nodes: [current.answer], wires: [], notes: [] } });
     },
     dismissSuggestion: () => core.set({ suggestion: null }),
   };

@@ -54,6 +54,8 @@ export interface Suggestion {
   readonly columns: readonly { readonly role: string; readonly column: string }[];
   /** The document as it becomes when accepted. */
   readonly pipeline: Pipeline;
+  /** The node that gives the answer; it is selected when the suggestion is accepted. */
+  readonly answer: string;
 }
 
 /** A file on its way into storage. */

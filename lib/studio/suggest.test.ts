@@ -49,7 +49,7 @@ describe("dropping a file on an empty canvas", { timeout: 120_000 }, () => {
       ],
     });
     commands.acceptSuggestion();
-    expect(store.getState().suggestion).toBeNull();
+    expect(store.getState()).toMatchObject({ suggestion: null, selection: { nodes: ["profile"] } });
     const filter = store.getState().pipeline.nodes.find((node) => node.type === "prepare.filter");
     expect(filter?.params.rules).toMatchObject([
       { column: "Quantity", op: "greater", value: 0 },

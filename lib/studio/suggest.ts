@@ -5,7 +5,7 @@ import type { Role } from "@/lib/table/table";
 import { PipelineBuilder } from "./pipeline-builder";
 import type { Suggestion } from "./store-types";
 
-type Found = Suggestion["columns"];
+type LaidOut = Pick<Suggestion, "columns" | "answer">;
 
 /**
  * Lays out the pipeline that the columns of a file call for, after its source node: purchases become segments, an
@@ -17,12 +17,12 @@ export function suggestPipeline(pipeline: Pipeline, source: string, columns: rea
   const target = columns.find((column) => column.role === "target");
   const kind = isPurchases(columns) ? "rfm" : variant && outcomes(columns).length > 0 ? "judge" : target ? "classifier" : null;
   if (kind === null) return null;
-  let found: Found;
-  if (kind === "rfm") found = segmentPurchases(builder, source, columns);
-  else if (kind === "judge" && variant) found = judgeTest(builder, source, columns, variant);
-  else found = predictOutcome(builder, source, columns);
-  const laidOut = builder.done();
-  return laidOut ? { kind, source, columns: found, pipeline: laidOut } : null;
+  let laidOut: LaidOut;
+  if (kind === "rfm") laidOut = segmentPurchases(builder, source, columns);
+  else if (kind === "judge" && variant) laidOut = judgeTest(builder, source, columns, variant);
+  else laidOut = predictOutcome(builder, source, columns);
+  const document = builder.done();
+  return document ? { kind, source, ...laidOut, pipeline: document } : null;
 }
 
 function isPurchases(columns: readonly ColumnSummary[]): boolean {
@@ -30,7 +30,7 @@ function isPurchases(columns: readonly ColumnSummary[]): boolean {
   return has("id") && has("date") && (has("amount") || (has("quantity") && has("price")));
 }
 
-function segmentPurchases(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): Found {
+function segmentPurchases(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): LaidOut {
   const health = builder.after(source, "prepare.health");
   const rules = cleaningRules(columns);
   const clean = rules.length > 0 ? builder.after(health, "prepare.filter", { rules }) : health;
@@ -41,7 +41,7 @@ function segmentPurchases(builder: PipelineBuilder, source: string, columns: rea
   const profile = builder.after(clusters, "cluster.profile");
   builder.after(profile, "deliver.list");
   builder.report([profile, choice, rfm, health]);
-  return rolesFound(columns, ["id", "order", "date", "amount", "quantity", "price"]);
+  return { answer: profile, columns: rolesFound(columns, ["id", "order", "date", "amount", "quantity", "price"]) };
 }
 
 interface CleaningRule {
@@ -59,15 +59,15 @@ function cleaningRules(columns: readonly ColumnSummary[]): CleaningRule[] {
   });
 }
 
-function judgeTest(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[], variant: ColumnSummary): Found {
+function judgeTest(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[], variant: ColumnSummary): LaidOut {
   const health = builder.after(source, "prepare.health");
   const chosen = outcomes(columns).map((column) => column.name);
   const judge = builder.after(health, "experiment.judge", { variant: variant.name, outcomes: chosen });
   builder.report([judge, health]);
-  return [{ role: "variant", column: variant.name }, ...rolesFound(columns, ["target", "amount", "segment", "id"])];
+  return { answer: judge, columns: [{ role: "variant", column: variant.name }, ...rolesFound(columns, ["target", "amount", "segment", "id"])] };
 }
 
-function predictOutcome(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): Found {
+function predictOutcome(builder: PipelineBuilder, source: string, columns: readonly ColumnSummary[]): LaidOut {
   const health = builder.after(source, "prepare.health");
   const split = builder.after(health, "prepare.split");
   const classifier = builder.add("classify.classifier");
@@ -75,10 +75,10 @@ function predictOutcome(builder: PipelineBuilder, source: string, columns: reado
   builder.wire(split, "test", classifier, "test");
   builder.after(classifier, "deliver.list");
   builder.report([classifier, health]);
-  return rolesFound(columns, ["target", "id"]);
+  return { answer: classifier, columns: rolesFound(columns, ["target", "id"]) };
 }
 
-function rolesFound(columns: readonly ColumnSummary[], roles: readonly Role[]): Found {
+function rolesFound(columns: readonly ColumnSummary[], roles: readonly Role[]): Suggestion["columns"] {
   return roles.flatMap((role) => columns.filter((column) => column.role === role).map((column) => ({ role, column: column.name })));
 }
 
