@@ -1,7 +1,9 @@
 "use client";
 
+import { useReactFlow } from "@xyflow/react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { FIT } from "@/components/canvas/fit";
 import { projectAddress } from "@/components/projects/addresses";
 import { downloadText } from "@/components/projects/download";
 import { localTime } from "@/components/projects/local-time";
@@ -101,6 +103,7 @@ function SaveFailed() {
 function SuggestionBanner() {
   const { t } = useTranslation();
   const commands = useCommands();
+  const view = useReactFlow();
   const suggestion = useStudio((studio) => studio.suggestion);
   if (!suggestion) return null;
   const role = (name: string) => t(`common:roles.${name}`, { defaultValue: name });
@@ -110,7 +113,15 @@ function SuggestionBanner() {
       tone="info"
       actions={
         <>
-          <Button size="small" tone="primary" onClick={commands.acceptSuggestion}>
+          <Button
+            size="small"
+            tone="primary"
+            onClick={() => {
+              commands.acceptSuggestion();
+              // Once the new cards are drawn and measured.
+              setTimeout(() => void view.fitView(FIT), 120);
+            }}
+          >
             {t("studio:projects.suggestion.accept")}
           </Button>
           <Button size="small" tone="ghost" onClick={commands.dismissSuggestion}>

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import type { Pipeline } from "@/lib/document/schema";
 import type { StudioCommands, StudioState, XY } from "@/lib/studio/store-types";
 import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
+import { FIT } from "./fit";
 import { CARD_WIDTH } from "./flow-types";
 import { cardElement, focusNode } from "./focus";
 import { type Direction, nodeTowards } from "./graph-focus";
@@ -143,9 +144,9 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     tidy: () => {
       const { nodes } = read().selection;
       commands.tidy(nodes.length > 1 ? nodes : undefined);
-      requestAnimationFrame(() => void view.fitView({ padding: 0.15, maxZoom: 1, duration: glide() }));
+      requestAnimationFrame(() => void view.fitView({ ...FIT, duration: glide() }));
     },
-    fit: () => void view.fitView({ padding: 0.15, maxZoom: 1, duration: glide() }),
+    fit: () => void view.fitView({ ...FIT, duration: glide() }),
     "zoom-in": () => void view.zoomIn({ duration: glide() }),
     "zoom-out": () => void view.zoomOut({ duration: glide() }),
     save: () => void commands.saveNow(),

@@ -8,7 +8,7 @@ import { useTranslation } from "@/components/ui/language";
 import { useStudio } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { keyOf, type ShortcutId } from "./shortcuts";
-import { useStudioUi } from "./studio-ui";
+import { showsMap, useStudioUi } from "./studio-ui";
 
 const ICON = { size: 15, strokeWidth: 1.75, "aria-hidden": true } as const;
 
@@ -19,7 +19,8 @@ export function CanvasControls({ actions }: { readonly actions: Actions }) {
   const zoom = useStore((flow) => Math.round(flow.transform[2] * 100) / 100);
   const canUndo = useStudio((studio) => studio.canUndo);
   const canRedo = useStudio((studio) => studio.canRedo);
-  const minimap = useStudioUi((ui) => ui.minimap);
+  const nodes = useStudio((studio) => studio.pipeline.nodes.length);
+  const minimap = useStudioUi((ui) => showsMap(ui.minimap, nodes));
   const setMinimap = useStudioUi((ui) => ui.setMinimap);
   const button = (id: ShortcutId, icon: React.ReactNode, disabled = false) => (
     <IconButton

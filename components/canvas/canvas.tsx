@@ -13,10 +13,11 @@ import { CanvasControls } from "./canvas-controls";
 import { CanvasEmpty } from "./canvas-empty";
 import { useContextMenu } from "./context-items";
 import { wireAt } from "./drag-node";
+import { FIT } from "./fit";
 import type { FlowNode, WireEdge } from "./flow-types";
 import { NodeCard } from "./node-card";
 import { NoteCard } from "./note-card";
-import { useStudioUi } from "./studio-ui";
+import { showsMap, useStudioUi } from "./studio-ui";
 import { useConnecting } from "./use-connecting";
 import { useDropping } from "./use-dropping";
 import { useFlow } from "./use-flow";
@@ -25,7 +26,6 @@ import { wirePath } from "./wire-path";
 
 const NODE_TYPES = { card: NodeCard, note: NoteCard };
 const EDGE_TYPES = { wire: Wire };
-const FIT = { padding: 0.15, maxZoom: 1 };
 const MULTI = ["Shift", "Meta", "Control"];
 /** Above this many nodes only those in sight are drawn; below it, finding out costs more than drawing. */
 const MANY = 600;
@@ -63,7 +63,7 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
   const { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd, refuse } = useConnecting();
   const { hover, onDragOver, onDragLeave, onDrop } = useDropping(onPipelineFile);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0 && studio.pipeline.notes.length === 0);
-  const minimap = useStudioUi((ui) => ui.minimap);
+  const minimap = useStudioUi((ui) => showsMap(ui.minimap, flowNodes.length));
   const show = useStudioUi((ui) => ui.show);
   const menu = useContextMenu(actions);
 

@@ -23,6 +23,14 @@ export interface Refusal {
 export const PANELS = ["palette", "inspector", "dock"] as const;
 export type Panel = (typeof PANELS)[number];
 
+/** From this many nodes on the map of the canvas is shown unless it was put away. */
+const MAP_FROM = 15;
+
+/** Whether the map is shown for a canvas of so many nodes. */
+export function showsMap(minimap: boolean | null, nodes: number): boolean {
+  return minimap ?? nodes >= MAP_FROM;
+}
+
 interface PanelState {
   readonly open: boolean;
   /** Pixels. */
@@ -39,7 +47,8 @@ export type StudioDialog = "commands" | "keyboard" | "share" | "versions";
 
 interface StudioUi {
   readonly panels: Readonly<Record<Panel, PanelState>>;
-  readonly minimap: boolean;
+  /** Null: shown once there are many nodes. */
+  readonly minimap: boolean | null;
   /** Whether keys without Ctrl or Alt are shortcuts; some who speak to their computer want them off. */
   readonly letters: boolean;
   readonly dialog: StudioDialog | null;
@@ -69,10 +78,15 @@ function readPanel(panel: Panel): PanelState {
   return { open: open !== "closed", size: number >= min && number <= max ? number : first };
 }
 
+function readSwitch(name: string): boolean | null {
+  const stored = readPreference(name);
+  return stored === "on" ? true : stored === "off" ? false : null;
+}
+
 /** What is open and how large: of this page and machine, never of the document or its history. */
 export const useStudioUi = create<StudioUi>((set) => ({
   panels: { palette: readPanel("palette"), inspector: readPanel("inspector"), dock: readPanel("dock") },
-  minimap: readPreference("minimap") !== "off",
+  minimap: readSwitch("minimap"),
   letters: readPreference("letters") !== "off",
   dialog: null,
   quickAdd: null,

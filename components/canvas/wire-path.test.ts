@@ -19,10 +19,11 @@ describe("wirePath", () => {
     expect([x, y]).toEqual([50, 20]);
   });
 
-  it("runs through the gap above the lower card backwards", () => {
+  it("runs backwards through the gap below the row it leaves", () => {
     const [path, x, y] = wirePath(ends(800, 30, 260, 210));
     expect(path.endsWith("260,210")).toBe(true);
     expect([x, y]).toEqual([530, 166]);
+    expect(wirePath(ends(800, 30, 260, 400))[2]).toBe(170);
   });
 
   it("runs above both ends backwards in one row", () => {
