@@ -104,18 +104,6 @@ export function chiSquareSurvival(x: number, df: number): number {
   return incompleteGamma(df / 2, x / 2).upper;
 }
 
-/** P(X <= x) of chi-square. */
-export function chiSquareCdf(x: number, df: number): number {
-  return incompleteGamma(df / 2, x / 2).lower;
-}
-
-/** P(X > x) of F with `numerator` and `denominator` degrees of freedom. */
-export function fSurvival(x: number, numerator: number, denominator: number): number {
-  if (x <= 0) return 1;
-  const sum = denominator + numerator * x;
-  return incompleteBeta(denominator / 2, numerator / 2, denominator / sum, (numerator * x) / sum).lower;
-}
-
 /** P(X <= x) of the beta distribution with shapes a, b. */
 export function betaCdf(x: number, a: number, b: number): number {
   return incompleteBeta(a, b, x, 1 - x).lower;

@@ -1,17 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  betaCdf,
-  chiSquareCdf,
-  chiSquareSurvival,
-  fSurvival,
-  normalCdf,
-  normalQuantile,
-  normalSurvival,
-  normalUpperQuantile,
-  tCdf,
-  tSurvival,
-  tUpperQuantile,
-} from "./distributions";
+import { betaCdf, chiSquareSurvival, normalCdf, normalQuantile, normalSurvival, normalUpperQuantile, tCdf, tSurvival, tUpperQuantile } from "./distributions";
 import { expectClose } from "./fixtures/close";
 import expected from "./fixtures/special.json";
 import { noncentralT } from "./noncentral-t";
@@ -64,12 +52,10 @@ describe("distributions match mpmath and scipy 1.17", () => {
     }
   });
 
-  it("chi-square, F and beta", () => {
+  it("chi-square and beta", () => {
     for (const [x, df, value] of expected.chiSquareSurvival) {
       expectClose(chiSquareSurvival(x, df), value, 1e-11, `chi-square(${x}, ${df})`);
-      expect(chiSquareCdf(x, df) + chiSquareSurvival(x, df)).toBeCloseTo(1, 14);
     }
-    for (const [x, a, b, value] of expected.fSurvival) expectClose(fSurvival(x, a, b), value, 1e-11, `F(${x}, ${a}, ${b})`);
     for (const [x, a, b, value] of expected.betaCdf) expectClose(betaCdf(x, a, b), value, 1e-11, `beta(${x}, ${a}, ${b})`);
   });
 

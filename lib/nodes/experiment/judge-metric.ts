@@ -115,6 +115,7 @@ async function adjust(values: Float64Array, covariate: NumberColumn, groups: Gro
       missing++;
     }
   }
+  await ctx.checkpoint(0, 1);
   // Of those whose outcome is known, so that the overall mean stays what it was.
   const known = before.slice();
   for (let i = 0; i < known.length; i++) if (Number.isNaN(values[i])) known[i] = Number.NaN;
@@ -136,6 +137,7 @@ async function adjust(values: Float64Array, covariate: NumberColumn, groups: Gro
     }
     if (i % CHUNK === CHUNK - 1) await ctx.checkpoint(i, values.length);
   }
+  await ctx.checkpoint(1, 1);
   const slope = xx > 0 ? xy / xx : 0;
   const adjusted = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) adjusted[i] = values[i] - slope * (before[i] - centre);
