@@ -6,7 +6,7 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import type * as Layers from "@tensorflow/tfjs-layers";
 import { Cancelled, fail, ProblemError } from "@/lib/problem";
-import { BACKENDS, type BackendName, isBackendName, startBackend, type StartedBackend } from "./tensor-backends";
+import { BACKENDS, type BackendName, isBackendName, type StartedBackend, startBackend } from "./tensor-backends";
 
 export interface Tensorflow {
   readonly core: typeof Core;

@@ -1,4 +1,4 @@
-import { MISSING_BOOLEAN, type Column } from "@/lib/table/table";
+import { type Column, MISSING_BOOLEAN } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { membership } from "./evaluation";
 import { permutation, Random } from "./random";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { findColumn, freeName, withColumns } from "@/lib/table/columns";
 import { checkColumn } from "../choose-columns";
-import { column, columns, type ColumnInfo, defineNode, model, type Model, report, type RunContext, seed, table } from "../contract";
+import { type ColumnInfo, column, columns, defineNode, type Model, model, type RunContext, report, seed, table } from "../contract";
 import { fail, type Problem } from "../problem";
 import { adviseEvaluation } from "./evaluation-advice";
 import { predictionColumns } from "./prediction-columns";

@@ -3,7 +3,7 @@ import type { Prediction } from "@/lib/ml/models/method";
 import { trainingRangesSchema } from "@/lib/ml/training-ranges";
 import { findColumn, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, Role } from "@/lib/table/table";
-import { defineNode, model, type Model, report, table } from "../contract";
+import { defineNode, type Model, model, report, table } from "../contract";
 import { type Advice, fail } from "../problem";
 import { answerOf, certainty, predictionColumns } from "./prediction-columns";
 import { isScoresReport, type ScoredClass, type ScoresReport } from "./reports";

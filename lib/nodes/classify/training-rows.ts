@@ -1,6 +1,6 @@
+import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { findColumn, takeColumn, takeRows } from "@/lib/table/columns";
 import type { Column, Table } from "@/lib/table/table";
-import type { Checkpoint } from "@/lib/ml/checkpoint";
 import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import { blankRows, codesIn, sharedCustomers, type Target } from "./target";
