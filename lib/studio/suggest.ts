@@ -40,7 +40,7 @@ function segmentPurchases(builder: PipelineBuilder, source: string, columns: rea
   const clusters = builder.after(scaled, "cluster.kmeans");
   const profile = builder.after(clusters, "cluster.profile");
   builder.after(profile, "deliver.list");
-  builder.report([profile, choice, rfm, health]);
+  builder.report([profile, choice, health]);
   return { answer: profile, columns: rolesFound(columns, ["id", "order", "date", "amount", "quantity", "price"]) };
 }
 
