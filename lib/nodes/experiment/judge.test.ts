@@ -245,6 +245,16 @@ describe("rows", () => {
     ]);
   });
 
+  it("are judged by what looks like an outcome: not by a feature, not by what was before, and by the target only without it", async () => {
+    const variant = texts("variant", ["A", "A", "B", "B"]);
+    const spend = numbers("spend", [1, 2, 3, 4], "feature");
+    const before = numbers("past_revenue", [1, 2, 3, 4]);
+    const target = numbers("churned", [0, 1, 1, 0], "target");
+    const outcomes = async (...columns: readonly Column[]) => (await judged(tableOf(variant, ...columns))).report.metrics.map((metric) => metric.outcome);
+    expect(await outcomes(spend, before, target, numbers("converted", [0, 1, 1, 0]))).toEqual(["converted"]);
+    expect(await outcomes(spend, before, target)).toEqual(["churned"]);
+  });
+
   it("of yes/no columns count as conversions, of numbers named 0 and 1 as variants", async () => {
     const data = tableOf(numbers("group", [0, 0, 0, 1, 1, 1]), {
       name: "purchased",

@@ -8,11 +8,12 @@ const BEFORE_NAME = /^(past|previous|prior|before|pre)[ _-]|[ _-](before|prior)$
 
 /**
  * The columns that look like what customers did in a test: those called so, else those with the role target. Names go
- * first because the target is often what a classifier is to foretell (churn), not what a test is to move.
+ * first because the target is often what a classifier is to foretell (churn), not what a test is to move. A feature is
+ * taken for known before the test.
  */
 export function likelyOutcomes(data: Table): Outcome[] {
   const measured = data.columns.filter(isOutcome);
-  const named = measured.filter((column) => OUTCOME_NAME.test(column.name) && !BEFORE_NAME.test(column.name));
+  const named = measured.filter((column) => column.role !== "feature" && OUTCOME_NAME.test(column.name) && !BEFORE_NAME.test(column.name));
   return named.length > 0 ? named : measured.filter((column) => column.role === "target");
 }
 
