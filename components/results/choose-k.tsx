@@ -88,7 +88,7 @@ function Curve({ report, title, lines }: { readonly report: ChooseKReport; reado
   const option = useCallback((colors: ChartColors) => curve(report, lines, colors, format, t("cluster:results.chooseK.axis")), [report, lines, format, t]);
   return (
     <div className="min-w-0">
-      <h4 className="text-sm font-semibold text-ink">{title}</h4>
+      <h3 className="text-sm font-semibold text-ink">{title}</h3>
       <Chart option={option} label={t("cluster:results.chooseK.chartLabel", { title, k: report.recommendation.k })} height={210} />
     </div>
   );

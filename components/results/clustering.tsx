@@ -21,7 +21,7 @@ export default function Clustering({ report, printed }: ReportViewProps<Clusteri
     <div>
       <Quality report={report} />
       {report.missing > 0 ? <Callout tone="warn" title={t("cluster:results.clustering.missing", { count: report.missing })} /> : null}
-      <div className="grid gap-6 xl:grid-cols-[minmax(0,1.4fr)_minmax(320px,1fr)]">
+      <div className={printed ? "grid gap-6" : "grid gap-6 xl:grid-cols-[minmax(0,1.4fr)_minmax(320px,1fr)]"}>
         <SegmentsGrid report={report} selected={selected} onSelect={printed ? undefined : setSelected} />
         <SegmentMap map={report.map} segments={segments} selected={selected} onSelect={printed ? undefined : setSelected} height={260} />
       </div>

@@ -32,13 +32,17 @@ export default function DeliverList({ report, onParams, onDownload, printed }: R
             rows={report.columns}
             rowKey={(column) => column.name}
             columns={[
-              { key: "name", label: t("deliver:results.list.column"), cell: (column) => column.name },
-              { key: "header", label: t("deliver:results.list.header"), cell: (column) => column.header },
               {
-                key: "personal",
-                label: "",
-                cell: (column) => (column.personal ? <span className="text-warn">{t("deliver:results.list.personal")}</span> : null),
+                key: "name",
+                label: t("deliver:results.list.column"),
+                cell: (column) => (
+                  <>
+                    {column.name}
+                    {column.personal ? <span className="ml-2 text-xs text-warn">{t("deliver:results.list.personal")}</span> : null}
+                  </>
+                ),
               },
+              { key: "header", label: t("deliver:results.list.header"), cell: (column) => column.header },
             ]}
           />
         </Section>

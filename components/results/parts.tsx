@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ScrollBox } from "./scroll-box";
 
 /** A titled part of a view. */
 export function Section({ title, note, children }: { readonly title?: string; readonly note?: string; readonly children: ReactNode }) {
@@ -58,7 +59,7 @@ interface GridProps<Row> {
 /** A small static table, for reports; large tables of rows are drawn by table-view. */
 export function Grid<Row>({ caption, columns, rows, rowKey, selected, onSelect }: GridProps<Row>) {
   return (
-    <div className="overflow-x-auto">
+    <ScrollBox label={caption}>
       <table className="w-full border-collapse text-base">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -90,7 +91,7 @@ export function Grid<Row>({ caption, columns, rows, rowKey, selected, onSelect }
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "@/components/ui/language";
 import type { Difference } from "@/lib/ml/profile/describe";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { Section, SegmentDot } from "./parts";
+import { ScrollBox } from "./scroll-box";
 import { useColumnName } from "./segment-words";
 
 /** Differences named for each segment below the heat map. */
@@ -19,7 +20,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
     <div className="gap-x-10 xl:flex xl:items-start">
       {report.columns.length > 0 ? (
         <Section note={t("cluster:results.differences.heatNote")}>
-          <div className="overflow-x-auto">
+          <ScrollBox label={t("cluster:results.differences.caption")}>
             <table className="border-separate border-spacing-0.5 text-base">
               <caption className="sr-only">{t("cluster:results.differences.caption")}</caption>
               <thead>
@@ -50,7 +51,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
                         style={{ background: heat(segment.standardised[index]) }}
                       >
                         {format.number(tenths(segment.standardised[index]), 1)}
-                        <span className="block text-xs text-ink-soft">
+                        <span className="block text-xs">
                           {t("cluster:results.differences.median", { value: format.number(segment.distributions[index]?.median) })}
                         </span>
                       </td>
@@ -59,7 +60,7 @@ export function SegmentDifferences({ report }: { readonly report: ProfileReport 
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollBox>
         </Section>
       ) : null}
       <Section title={t("cluster:results.differences.title")} note={t("cluster:results.differences.note")}>

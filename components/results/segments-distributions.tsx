@@ -17,7 +17,7 @@ export function SegmentDistributions({ report }: { readonly report: ProfileRepor
       <div className="grid gap-6 lg:grid-cols-2">
         {report.columns.map((column, index) => (
           <div key={column.name} className="min-w-0">
-            <h4 className="text-sm font-semibold text-ink">{called(column.name)}</h4>
+            <h3 className="text-sm font-semibold text-ink">{called(column.name)}</h3>
             <ColumnBoxes report={report} index={index} />
           </div>
         ))}

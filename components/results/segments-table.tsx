@@ -8,6 +8,7 @@ import { useTranslation } from "@/components/ui/language";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
 import { SegmentDot, ShareBar } from "./parts";
+import { ScrollBox } from "./scroll-box";
 import { SegmentColorButton } from "./segment-color-button";
 import { SegmentNameInput } from "./segment-name-input";
 import { useRuleWords } from "./segment-words";
@@ -28,7 +29,7 @@ export function SegmentsTable({ report, selected, onSelect, commands }: Segments
   const { t } = useTranslation();
   const valued = report.totalValue !== null && report.totalValue > 0;
   return (
-    <div className="overflow-x-auto">
+    <ScrollBox label={t("cluster:results.segments.caption")}>
       <table className="w-full border-collapse text-base">
         <caption className="sr-only">{t("cluster:results.segments.caption")}</caption>
         <thead>
@@ -73,7 +74,7 @@ export function SegmentsTable({ report, selected, onSelect, commands }: Segments
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

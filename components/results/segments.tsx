@@ -41,7 +41,9 @@ export default function Segments({ report, params, onParams, printed }: ReportVi
       <>
         <SegmentsTable report={report} selected={null} />
         {report.map ? <SegmentMap map={report.map} segments={report.segments} selected={null} height={280} /> : null}
-        <Summary report={report} />
+        <div className="mb-5">
+          <Summary report={report} />
+        </div>
         <Section title={t("cluster:results.segments.parts.differences")}>
           <SegmentDifferences report={report} />
         </Section>
