@@ -1,4 +1,4 @@
-import { MISSING_BOOLEAN, MISSING_CODE, type Column, type ColumnType, type Role } from "./table";
+import { MISSING_CODE, type Column, type ColumnType, type Role } from "./table";
 import { type NamedRole, rolesOfName } from "./role-names";
 
 const FITS: Readonly<Partial<Record<Role, readonly ColumnType[]>>> = {
@@ -64,11 +64,18 @@ function describesCustomers(columns: readonly Column[], roles: readonly (Role | 
 }
 
 function isUnique(column: Column): boolean {
-  const data = "codes" in column ? column.codes : column.values;
-  const missing = "codes" in column ? MISSING_CODE : column.type === "boolean" ? MISSING_BOOLEAN : Number.NaN;
+  if ("codes" in column) {
+    const seen = new Uint8Array(column.dictionary.length);
+    for (const code of column.codes) {
+      if (code === MISSING_CODE) continue;
+      if (seen[code] === 1) return false;
+      seen[code] = 1;
+    }
+    return true;
+  }
   const seen = new Set<number>();
-  for (const value of data) {
-    if (value === missing || Number.isNaN(value)) continue;
+  for (const value of column.values) {
+    if (Number.isNaN(value)) continue;
     if (seen.has(value)) return false;
     seen.add(value);
   }

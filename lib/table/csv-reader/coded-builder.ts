@@ -10,6 +10,8 @@ export class WrongEncoding extends Error {
   override readonly name = "WrongEncoding";
 }
 
+/** Base of the polynomial hash: numbers that follow one another (order numbers do) get neighbouring places, which the cache likes. */
+const BASE = 31;
 /** Bytes of the dictionary decoded at once. */
 const BLOCK = 1 << 18;
 
@@ -22,8 +24,8 @@ export class CodedBuilder implements ColumnBuilder {
   private pool = new Uint8Array(1024);
   /** Value `code` is `pool[starts[code] .. starts[code + 1])`. */
   private starts = new Int32Array(257);
-  private hashes = new Int32Array(256);
-  private slots = new Int32Array(512).fill(-1);
+  /** Pairs of a value's hash and its code + 1 (0: free), side by side so that a look-up touches one place in memory. */
+  private slots = new Int32Array(1024);
   private size = 0;
   private lastStart = 0;
   private lastLength = 0;
@@ -64,9 +66,9 @@ export class CodedBuilder implements ColumnBuilder {
       }
       return end;
     }
-    let hash = 0x811c9dc5;
+    let hash = 0;
     let end = at;
-    while (ends[bytes[end]] === 0) hash = Math.imul(hash ^ bytes[end++], 0x01000193);
+    while (ends[bytes[end]] === 0) hash = (Math.imul(hash, BASE) + bytes[end++]) | 0;
     if (end < limit) this.codes[row] = this.add(bytes, at, end, hash);
     return end;
   }
@@ -83,18 +85,19 @@ export class CodedBuilder implements ColumnBuilder {
   private add(bytes: Uint8Array, start: number, end: number, raw: number): number {
     const length = end - start;
     if (length === 0) return MISSING_CODE;
-    // FNV leaves its low bits weak.
     const hash = raw ^ (raw >>> 15);
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
+    const { slots } = this;
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
     for (;;) {
-      const code = this.slots[slot];
+      const code = slots[slot + 1] - 1;
       if (code < 0) break;
-      if (this.hashes[code] === hash && this.equals(code, bytes, start, length)) return this.remember(code);
-      slot = (slot + 1) & mask;
+      if (slots[slot] === hash && this.equals(code, bytes, start, length)) return this.remember(code);
+      slot = (slot + 2) & mask;
     }
-    this.slots[slot] = this.size;
-    return this.remember(this.append(bytes, start, end, hash));
+    slots[slot] = hash;
+    slots[slot + 1] = this.size + 1;
+    return this.remember(this.append(bytes, start, end));
   }
 
   private remember(code: number): number {
@@ -112,12 +115,9 @@ export class CodedBuilder implements ColumnBuilder {
     return true;
   }
 
-  private append(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  private append(bytes: Uint8Array, start: number, end: number): number {
     const code = this.size++;
-    if (code + 2 > this.starts.length) {
-      this.starts = enlarged(this.starts, this.starts.length * 2);
-      this.hashes = enlarged(this.hashes, this.starts.length);
-    }
+    if (code + 2 > this.starts.length) this.starts = enlarged(this.starts, this.starts.length * 2);
     const from = this.starts[code];
     const to = from + end - start;
     if (to > this.pool.length) {
@@ -128,18 +128,20 @@ export class CodedBuilder implements ColumnBuilder {
     if (end - start < 64) for (let i = start, j = from; i < end; i++, j++) this.pool[j] = bytes[i];
     else this.pool.set(bytes.subarray(start, end), from);
     this.starts[code + 1] = to;
-    this.hashes[code] = hash;
-    if (this.size * 2 > this.slots.length) this.rehash();
+    if (this.size * 4 > this.slots.length) this.rehash();
     return code;
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 4).fill(-1);
-    const mask = slots.length - 1;
-    for (let code = 0; code < this.size; code++) {
-      let slot = this.hashes[code] & mask;
-      while (slots[slot] >= 0) slot = (slot + 1) & mask;
-      slots[slot] = code;
+    const before = this.slots;
+    const slots = new Int32Array(before.length * 4);
+    const mask = slots.length - 2;
+    for (let old = 0; old < before.length; old += 2) {
+      if (before[old + 1] === 0) continue;
+      let slot = (before[old] << 1) & mask;
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = before[old];
+      slots[slot + 1] = before[old + 1];
     }
     this.slots = slots;
   }
@@ -208,8 +210,8 @@ function decodeByTable(bytes: Uint8Array, table: string): string {
 }
 
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, BASE) + bytes[i]) | 0;
   return hash;
 }
 

@@ -32,21 +32,34 @@ export interface Inferred {
   readonly decimalUnclear: boolean;
 }
 
-/** How each column of a sample is going to be read. `cells[column]` are its values, missing ones included. O(cells). */
-export function inferColumns(names: readonly string[], cells: readonly (readonly string[])[], settings: InferSettings): Inferred {
-  const present = cells.map((column) => thinned(column.filter((cell) => !isMissingText(cell))));
-  const evidence = present.map(decimalVotes);
+/** How each column of a sample is going to be read. `cells[column]` are its values, missing ones included. O(cells), `breathe` awaited between columns. */
+export async function inferColumns(
+  names: readonly string[],
+  cells: readonly (readonly string[])[],
+  settings: InferSettings,
+  breathe: () => Promise<void>,
+): Promise<Inferred> {
+  const present: (readonly string[])[] = [];
+  const evidence: Votes[] = [];
+  for (const column of cells) {
+    const values = thinned(column.filter((cell) => !isMissingText(cell)));
+    present.push(values);
+    evidence.push(decimalVotes(values));
+    await breathe();
+  }
   const whole = evidence.reduce(
     (sum, one) => ({ point: sum.point + one.point, comma: sum.comma + one.comma, maybeComma: sum.maybeComma + one.maybeComma }),
     NO_VOTES,
   );
   const unclear = settings.decimal === undefined && whole.point === 0 && whole.comma === 0 && whole.maybeComma > 0;
   const decimal = settings.decimal ?? decide(whole, settings.delimiter);
-  const guesses = names.map((name, i): Guess => {
+  const guesses: Guess[] = [];
+  for (const [i, name] of names.entries()) {
     const own = evidence[i];
     const sign = settings.decimal ?? (own.point === own.comma ? decimal : own.comma > own.point ? "," : ".");
-    return inferColumn(name, present[i], sign, settings.order);
-  });
+    guesses.push(inferColumn(name, present[i], sign, settings.order));
+    await breathe();
+  }
   return { guesses, decimal, decimalUnclear: unclear };
 }
 

@@ -240,7 +240,7 @@ describe("odd but readable files", () => {
   it("Latin-1, Windows-1251, Windows-1250 and KOI8-R", async () => {
     const latin = "name,city\nJosé,Málaga\nRené,Besançon\nJürgen,Köln\n";
     const cyrillic = "имя;город;сумма\nАнна Иванова;Москва;1200,50\nБорис;Нижний Новгород;75,00\n";
-    const romanian = "nume;oraș;sumă\nȘtefan;Iași;12,5\n".replaceAll("ș", "ş").replaceAll("Ș", "Ş") + "Ion Creţu;Constanţa;7,25\nAna Mureşan;Târgu Mureş;3,5\n";
+    const romanian = `${"nume;oraș;sumă\nȘtefan;Iași;12,5\n".replaceAll("ș", "ş").replaceAll("Ș", "Ş")}Ion Creţu;Constanţa;7,25\nAna Mureşan;Târgu Mureş;3,5\n`;
     for (const [text, encoding] of [
       [latin, "windows-1252"],
       [cyrillic, "windows-1251"],

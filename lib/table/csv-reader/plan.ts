@@ -35,33 +35,40 @@ export interface Plan {
   readonly rowBytes: number;
 }
 
-const SAMPLED_RECORDS = 4000;
+/** Records taken from each place of the file. */
+const SAMPLED_RECORDS = 1500;
 const SEPARATOR_LINE = /^sep=(.)\s*?(?:\r\n|\n|\r)/i;
 
-/** Decides how a file is going to be read from a sample of it. */
-export function planReading(sample: Sample, settings: CsvSettings, words: CsvWords): Plan {
+/** Decides how a file is going to be read from a sample of it. `breathe` is awaited between the steps. */
+export async function planReading(sample: Sample, settings: CsvSettings, words: CsvWords, breathe: () => Promise<void>): Promise<Plan> {
   const line = SEPARATOR_LINE.exec(sample.text);
   const told = DELIMITERS.find((delimiter) => delimiter === line?.[1]);
-  const body = line ? sample.text.slice(line[0].length) : sample.text;
+  const text = line ? sample.text.slice(line[0].length) : sample.text;
   const delimiter = settings.delimiter ?? told;
-  const dialect = detectDialect(body, sample.cut, { ...(delimiter ? { delimiter } : {}), ...(settings.quote === undefined ? {} : { quote: settings.quote }) });
-  let records = tokenize(body, dialect, sample.cut, SAMPLED_RECORDS);
+  const dialect = detectDialect(text, sample.cut, { ...(delimiter ? { delimiter } : {}), ...(settings.quote === undefined ? {} : { quote: settings.quote }) });
+  await breathe();
+  let records = tokenize(text, dialect, sample.cut, SAMPLED_RECORDS);
   // A first line longer than any sample: what is there of it has to do.
-  if (records.length === 0) records = tokenize(body, dialect, false, 1);
+  if (records.length === 0) records = tokenize(text, dialect, false, 1);
   const layout = detectLayout(records, settings.header);
   const first = layout.preamble + (layout.header ? 1 : 0);
   const named = nameColumns(layout.header ? (records[layout.preamble] ?? []) : [], layout.width, words.column);
+  const body = records.slice(first);
+  const rows = [...body];
+  for (const piece of sample.pieces) {
+    await breathe();
+    rows.push(...tokenize(piece, dialect, false, SAMPLED_RECORDS).slice(1, -1));
+  }
   // Rows of another width are no guide to what their columns hold.
-  const rows = [...records.slice(first), ...sample.pieces.flatMap((piece) => tokenize(piece, dialect).slice(1, -1))].filter(
-    (row) => row.length === layout.width || layout.width === 1,
-  );
-  const usable = rows.length > 0 ? rows : records.slice(first);
+  const fitting = rows.filter((row) => row.length === layout.width || layout.width === 1);
+  const usable = fitting.length > 0 ? fitting : body;
   const cells = named.names.map((_, column) => usable.map((row) => row[column] ?? ""));
-  const inferred = inferColumns(named.names, cells, {
+  const known = {
     delimiter: dialect.delimiter,
     ...(settings.decimal ? { decimal: settings.decimal } : {}),
     ...(settings.order ? { order: settings.order } : {}),
-  });
+  };
+  const inferred = await inferColumns(named.names, cells, known, breathe);
   const characters = usable.reduce((sum, row) => sum + row.reduce((length, cell) => length + cell.length + 1, 1), 0);
   return { dialect, layout, named, inferred, skip: first + (line ? 1 : 0), rowBytes: usable.length > 0 ? Math.max(2, characters / usable.length) : 64 };
 }

@@ -78,7 +78,7 @@ export async function readCsv(blob: Blob, settings: ReadSettings, words: CsvWord
 }
 
 async function read(blob: Blob, sample: Sample, lenient: boolean, settings: ReadSettings, words: CsvWords, checkpoint: Checkpoint): Promise<CsvFile> {
-  const plan = planReading(sample, settings, words);
+  const plan = await planReading(sample, settings, words, () => checkpoint(0, 1));
   const { names } = plan.named;
   const infer: InferSettings = {
     delimiter: plan.dialect.delimiter,
