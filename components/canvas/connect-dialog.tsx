@@ -102,7 +102,7 @@ export function ConnectDialog() {
         <Command.Input
           autoFocus
           placeholder={t("studio:connect.find")}
-          className="h-9 w-full rounded-md border border-line bg-transparent px-2.5 text-base text-ink placeholder:text-ink-faint"
+          className="mt-1 h-9 w-full rounded-md border -outline-offset-1 border-line bg-transparent px-2.5 text-base text-ink placeholder:text-ink-faint"
         />
         <Command.List className="mt-2 max-h-[46vh] overflow-y-auto">
           <Command.Empty className="px-2 py-4 text-base text-ink-soft">{t("studio:connect.none")}</Command.Empty>

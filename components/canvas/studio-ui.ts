@@ -38,7 +38,7 @@ interface PanelState {
 }
 
 export const PANEL_LIMITS: Readonly<Record<Panel, { readonly min: number; readonly max: number; readonly first: number }>> = {
-  palette: { min: 168, max: 320, first: 212 },
+  palette: { min: 168, max: 320, first: 216 },
   inspector: { min: 260, max: 560, first: 300 },
   dock: { min: 140, max: 720, first: 320 },
 };

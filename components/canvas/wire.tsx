@@ -7,6 +7,21 @@ import { useStudio } from "@/lib/studio/use-studio";
 import type { WireEdge } from "./flow-types";
 import { wirePath } from "./wire-path";
 
+/** Pixels of a digit at the size of the label. */
+const DIGIT = 5.8;
+
+function RowCount({ x, y, text }: { readonly x: number; readonly y: number; readonly text: string }) {
+  const width = text.length * DIGIT + 6;
+  return (
+    <g className="strata-wire-rows">
+      <rect x={x - width / 2} y={y - 7} width={width} height={14} rx={3} />
+      <text x={x} y={y} dy="0.32em" textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  );
+}
+
 /** A wire in the colour of what it carries, with the rows that went along it. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const { id, source, sourceHandleId, data, selected } = props;
@@ -32,11 +47,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
           opacity: idle && !selected ? 0.6 : 1,
         }}
       />
-      {rows === null ? null : (
-        <text x={labelX} y={labelY} dy="0.32em" textAnchor="middle" className="strata-wire-rows">
-          {rows < 1_000_000 ? format.integer(rows) : format.compact(rows)}
-        </text>
-      )}
+      {rows === null ? null : <RowCount x={labelX} y={labelY} text={rows < 1_000_000 ? format.integer(rows) : format.compact(rows)} />}
     </>
   );
 });

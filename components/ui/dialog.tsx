@@ -35,7 +35,7 @@ export function Dialog({ open, onClose, title, description, width = "normal", re
           <Radix.Overlay className="fixed inset-0 z-40 bg-black/35 dark:bg-black/60" />
           <Radix.Content
             className={classes(
-              "fixed top-[12vh] left-1/2 z-50 flex max-h-[78vh] w-[calc(100vw-48px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-card",
+              "fixed top-[12vh] left-1/2 z-50 flex max-h-[78vh] w-[calc(100vw-48px)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-panel shadow-card outline-none",
               WIDTHS[width],
             )}
             {...(description ? {} : { "aria-describedby": undefined })}
