@@ -4,6 +4,7 @@ import { StrataDatabase } from "@/lib/storage/database";
 import { Projects } from "@/lib/storage/projects";
 import { browserClipboard } from "./clipboard-text";
 import { systemClock } from "./clock";
+import { answerOf } from "./handoff";
 import { openStudio } from "./open-studio";
 import type { Studio } from "./store-types";
 import { browserTabChannel } from "./tabs";
@@ -14,7 +15,7 @@ const AUTO_RUN = "strata.auto-run";
 export function openBrowserStudio(projectId: string): Studio {
   // Asks the browser not to clear projects when the disk runs low; some ask the person, some decide by themselves.
   navigator.storage?.persist?.().catch(() => false);
-  return openStudio(projectId, {
+  const studio = openStudio(projectId, {
     engine: connectEngine(),
     projects: new Projects(new StrataDatabase()),
     catalogue: nodeOfType,
@@ -31,6 +32,13 @@ export function openBrowserStudio(projectId: string): Studio {
       }
     },
   });
+  const answer = answerOf(projectId);
+  const unfollow = studio.store.subscribe(({ phase }) => {
+    if (phase === "loading") return;
+    unfollow();
+    if (answer !== undefined) studio.commands.select({ nodes: [answer] });
+  });
+  return studio;
 }
 
 function remembered(): string | null {

@@ -1,6 +1,7 @@
+/** What home leaves for the studio page to find; client-side navigation keeps the module. */
+
 /**
- * A data file on its way from home to the studio page: client-side navigation keeps the module, so the `File`
- * itself travels. After a hard navigation there is none, and the project simply opens empty.
+ * A data file on its way from home to the studio page: the `File` itself travels. After a hard navigation there is none, and the project simply opens empty.
  */
 const waiting = new Map<string, File>();
 
@@ -13,4 +14,15 @@ export function takeFile(projectId: string): File | null {
   const file = waiting.get(projectId) ?? null;
   waiting.delete(projectId);
   return file;
+}
+
+const answers = new Map<string, string>();
+
+/** Which node of a new project gives its answer: it is selected when the project opens in this visit. */
+export function leaveAnswer(projectId: string, node: string): void {
+  answers.set(projectId, node);
+}
+
+export function answerOf(projectId: string): string | undefined {
+  return answers.get(projectId);
 }

@@ -10,7 +10,8 @@ import type { Problem } from "@/lib/problem";
 import { StrataDatabase } from "@/lib/storage/database";
 import { type ProjectInfo, Projects } from "@/lib/storage/projects";
 import { type Stored, storageProblem } from "@/lib/storage/store";
-import { applyTemplateWords } from "./template";
+import { leaveAnswer } from "./handoff";
+import { applyTemplateWords, templateAnswer } from "./template";
 import { thumbnailOf } from "./thumbnail";
 
 export type { ProjectInfo };
@@ -39,7 +40,12 @@ export function createEmptyProject(name: string, language: Pipeline["language"])
 export async function createFromTemplate(text: string, language: Pipeline["language"]): Promise<Stored<string>> {
   const { parsePipeline } = await loadParser();
   const parsed = parsePipeline(text);
-  return parsed.ok ? createProject(applyTemplateWords(parsed.value.pipeline, language)) : parsed;
+  if (!parsed.ok) return parsed;
+  const { pipeline } = parsed.value;
+  const created = await createProject(applyTemplateWords(pipeline, language));
+  const answer = templateAnswer(pipeline);
+  if (created.ok && answer !== undefined) leaveAnswer(created.value, answer);
+  return created;
 }
 
 export async function renameProject(id: string, name: string): Promise<Problem | null> {

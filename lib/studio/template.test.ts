@@ -8,7 +8,7 @@ import { validatePipeline } from "@/lib/engine/validate";
 import { LANGUAGES } from "@/lib/messages/languages";
 import { createTranslator } from "@/lib/messages/translator";
 import { allNodes, nodeOfType } from "@/lib/nodes/registry";
-import { applyTemplateWords, TEMPLATES, type TemplateId, templatePath, templateWords } from "./template";
+import { applyTemplateWords, TEMPLATES, type TemplateId, templateAnswer, templatePath, templateWords } from "./template";
 
 const PUBLIC = new URL("../../public/", import.meta.url);
 const text = (id: TemplateId) => readFileSync(new URL(templatePath(id), PUBLIC), "utf8");
@@ -33,6 +33,10 @@ describe.each(TEMPLATES)("template %s", (id) => {
       expect(definition?.params.safeParse(node.params).success, node.id).toBe(true);
     }
     expect(validatePipeline(template(id), nodeOfType)).toEqual([]);
+  });
+
+  it("names the node that gives its answer", () => {
+    expect(templateAnswer(template(id))).toBeDefined();
   });
 
   it.each(LANGUAGES)("says everything in %s", (language) => {

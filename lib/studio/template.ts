@@ -29,6 +29,12 @@ export function templateWords(document: Readonly<Record<string, unknown>>, langu
   return { name: words.name, line: words.line, notes: texts(words.notes), labels: texts(words.labels), params: records(words.params) };
 }
 
+/** The node of a template that gives the answer, or undefined. */
+export function templateAnswer({ template, nodes }: Pipeline): string | undefined {
+  const answer = isRecord(template) ? template.answer : undefined;
+  return nodes.find((node) => node.id === answer)?.id;
+}
+
 /** A template as a project in one language: its name, notes and labels said, the field `template` left behind. */
 export function applyTemplateWords(pipeline: Pipeline, language: Pipeline["language"]): Pipeline {
   const words = templateWords(pipeline, language);
