@@ -22,7 +22,7 @@ function isPattern(name: string): name is RfmPattern {
   return name in PATTERNS;
 }
 
-export const RFM_PATTERNS: readonly RfmPattern[] = Object.keys(PATTERNS).filter(isPattern);
+const RFM_PATTERNS: readonly RfmPattern[] = Object.keys(PATTERNS).filter(isPattern);
 
 export interface RfmPlace {
   /** Mean percentile rank of recency, 1 = bought most recently. */

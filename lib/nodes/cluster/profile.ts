@@ -192,7 +192,8 @@ function segmentTable(result: ProfileReport, t: Translate): Table {
   });
   const meanings = new Map(result.columns.flatMap(({ name, meaning }) => (meaning ? [[name, meaning] as const] : [])));
   const codes = Int32Array.from(segments, (_, i) => i);
-  const rules = segments.map(({ rule }) => (rule ? ruleWords(rule, meanings, t) : ""));
+  const rules = segments.map(({ rule }) => (rule ? ruleWords(rule, meanings, t) : null));
+  const distinct = [...new Set(rules.filter((rule) => rule !== null))];
   return {
     rows: segments.length,
     recipe: [],
@@ -207,7 +208,13 @@ function segmentTable(result: ProfileReport, t: Translate): Table {
             numbers("valueShare", null, (segment) => segment.valueShare),
             numbers("valueEach", null, (segment) => (segment.value ?? 0) / segment.size),
           ]),
-      { name: t("cluster:columns.rule"), type: "text", role: null, codes: codes.map((i) => (rules[i] === "" ? -1 : i)), dictionary: rules },
+      {
+        name: t("cluster:columns.rule"),
+        type: "text",
+        role: null,
+        codes: Int32Array.from(rules, (rule) => (rule === null ? -1 : distinct.indexOf(rule))),
+        dictionary: distinct,
+      },
       numbers("precision", null, (segment) => segment.rule?.precision ?? null),
       numbers("coverage", null, (segment) => segment.rule?.coverage ?? null),
       ...result.columns.map(
