@@ -1,5 +1,5 @@
-import { MISSING_CODE, type Column, type ColumnType, type Role } from "./table";
 import { type NamedRole, rolesOfName } from "./role-names";
+import { type Column, type ColumnType, MISSING_CODE, type Role } from "./table";
 
 const FITS: Readonly<Partial<Record<Role, readonly ColumnType[]>>> = {
   date: ["date"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Decimal } from "@/lib/table/parse/number";
 import type { ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Delimiter, Quote } from "@/lib/table/csv-reader/tokenize";
+import type { Decimal } from "@/lib/table/parse/number";
 import { defineNode, report, table } from "../contract";
 import { fail } from "../problem";
 import { importFindings } from "./import-findings";

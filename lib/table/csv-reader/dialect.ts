@@ -1,4 +1,4 @@
-import { type Delimiter, DELIMITERS, type Dialect, type Quote, QUOTES, tokenize } from "./tokenize";
+import { DELIMITERS, type Delimiter, type Dialect, QUOTES, type Quote, tokenize } from "./tokenize";
 
 export interface DetectedDialect extends Dialect {
   /** From 0 to 1. */
@@ -46,15 +46,38 @@ function judge(text: string, dialect: Dialect, cut: boolean): Judgement {
   for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
   const width = commonWidth(widths);
   const agreement = (widths.get(width) ?? 0) / rows.length;
-  const header = rows.find((row) => row.length > 1) ?? rows[0];
+  const header = rows[linesAbove(rows, width)];
   const agreesWithHeader = header.length === width ? 1 : 0.5;
   const cells = rows.flat();
+  // Decimal commas cut rows full of semicolons as evenly as a delimiter would.
+  const rivals = DELIMITERS.slice(DELIMITERS.indexOf(dialect.delimiter ?? ",") + 1);
+  const uncut = cells.filter((cell) => rivals.some((rival) => cell.includes(rival))).length / cells.length;
   const quote = dialect.quote ?? '"';
   // Quotes left at the edge of a cell mean that it was cut in the wrong place.
   const torn = cells.filter((cell) => cell.startsWith(quote) !== cell.endsWith(quote)).length / cells.length;
   const enclosed = countEnclosed(text, dialect) / cells.length;
   const spread = width < 2 ? 0.05 : 1 + 0.02 * Math.log2(width);
-  return { score: agreement * agreesWithHeader * spread * (1 - Math.min(0.9, torn * 3)) * (1 + 0.1 * Math.min(1, enclosed)), width, agreement, enclosed };
+  return {
+    score: agreement * agreesWithHeader * spread * (1 - Math.min(0.9, torn * 3)) * (1 - 0.5 * uncut) * (1 + 0.1 * Math.min(1, enclosed)),
+    width,
+    agreement,
+    enclosed,
+  };
+}
+
+/** A table that starts further down is not looked for. */
+const MOST_LINES_ABOVE = 20;
+
+/**
+ * Lines above a table of `width` columns: a title or a note fills a cell or two, and the table begins below. One row
+ * that is merely short is no title, and above a narrow table a title cannot be told from a row.
+ */
+export function linesAbove(records: readonly (readonly string[])[], width: number): number {
+  if (width < 3 || records.length < 4) return 0;
+  const filled = (record: readonly string[]) => record.filter((cell) => cell.trim() !== "").length;
+  let lines = 0;
+  while (lines < Math.min(MOST_LINES_ABOVE, records.length - 2) && filled(records[lines]) <= Math.min(2, width / 2) && records[lines].length < width) lines++;
+  return lines === MOST_LINES_ABOVE || records.slice(lines, lines + 3).some((record) => record.length < width) ? 0 : lines;
 }
 
 /** The number of cells that most rows have; of equally frequent ones the larger. */

@@ -1,8 +1,8 @@
+import { freeName } from "../columns";
+import { parseDate } from "../parse/date";
 import { isMissingText, isMissingValue } from "../parse/missing";
 import { parseNumber } from "../parse/number";
-import { parseDate } from "../parse/date";
-import { freeName } from "../columns";
-import { commonWidth } from "./dialect";
+import { commonWidth, linesAbove } from "./dialect";
 
 export interface Layout {
   /** Lines before the table (a title, a note), counted without empty ones. */
@@ -16,31 +16,18 @@ export interface Layout {
 
 /** A longer text is no name. */
 const LONGEST_NAME = 1000;
-/** A table that starts further down is not looked for. */
-const PREAMBLE_LIMIT = 20;
 
 /** Where the table starts in the first records of a file, how wide it is, and whether its first record names the columns. */
 export function detectLayout(records: readonly (readonly string[])[], given: boolean | undefined): Layout {
   const widths = new Map<number, number>();
   for (const record of records) widths.set(record.length, (widths.get(record.length) ?? 0) + 1);
   const common = commonWidth(widths);
-  let preamble = 0;
-  // A title above the table fills a cell or two; one row that is merely short is not a title.
-  if (common > 2 && records.length > 3) {
-    while (preamble < Math.min(PREAMBLE_LIMIT, records.length - 2) && filled(records[preamble]) <= Math.min(2, common / 2) && records[preamble].length < common)
-      preamble++;
-    const rest = records.slice(preamble, preamble + 3);
-    if (preamble === PREAMBLE_LIMIT || rest.some((record) => record.length < common)) preamble = 0;
-  }
+  const preamble = linesAbove(records, common);
   const first = records[preamble] ?? [];
   const body = records.slice(preamble + 1);
   const { header, confidence } = given === undefined ? detectHeader(first, body) : { header: given, confidence: 1 };
   // Without a header the first record is data like the others; with one, its width is the table's, or that of most rows if they are wider.
   return { preamble, header, confidence, width: Math.max(1, header ? Math.max(first.length, widthOfMost(body)) : common) };
-}
-
-function filled(record: readonly string[]): number {
-  return record.filter((cell) => cell.trim() !== "").length;
 }
 
 /** The width that at least half of the records reach, so that one long row does not make a column. A last cell that is always empty does not count. */

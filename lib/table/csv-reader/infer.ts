@@ -1,7 +1,7 @@
+import { identifierRole } from "../detect-roles";
 import { type DateFormat, type DateOrder, parseDate, unclearDayAndMonth } from "../parse/date";
 import { isMissingText, isMissingValue } from "../parse/missing";
 import { type Decimal, decimalEvidence, looksLikeCode, parseNumber } from "../parse/number";
-import { identifierRole } from "../detect-roles";
 import { rolesOfName } from "../role-names";
 import type { Delimiter } from "./tokenize";
 

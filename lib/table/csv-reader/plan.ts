@@ -1,10 +1,10 @@
 import type { DateOrder } from "../parse/date";
 import type { Decimal } from "../parse/number";
-import { detectDialect, type DetectedDialect } from "./dialect";
-import { detectLayout, type Layout, nameColumns, type Named } from "./header";
+import { type DetectedDialect, detectDialect } from "./dialect";
+import { detectLayout, type Layout, type Named, nameColumns } from "./header";
 import { type Inferred, inferColumns } from "./infer";
 import type { Sample } from "./sample";
-import { type Delimiter, DELIMITERS, type Quote, tokenize } from "./tokenize";
+import { DELIMITERS, type Delimiter, type Quote, tokenize } from "./tokenize";
 
 /** What a person may set instead of having it detected. */
 export interface CsvSettings {

@@ -1,6 +1,6 @@
 import { fail } from "@/lib/problem";
-import { detectRoles } from "../detect-roles";
 import { freeName } from "../columns";
+import { detectRoles } from "../detect-roles";
 import { withoutMarkers } from "../retype";
 import { type Column, MISSING_CODE, type Role, type Table } from "../table";
 import type { ColumnBuilder } from "./builder";

@@ -1,6 +1,6 @@
 import { fail } from "@/lib/problem";
-import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
 import type { ColumnBuilder } from "./builder";
+import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
 import type { RowParser } from "./row-parser";
 
 const CHUNK = 1 << 20;

@@ -1,6 +1,6 @@
 import { fail } from "@/lib/problem";
 import { type ByteSource, gunzipSource, LF, plainSource, readStart, toUtf8 } from "./bytes";
-import { decodeText, type DetectedEncoding, detectEncoding, type Encoding } from "./encoding";
+import { type DetectedEncoding, decodeText, detectEncoding, type Encoding } from "./encoding";
 import { isGzip, refuseBinary, refuseOtherText } from "./file-kind";
 
 const START = 1 << 18;
