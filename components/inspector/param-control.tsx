@@ -68,15 +68,21 @@ function NumberControl({ field, ids, value, onChange }: ControlProps) {
   const seed = useStudio((studio) => studio.pipeline.seed);
   const kind = field.kind.type === "number" ? field.kind : { whole: false, min: undefined, max: undefined };
   const isSeed = field.meta.control === "seed";
-  const number = typeof value === "number" ? value : null;
+  // A share is kept as a fraction and typed as a percentage.
+  const factor = field.meta.unit === "percent" ? 100 : 1;
+  const shown = (stored: number) => Number((stored * factor).toPrecision(12));
+  const change = (next: number | null) => onChange(next === null ? null : Number((next / factor).toPrecision(12)), TYPING);
+  const number = typeof value === "number" ? shown(value) : null;
+  const min = kind.min === undefined ? undefined : shown(kind.min);
+  const max = kind.max === undefined ? undefined : shown(kind.max);
   const unit = field.meta.unit ? t(`common:units.${field.meta.unit}`) : undefined;
-  const step = field.meta.step ?? (kind.whole ? 1 : 0.1);
+  const step = shown(field.meta.step ?? (kind.whole ? 1 : factor === 100 ? 0.01 : 0.1));
   const input = (className?: string) => (
     <NumberInput
       id={ids.id}
       value={number}
-      min={kind.min}
-      max={kind.max}
+      min={min}
+      max={max}
       step={step}
       whole={kind.whole}
       emptiable={field.nullable}
@@ -84,26 +90,26 @@ function NumberControl({ field, ids, value, onChange }: ControlProps) {
       suffix={isSeed && number === null ? t("studio:form.from-pipeline") : unit}
       aria-describedby={ids.describedBy}
       aria-invalid={ids.invalid || undefined}
-      onChange={(next) => onChange(next, TYPING)}
+      onChange={change}
       className={className}
     />
   );
-  if (field.meta.control !== "slider" || kind.min === undefined || kind.max === undefined) return input();
+  if (field.meta.control !== "slider" || min === undefined || max === undefined) return input();
   return (
     <div className="flex items-center gap-3">
       <div className="grow">
         <Slider
           labelledBy={ids.labelId}
           describedBy={ids.describedBy}
-          value={number ?? kind.min}
-          min={kind.min}
-          max={kind.max}
+          value={number ?? min}
+          min={min}
+          max={max}
           step={step}
           inWords={number === null ? undefined : `${format.number(number)} ${unit ?? ""}`.trim()}
-          onChange={(next) => onChange(next, TYPING)}
+          onChange={change}
         />
       </div>
-      <div className={unit ? "w-28" : "w-[72px]"}>{input()}</div>
+      <div className={unit ? "w-24" : "w-[72px]"}>{input()}</div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
-import type { Report } from "@/lib/nodes/contract";
 import type { ReadyState } from "@/lib/engine/protocol";
+import type { Report } from "@/lib/nodes/contract";
 import type { Fix } from "@/lib/nodes/problem";
 
 /** What a view of a report gets. Views draw; they hold no data of their own and never compute on rows. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { Segmented } from "@/components/ui/segmented";
 import { useTranslation } from "@/components/ui/language";
+import { Segmented } from "@/components/ui/segmented";
 import type { OutputSummary, ResultKey } from "@/lib/engine/protocol";
 import { ColumnView } from "./column-view";
 import { Blank } from "./dock-states";

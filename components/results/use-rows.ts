@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import type { ResultKey, RowsPage, RowsQuery } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/nodes/problem";
-import type { Json } from "@/lib/table/table";
 import { useEngine } from "@/lib/studio/use-studio";
+import type { Json } from "@/lib/table/table";
 
 const PAGE = 100;
 const KEEP = 40;

@@ -67,7 +67,7 @@ export function NumberInput({ value, min, max, step = 1, whole, suffix, emptiabl
           setDraft(null);
           onBlur?.(event);
         }}
-        className={classes(CONTROL, "tabular-nums", suffix && "pr-24", className)}
+        className={classes(CONTROL, "tabular-nums", suffix && (suffix.length > 6 ? "pr-24" : "pr-12"), className)}
         {...rest}
       />
       {suffix ? <span className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-xs text-ink-faint">{suffix}</span> : null}

@@ -14,14 +14,6 @@ export function sameEnd(a: End, b: End): boolean {
   return a.node === b.node && a.port === b.port;
 }
 
-export function wiresInto(pipeline: Pick<Pipeline, "wires">, node: string): Wire[] {
-  return pipeline.wires.filter((wire) => wire.to.node === node);
-}
-
-export function wiresOutOf(pipeline: Pick<Pipeline, "wires">, node: string): Wire[] {
-  return pipeline.wires.filter((wire) => wire.from.node === node);
-}
-
 /** The nodes that can be reached along wires from `start`, itself not included unless on a cycle. O(nodes + wires). */
 export function downstreamOf(pipeline: Pick<Pipeline, "wires">, start: string): Set<string> {
   const next = new Map<string, string[]>();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DATE_ORDERS } from "@/lib/table/parse/date";
 import { DECIMALS } from "@/lib/table/parse/number";
-import { COLUMN_TYPES, type Role, ROLES } from "@/lib/table/table";
+import { COLUMN_TYPES, ROLES, type Role } from "@/lib/table/table";
 
 export const DATE_WRITINGS = ["auto", "dmy", "mdy", "ymd", "compact", "seconds", "milliseconds"] as const;
 export const DECIMAL_SIGNS = ["auto", "point", "comma"] as const;

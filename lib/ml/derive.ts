@@ -1,6 +1,6 @@
-import { withColumns } from "@/lib/table/columns";
-import { type CodedColumn, type Role, ROLES, type Table } from "@/lib/table/table";
 import { z } from "zod";
+import { withColumns } from "@/lib/table/columns";
+import { type CodedColumn, ROLES, type Role, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { type EvaluationCounts, evaluateFormula, toColumn } from "./formula/evaluate";
 import { readFormula } from "./formula/formula";

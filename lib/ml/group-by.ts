@@ -1,4 +1,4 @@
-import { MISSING_BOOLEAN, MISSING_CODE, type Column } from "@/lib/table/table";
+import { type Column, MISSING_BOOLEAN, MISSING_CODE } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 
 const STRIDE = 65_536;

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { cell } from "@/lib/table/columns";
 import type { Column } from "@/lib/table/table";
 import { noCheckpoint } from "./checkpoint";
-import oracle from "./fixtures/transactions.json";
 import { textColumn, transactionColumns, transactions } from "./fixtures/transactions";
-import { customerColumns, type CustomerSums, scoreEdges, sumByCustomer, type TransactionColumns } from "./rfm";
+import oracle from "./fixtures/transactions.json";
+import { type CustomerSums, customerColumns, scoreEdges, sumByCustomer, type TransactionColumns } from "./rfm";
 import { concentration, rfmFigures } from "./rfm-report";
 
 const { customer, order, date, quantity, price } = transactionColumns;

@@ -3,7 +3,7 @@ import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
-import { groupRows, GroupTable } from "./group-by";
+import { GroupTable, groupRows } from "./group-by";
 import { phase } from "./phase";
 
 const STRIDE = 65_536;

@@ -6,7 +6,7 @@ import type { StudioState } from "./store-types";
 
 type Seen = Pick<StudioState, "pipeline" | "results">;
 
-export function nodeById(state: Pick<StudioState, "pipeline">, id: string): PipelineNode | undefined {
+function nodeById(state: Pick<StudioState, "pipeline">, id: string): PipelineNode | undefined {
   return state.pipeline.nodes.find((node) => node.id === id);
 }
 
@@ -48,13 +48,6 @@ function outputColumns(state: Seen, id: string, port: string, catalogue: Catalog
 }
 
 /** What is known of an output of a result. */
-export function outputOf(result: ReadyState | undefined, port: string): OutputSummary | undefined {
+function outputOf(result: ReadyState | undefined, port: string): OutputSummary | undefined {
   return result && Object.hasOwn(result.outputs, port) ? result.outputs[port] : undefined;
-}
-
-/** Rows of the table that travels on a wire, or null when it is no table or not computed as it stands. */
-export function rowsOnWire(state: Pick<StudioState, "states">, from: { readonly node: string; readonly port: string }): number | null {
-  const shown = state.states[from.node];
-  const output = shown?.phase === "ready" ? outputOf(shown, from.port) : undefined;
-  return output?.kind === "table" ? output.rows : null;
 }

@@ -14,7 +14,9 @@ const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
  */
 export function writeCsv(table: Table, options: { readonly bom?: boolean } = {}): Blob {
   const parts: string[] = [options.bom ? "\uFEFF" : "", table.columns.map((column) => textCell(column.name)).join(","), "\r\n"];
-  const writers = table.columns.map(cellWriter);
+  // A line with nothing in it would be no row: alone in its row, a missing value is written as an empty text.
+  const missing = table.columns.length === 1 ? '""' : "";
+  const writers = table.columns.map((column) => cellWriter(column, missing));
   for (let start = 0; start < table.rows; start += ROWS_PER_PART) {
     const lines: string[] = [];
     for (let row = start; row < Math.min(table.rows, start + ROWS_PER_PART); row++) lines.push(writers.map((write) => write(row)).join(","), "\r\n");
@@ -29,8 +31,8 @@ function textCell(text: string): string {
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function cellWriter(column: Column): (row: number) => string {
-  const filled = (write: (row: number) => string) => (row: number) => (isMissing(column, row) ? "" : write(row));
+function cellWriter(column: Column, missing: string): (row: number) => string {
+  const filled = (write: (row: number) => string) => (row: number) => (isMissing(column, row) ? missing : write(row));
   switch (column.type) {
     case "number":
       return filled((row) => String(column.values[row]));

@@ -5,7 +5,7 @@ import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { TextArea } from "@/components/ui/text-input";
 import type { ColumnInfo } from "@/lib/nodes/contract";
-import { type Completion, complete, completionsAt, type Completions } from "./formula-completion";
+import { type Completion, type Completions, complete, completionsAt } from "./formula-completion";
 
 interface FormulaFieldProps {
   readonly value: string;

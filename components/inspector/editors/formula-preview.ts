@@ -1,7 +1,7 @@
+import type { ColumnSummary } from "@/lib/engine/protocol";
 import { writeDate } from "@/lib/ml/formula/dates";
 import { evaluateFormula, toColumn } from "@/lib/ml/formula/evaluate";
 import { readFormula } from "@/lib/ml/formula/formula";
-import type { ColumnSummary } from "@/lib/engine/protocol";
 import { ProblemError } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
 import { type Column, type Json, MISSING_BOOLEAN, MISSING_CODE, type Table } from "@/lib/table/table";

@@ -1,5 +1,5 @@
-import { findColumn } from "@/lib/table/columns";
 import { fail, ProblemError } from "@/lib/problem";
+import { findColumn } from "@/lib/table/columns";
 import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { evaluateFormula } from "../formula/evaluate";

@@ -1,5 +1,5 @@
 import { fail, type Problem, ProblemError } from "@/lib/problem";
-import { type Column, type ColumnType, type Json, MISSING_BOOLEAN, type JsonObject } from "@/lib/table/table";
+import { type Column, type ColumnType, type Json, type JsonObject, MISSING_BOOLEAN } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { DAY_MS, readDate } from "../formula/dates";
 import { readNumber } from "../formula/scalar";

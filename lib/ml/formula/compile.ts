@@ -1,5 +1,5 @@
 import { findColumn } from "@/lib/table/columns";
-import { MISSING_BOOLEAN, type Column, type Table } from "@/lib/table/table";
+import { type Column, MISSING_BOOLEAN, type Table } from "@/lib/table/table";
 import { writeDate } from "./dates";
 import { CUT, DIVISIONS, FROM_TEXT, NUMERIC, TEXT } from "./scalar";
 import type { TypedExpression } from "./typing";

@@ -1,6 +1,6 @@
-import { MISSING_BOOLEAN, MISSING_CODE, type CodedColumn, type Column, type Table } from "@/lib/table/table";
+import { type CodedColumn, type Column, MISSING_BOOLEAN, MISSING_CODE, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { compile, emptyCounts, type EvaluationCounts, type Operation } from "./compile";
+import { compile, type EvaluationCounts, emptyCounts, type Operation } from "./compile";
 import type { ValueType } from "./functions";
 import type { TypedExpression } from "./typing";
 

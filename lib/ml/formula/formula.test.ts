@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ProblemError } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
 import type { Table } from "@/lib/table/table";
-import { ProblemError } from "@/lib/problem";
 import { noCheckpoint } from "../checkpoint";
 import { BLOCK, evaluateFormula, toColumn } from "./evaluate";
 import { formulaProblem, readFormula } from "./formula";

@@ -1,4 +1,4 @@
-import { ProblemError, type Problem } from "@/lib/problem";
+import { type Problem, ProblemError } from "@/lib/problem";
 import type { ValueType } from "./functions";
 import { columnsOf, parseFormula } from "./syntax";
 import { type TypedColumn, type TypedExpression, typeFormula } from "./typing";

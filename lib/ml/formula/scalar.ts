@@ -1,4 +1,4 @@
-import { DAY_MS, LAST_TIME, dayTime, readDate, wholeDays } from "./dates";
+import { DAY_MS, dayTime, LAST_TIME, readDate, wholeDays } from "./dates";
 
 /** Of two numbers, or of two texts (by code unit). */
 const COMPARISONS = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { derivedColumnSchema, deriveColumns } from "../derive";
+import { deriveColumns, derivedColumnSchema } from "../derive";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
 

@@ -27,8 +27,8 @@ export const judge = defineNode({
     outcomes: columns({ types: OUTCOME_TYPES }),
     kind: z.enum(["auto", "proportion", "mean"]).default("auto"),
     better: z.enum(["higher", "lower"]).default("higher"),
-    minimumEffect: z.number().min(0).nullable().default(null).meta({ step: 0.01 }),
-    alpha: z.number().min(0.0001).max(0.5).default(0.05).meta({ step: 0.01 }),
+    minimumEffect: z.number().min(0).nullable().default(null).meta({ step: 0.01, unit: "percent" }),
+    alpha: z.number().min(0.0001).max(0.5).default(0.05).meta({ step: 0.01, unit: "percent" }),
     segmented: z.boolean().default(true),
     segment: column({ role: "segment", types: SEGMENT_TYPES, when: { segmented: [true] } }),
     minSegment: z

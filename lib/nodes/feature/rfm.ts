@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { readDate } from "@/lib/ml/formula/dates";
 import { phase } from "@/lib/ml/phase";
-import type { RfmFigures } from "@/lib/ml/rfm-report";
 import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
+import type { RfmFigures } from "@/lib/ml/rfm-report";
 import { type Fix, fail, type Problem, ProblemError } from "@/lib/problem";
 import type { Column, ColumnType, NumberColumn, Role, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
-import { column, type ColumnInfo, defineNode, type Report, report, type RunContext, table } from "../contract";
+import { type ColumnInfo, column, defineNode, type Report, type RunContext, report, table } from "../contract";
 
 /** Customers summed up. Money is in the units of the data; dates are ms, UTC. */
 export interface RfmReport extends Report, RfmFigures {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Shape } from "@/lib/ml/distribution";
 import { phase } from "@/lib/ml/phase";
-import { type Log, LOGS, SCALES } from "@/lib/ml/transform";
+import { LOGS, type Log, SCALES } from "@/lib/ml/transform";
 import type { Problem } from "@/lib/problem";
 import type { Column, ColumnType, NumberColumn } from "@/lib/table/table";
 import { checkColumn, chooseColumns } from "../choose-columns";
