@@ -1,5 +1,5 @@
 import { dateFormatOf, fitsNumber } from "@/lib/table/csv-reader/infer";
-import type { DateFormat } from "@/lib/table/parse/date";
+import { type DateFormat, parseDate } from "@/lib/table/parse/date";
 import { isMissingValue } from "@/lib/table/parse/missing";
 import type { Decimal } from "@/lib/table/parse/number";
 import { retype } from "@/lib/table/retype";
@@ -65,7 +65,24 @@ function formatOf(column: Column, type: ColumnType | null, writing: ColumnSettin
     "codes" in column ? glance(column.dictionary) : column.type === "number" ? glance(Array.from(column.values.subarray(0, 10_000), numberText)) : [];
   if (values.length === 0) return ISO;
   // Named like a date, so that 20111210 counts as one: the person has said that it is.
-  return dateFormatOf("date", values, undefined) ?? { kind: "calendar", order: "dmy" };
+  return dateFormatOf("date", values, undefined) ?? mostReadable(values);
+}
+
+/** The format in which most of the texts are dates, however few. */
+function mostReadable(texts: readonly string[]): DateFormat {
+  const numbers = share(texts, (text) => /^\d+$/.test(text)) > 0.5;
+  const formats: readonly DateFormat[] = numbers
+    ? [
+        { kind: "compact", order: "ymd" },
+        { kind: "seconds", order: "ymd" },
+        { kind: "milliseconds", order: "ymd" },
+      ]
+    : [
+        { kind: "calendar", order: "dmy" },
+        { kind: "calendar", order: "mdy" },
+      ];
+  const scores = formats.map((format) => share(texts, (text) => !Number.isNaN(parseDate(text, format))));
+  return formats[scores.indexOf(Math.max(...scores))];
 }
 
 const numberText = (value: number) => (Number.isNaN(value) ? "" : String(value));
