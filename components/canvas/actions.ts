@@ -52,6 +52,14 @@ function moveBy(state: StudioState, commands: StudioCommands, direction: Directi
   if (places.length > 0) commands.moveNodes(Object.fromEntries(places));
 }
 
+/** The place nearest below where a new note covers no card. */
+function clearOfCards(pipeline: Pipeline, wanted: XY): XY {
+  const cards = pipeline.nodes.flatMap((node) => pipeline.layout[node.id] ?? []);
+  let { y } = wanted;
+  while (cards.some((card) => Math.abs(card.x - wanted.x) < 210 && y > card.y - 110 && y < card.y + 160)) y += 16;
+  return { x: wanted.x, y };
+}
+
 function bringIntoView(view: View, pipeline: Pipeline, id: string): void {
   const at = pipeline.layout[id];
   const canvas = document.querySelector(".react-flow")?.getBoundingClientRect();
@@ -122,7 +130,7 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     },
     note: () => {
       const middle = view.screenToFlowPosition(canvasMiddle());
-      commands.addNote({ x: Math.round(middle.x - 100), y: Math.round(middle.y - 50) });
+      commands.addNote(clearOfCards(read().pipeline, { x: Math.round(middle.x - 100), y: Math.round(middle.y - 50) }));
     },
     undo: () => commands.undo(),
     redo: () => commands.redo(),

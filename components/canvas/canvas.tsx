@@ -2,8 +2,8 @@
 
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Background, type ConnectionLineComponentProps, MiniMap, type OnNodeDrag, ReactFlow, useReactFlow } from "@xyflow/react";
-import { type RefObject, useCallback, useMemo } from "react";
+import { Background, type ConnectionLineComponentProps, MiniMap, type OnNodeDrag, ReactFlow } from "@xyflow/react";
+import { type RefObject, useCallback, useMemo, useState } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { ContextMenu } from "@/components/ui/menu";
@@ -58,11 +58,12 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
   const { t } = useTranslation();
   const commands = useCommands();
   const store = useStudioStore();
-  const view = useReactFlow<FlowNode, WireEdge>();
   const { flowNodes, flowEdges, onNodesChange, onEdgesChange } = useFlow();
   const { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd, refuse } = useConnecting();
   const { hover, onDragOver, onDragLeave, onDrop } = useDropping(onPipelineFile);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0 && studio.pipeline.notes.length === 0);
+  // A project that opens is shown whole; what is added to an empty canvas stays where it was put.
+  const [hadNodes] = useState(!empty);
   const minimap = useStudioUi((ui) => showsMap(ui.minimap, flowNodes.length));
   const show = useStudioUi((ui) => ui.show);
   const menu = useContextMenu(actions);
@@ -129,11 +130,10 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
             host.current?.classList.remove("strata-moving");
             host.current?.classList.toggle("strata-far", zoom < FAR);
           }}
-          onInit={() => void view.fitView(FIT)}
           connectionLineComponent={DraggedWire}
           connectionRadius={26}
           reconnectRadius={12}
-          fitView
+          fitView={hadNodes}
           fitViewOptions={FIT}
           minZoom={0.15}
           maxZoom={2}

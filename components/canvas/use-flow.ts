@@ -22,6 +22,9 @@ interface Drawn {
   readonly active: string | null;
 }
 
+/** Notes lie below cards, also while they are selected (which lifts by 1,000). */
+const UNDER_CARDS = -2000;
+
 const ORIGIN: XY = { x: 0, y: 0 };
 const NO_PORTS: CardPorts = { inputs: [], outputs: [] };
 
@@ -48,7 +51,7 @@ function mergeNodes(before: readonly FlowNode[], drawn: Drawn): FlowNode[] {
       selected,
       width: note.width,
       height: note.height,
-      zIndex: -1,
+      zIndex: UNDER_CARDS,
     };
   });
   const cards = drawn.nodes.map((node): FlowNode => {

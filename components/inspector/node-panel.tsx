@@ -57,6 +57,7 @@ function StateLine({ node }: { readonly node: PipelineNode }) {
   const commands = useCommands();
   const state = useStudio((studio) => studio.states[node.id]);
   const running = useStudio((studio) => studio.running);
+  const blocked = useStudio((studio) => studio.problems[node.id]?.some((problem) => problem.severity === "error") ?? false);
   const stale = useStaleWords(node, state);
   const disabled = node.disabled ?? false;
   const warned = state?.phase === "ready" && (state.warnings.length > 0 || state.advice.some((advice) => advice.severity === "warning"));
@@ -75,7 +76,7 @@ function StateLine({ node }: { readonly node: PipelineNode }) {
         <StateMark mark={mark} done={state?.phase === "running" ? state.done : 0} />
       </span>
       <span className="grow">{said}</span>
-      {mark === "stale" || mark === "failed" ? (
+      {(mark === "stale" && !blocked) || mark === "failed" ? (
         <Button size="small" disabled={running} onClick={() => void commands.runTo(node.id)}>
           <Play size={12} aria-hidden="true" />
           {t("studio:inspector.run-to")}

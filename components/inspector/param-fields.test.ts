@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type AnyNode, column, seed } from "@/lib/nodes/contract";
 import { fieldsOf, isVisible } from "./param-fields";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AnyNode, ParamMeta } from "@/lib/nodes/contract";
 
 /** What a param is made of, below its defaults and nullability. */

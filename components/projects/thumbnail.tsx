@@ -14,10 +14,11 @@ export function Thumbnail({ data }: { readonly data: ThumbnailData | null }) {
   return (
     <svg viewBox={`-40 -40 ${WIDTH + 80} ${HEIGHT + 80}`} aria-hidden="true" className="block aspect-[1080/600] w-full bg-canvas">
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
-        {data?.wires.map(([from, to]) => {
+        {data?.wires.map(([from, to], index) => {
           const [x1, y1] = [cards[from][0] + width, cards[from][1] + height * 0.6];
           const [x2, y2] = [cards[to][0], cards[to][1] + height * 0.6];
-          return <path key={`${from}-${to}`} d={wirePath(x1, y1, x2, y2)} fill="none" stroke="var(--line-strong)" strokeWidth={5} />;
+          // biome-ignore lint/suspicious/noArrayIndexKey: two nodes may share several wires; a drawing has no other identity
+          return <path key={index} d={wirePath(x1, y1, x2, y2)} fill="none" stroke="var(--line-strong)" strokeWidth={5} />;
         })}
         {cards.map(([x, y, group], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: cards of a picture have no other name

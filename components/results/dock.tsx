@@ -144,7 +144,7 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
               label={t(`studio:dock.download-${extension}`)}
               disabled={saving || !output}
               icon={<Download size={15} aria-hidden="true" />}
-              onClick={() => void download(port, fileName(words.label(node), words.port(node.type, port)).concat(`.${extension}`))}
+              onClick={() => void download(port, fileName(words.label(node), words.port(node.type, port)))}
             />
           </div>
         }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AnyNode, Ports } from "@/lib/nodes/contract";
 import { GROUPS } from "@/lib/nodes/contract";
 import { allNodes } from "@/lib/nodes/registry";

@@ -1,4 +1,4 @@
-import type { Pipeline, Wire } from "./schema";
+import type { Pipeline } from "./schema";
 
 export interface End {
   readonly node: string;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DATE_ORDERS } from "@/lib/table/parse/date";
 import { DECIMALS } from "@/lib/table/parse/number";
 import { COLUMN_TYPES, ROLES, type Role } from "@/lib/table/table";

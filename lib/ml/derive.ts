@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withColumns } from "@/lib/table/columns";
 import { type CodedColumn, ROLES, type Role, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";

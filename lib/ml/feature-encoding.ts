@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cell } from "@/lib/table/columns";
 import { type Column, MISSING_BOOLEAN } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Checkpoint } from "./checkpoint";
 import { classWeights } from "./classes";
 import type { Design } from "./feature-encoding";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cell, isMissing } from "@/lib/table/columns";
 import type { Column } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";

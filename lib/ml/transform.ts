@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fail } from "@/lib/problem";
 import { freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, NumberColumn, Table } from "@/lib/table/table";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ColumnType, JsonObject, Recipe, Role, Table } from "@/lib/table/table";
 import type { Advice, Detail, Problem } from "./problem";
 

@@ -33,6 +33,17 @@ export function editCommands(core: StudioCore): EditCommands {
   const nodeOf = (pipeline: Pipeline, id: string) => pipeline.nodes.find((node) => node.id === id);
   const wireOf = (key: WireKey) => core.pipeline.wires.find((wire) => wireKey(wire) === key);
 
+  /**
+   * A node of this type that already does the job: fed by the output, or beside the node, fed by what feeds it. Two filters
+   * one after the other make sense, two k-means nodes with other settings were not meant: nodes that prepare are added anew.
+   */
+  const nodeAfter = (id: string, port: string, type: string): string | undefined => {
+    const { nodes, wires } = core.pipeline;
+    if (core.catalogue(type)?.group === "prepare") return undefined;
+    const feeds = [{ node: id, port }, ...wires.filter((wire) => wire.to.node === id).map((wire) => wire.from)];
+    return nodes.find((node) => node.type === type && wires.some((wire) => wire.to.node === node.id && feeds.some((end) => sameEnd(wire.from, end))))?.id;
+  };
+
   /** The document with a wire, or null when it may not be drawn. */
   const wired = (pipeline: Pipeline, from: WireEnd, to: WireEnd): Pipeline | null => {
     const connection = canConnect(pipeline, from, to, portsOf);
@@ -146,8 +157,11 @@ export function editCommands(core: StudioCore): EditCommands {
       const definition = node && core.catalogue(node.type);
       if (!definition) return;
       if (fix.type === "set-params") setParams(id, fix.params);
-      else if (fix.type === "add-after") addNode(fix.node, { params: fix.params, from: { node: id, port: fix.port } });
-      else {
+      else if (fix.type === "add-after") {
+        const there = nodeAfter(id, fix.port, fix.node);
+        if (there) setParams(there, fix.params);
+        else addNode(fix.node, { params: fix.params, from: { node: id, port: fix.port } });
+      } else {
         const port = fix.before ?? Object.keys(definition.inputs)[0];
         const wire = core.pipeline.wires.find((candidate) => sameEnd(candidate.to, { node: id, port }));
         addNode(fix.node, { params: fix.params, ...(wire ? { onWire: wireKey(wire) } : { to: { node: id, port } }) });

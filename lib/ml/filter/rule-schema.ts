@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OPERATIONS } from "./rules";
 
 const single = z.union([z.string(), z.number(), z.boolean()]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { SLICE } from "../kmeans-start";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { encode, featureEncodingSchema } from "../feature-encoding";
 import { logisticSchema, predictLogistic } from "../logistic";
 import type { ModelMethod } from "./method";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { encode, featureEncodingSchema } from "../feature-encoding";
 import { mlpNetworkSchema, predictMlp } from "../mlp-network";
 import type { ModelMethod } from "./method";

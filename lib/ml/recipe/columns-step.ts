@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fittedSettingSchema } from "../column-setting";
 import { applySettings } from "../column-settings";
 import { readState } from "./read-state";

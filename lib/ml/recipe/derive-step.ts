@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { deriveColumns, derivedColumnSchema } from "../derive";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { filterRows } from "../filter/filter";
 import { ruleSchema } from "../filter/rule-schema";
 import { phase } from "../phase";

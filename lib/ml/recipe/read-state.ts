@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { fail } from "@/lib/problem";
 import type { JsonObject } from "@/lib/table/table";
 

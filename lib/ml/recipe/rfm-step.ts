@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fail } from "@/lib/problem";
 import { findColumn } from "@/lib/table/columns";
 import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applyTransform, fittedColumnSchema } from "../transform";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";

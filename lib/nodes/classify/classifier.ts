@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { findColumn, freeName, withColumns } from "@/lib/table/columns";
 import { checkColumn } from "../choose-columns";

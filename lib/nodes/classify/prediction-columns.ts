@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Prediction } from "@/lib/ml/models/method";
 import { freeName } from "@/lib/table/columns";
 import type { Column, Role } from "@/lib/table/table";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Prediction } from "@/lib/ml/models/method";
 import { trainingRangesSchema } from "@/lib/ml/training-ranges";
 import { findColumn, withColumns, withRole } from "@/lib/table/columns";

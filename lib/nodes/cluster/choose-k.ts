@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, report, seed, table } from "../contract";
 import { type Advice, fail } from "../problem";

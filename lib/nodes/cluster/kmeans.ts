@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findColumn, freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withColumns } from "@/lib/table/columns";
 import type { CodedColumn, NumberColumn, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumn } from "../choose-columns";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a person decided about one segment, kept by the label that came in. */
 export const segmentSettingSchema = z.looseObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findColumn, isMissing, takeRows } from "@/lib/table/columns";
 import type { CodedColumn, Column, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumns, chooseOptionalColumn } from "../choose-columns";

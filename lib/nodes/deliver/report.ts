@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineNode, report } from "../contract";
 import { isPageReport, type PageReport } from "./reports";
 

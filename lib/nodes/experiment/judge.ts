@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { findColumn } from "@/lib/table/columns";
 import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
 import { column, columns, defineNode, report, table } from "../contract";

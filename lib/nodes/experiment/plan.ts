@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { column, defineNode, report, seed, table } from "../contract";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readDate } from "@/lib/ml/formula/dates";
 import { phase } from "@/lib/ml/phase";
 import type { RfmState } from "@/lib/ml/recipe/rfm-step";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Shape } from "@/lib/ml/distribution";
 import { phase } from "@/lib/ml/phase";
 import { LOGS, type Log, SCALES } from "@/lib/ml/transform";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ColumnSetting, columnSettingSchema, SINGLE_ROLES } from "@/lib/ml/column-setting";
 import type { Role } from "@/lib/table/table";
 import { type ColumnInfo, defineNode, type Phrase, table } from "../contract";

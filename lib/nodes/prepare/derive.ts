@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { derivedColumnSchema } from "@/lib/ml/derive";
 import type { EvaluationCounts } from "@/lib/ml/formula/compile";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RuleCount } from "@/lib/ml/filter/filter";
 import { ruleSchema } from "@/lib/ml/filter/rule-schema";
 import { type Rule, ruleProblem, ruleToJson } from "@/lib/ml/filter/rules";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TableHealth } from "@/lib/ml/health/health";
 import { defineNode, type Report, report, table } from "../contract";
 import type { Advice } from "../problem";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { groupRows } from "@/lib/ml/group-by";
 import { phase } from "@/lib/ml/phase";
 import { Random } from "@/lib/ml/random";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Delimiter, Quote } from "@/lib/table/csv-reader/tokenize";
 import type { Decimal } from "@/lib/table/parse/number";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withRole } from "@/lib/table/columns";
 import type { Role } from "@/lib/table/table";
 import { defineNode, table } from "../contract";

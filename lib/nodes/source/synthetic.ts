@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Column, Table } from "@/lib/table/table";
 import { defineNode, type Report, report, seed, table } from "../contract";
 
