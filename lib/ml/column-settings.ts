@@ -81,7 +81,14 @@ function mostReadable(texts: readonly string[]): DateFormat {
         { kind: "calendar", order: "dmy" },
         { kind: "calendar", order: "mdy" },
       ];
-  const scores = formats.map((format) => share(texts, (text) => !Number.isNaN(parseDate(text, format))));
+  // Any number is some second since 1970: only days that a business may know count.
+  const likely = (time: number) => !numbers || (time > Date.UTC(1980, 0, 1) && time < Date.UTC(2100, 0, 1));
+  const scores = formats.map((format) =>
+    share(texts, (text) => {
+      const time = parseDate(text, format);
+      return !Number.isNaN(time) && likely(time);
+    }),
+  );
   return formats[scores.indexOf(Math.max(...scores))];
 }
 
