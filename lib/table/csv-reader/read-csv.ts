@@ -103,6 +103,7 @@ async function read(blob: Blob, sample: Sample, lenient: boolean, settings: Read
   const columns: Column[] = done.map(({ column }) => column);
   const extra = await extraColumn(first.extra, first.parser.rows, sample.encoding, lenient, words.extra, names, checkpoint);
   if (extra) columns.push(extra);
+  await checkpoint(0.99, 1);
   const roles = detectRoles(columns);
   const table: Table = { rows: first.parser.rows, columns: columns.map((column, i) => ({ ...column, role: roles[i] })), recipe: [] };
   const { parser } = first;
@@ -179,7 +180,7 @@ async function settle(
   if (builder instanceof DateBuilder) return settleDate(name, builder, rows, infer.order !== undefined);
   if (!(builder instanceof CodedBuilder)) return fail("common.internal", { reason: "csv builder" });
   const dictionary = await builder.dictionary(encoding, lenient, () => checkpoint(0.97, 1));
-  return settleCoded(name, builder.codes.slice(0, rows), dictionary, guess, infer);
+  return settleCoded(name, builder.codes.slice(0, rows), dictionary, guess, infer, () => checkpoint(0.98, 1));
 }
 
 /** Cells beyond the table's width, kept as they stand in the file, so that nothing is lost. */

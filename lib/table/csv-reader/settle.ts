@@ -88,10 +88,19 @@ export function settleDate(name: string, builder: DateBuilder, rows: number, ord
 
 /**
  * A column of texts: yes/no when its values are such a pair, a number or a date after all when nearly all values are
- * (the sample had none, or odd ones), else a category when few values repeat, or text. O(rows + dictionary).
+ * (the sample had none, or odd ones), else a category when few values repeat, or text. O(rows + dictionary), `breathe`
+ * awaited between passes.
  */
-export function settleCoded(name: string, all: Int32Array, texts: readonly string[], guess: Guess, settings: InferSettings): Settled {
+export async function settleCoded(
+  name: string,
+  all: Int32Array,
+  texts: readonly string[],
+  guess: Guess,
+  settings: InferSettings,
+  breathe: () => Promise<void>,
+): Promise<Settled> {
   const { codes, dictionary } = withoutMarkers(all, texts);
+  await breathe();
   let missing = 0;
   for (const code of codes) if (code === MISSING_CODE) missing++;
   const told = { missing, failed: 0, examples: [], codes: 0, codeExamples: [], guess } as const;
@@ -102,6 +111,7 @@ export function settleCoded(name: string, all: Int32Array, texts: readonly strin
     const { column: pair } = retype(column("category"), "boolean", { decimal: ".", format });
     if (pair.type === "boolean") return { ...told, column: pair };
   }
+  await breathe();
   const other = otherType(name, codes, dictionary, settings);
   if (other) {
     const options = {
