@@ -1,0 +1,50 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { StudioPage } from "./studio-page";
+import { expectQuiet, type Watch, watch } from "./watch";
+import { type Language, type Words, wordsOf } from "./words";
+
+interface Options {
+  readonly language: Language;
+}
+
+interface Fixtures {
+  readonly words: Words;
+  /** Everything that happens in the test's own context; asserted to be quiet when the test ends. */
+  readonly seen: Watch;
+  readonly studio: StudioPage;
+}
+
+/** The browser speaks `language`, and whatever a test does, nothing leaves the origin and nothing is logged as an error. */
+export const test = base.extend<Options & Fixtures>({
+  language: ["en", { option: true }],
+  locale: async ({ language }, use) => use({ en: "en-GB", ru: "ru-RU", ro: "ro-RO" }[language]),
+  words: async ({ language }, use) => use(wordsOf(language)),
+  seen: [
+    async ({ context, baseURL }, use) => {
+      const seen = await watch(context);
+      await use(seen);
+      if (seen.origins.size > 0) expectQuiet(seen, new URL(baseURL ?? "").origin);
+    },
+    { auto: true },
+  ],
+  studio: async ({ page, words }, use) => use(new StudioPage(page, words)),
+});
+
+export { expect };
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** axe finds nothing, light and dark. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await expect(page.locator("html")).toHaveAttribute("data-theme", scheme);
+    // Colours fade over 100 ms: axe would read them half way.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`));
+    expect(found, `axe on ${name}, ${scheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
