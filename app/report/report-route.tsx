@@ -1,10 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { WithNodeWords } from "@/components/ui/language";
 
 const ReportDocument = dynamic(() => import("./report-document"), { ssr: false });
 
 /** The page needs storage and the engine's worker: it is loaded in the browser only. */
 export function ReportRoute() {
-  return <ReportDocument />;
+  return (
+    <WithNodeWords>
+      <ReportDocument />
+    </WithNodeWords>
+  );
 }

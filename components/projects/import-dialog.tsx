@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, WithNodeWords } from "@/components/ui/language";
 import { TextArea } from "@/components/ui/text-input";
 import { useNodeWords } from "@/components/words/node-words";
 import type { Pipeline } from "@/lib/document/schema";
@@ -120,7 +120,11 @@ export function ImportDialog({ start, onClose, choices, hint }: ImportDialogProp
             </p>
           ) : null}
         </div>
-        {read ? <PipelinePreview pipeline={read.pipeline} notices={read.notices} /> : null}
+        {read ? (
+          <WithNodeWords>
+            <PipelinePreview pipeline={read.pipeline} notices={read.notices} />
+          </WithNodeWords>
+        ) : null}
       </div>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import type { i18n } from "i18next";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { I18nextProvider, useTranslation } from "react-i18next";
 import { isLanguage, type Language, preferredLanguage } from "@/lib/messages/languages";
-import { createTranslator, switchLanguage } from "@/lib/messages/translator";
+import { addNodeWords, createTranslator, switchLanguage } from "@/lib/messages/translator";
 import { readPreference, writePreference } from "./preferences";
 
 interface LanguageState {
@@ -34,7 +34,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     let left = false;
     const first = firstLanguage();
-    createTranslator(first).then((created) => {
+    createTranslator(first, "page").then((created) => {
       if (left) return;
       setShown(first);
       setTranslator(created);
@@ -51,12 +51,12 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const setLanguage = useCallback(
     (next: Language) => {
       if (!translator) return;
-      switchLanguage(translator, next).then(() => {
+      switchLanguage(translator, language, next).then(() => {
         writePreference("language", next);
         setShown(next);
       });
     },
-    [translator],
+    [translator, language],
   );
   const state = useMemo(() => ({ language, setLanguage }), [language, setLanguage]);
   if (!translator) return null;
@@ -65,4 +65,21 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
       <LanguageContext value={state}>{children}</LanguageContext>
     </I18nextProvider>
   );
+}
+
+/** Draws its children when the words of nodes are there too; home does without them. */
+export function WithNodeWords({ fallback = null, children }: { readonly fallback?: ReactNode; readonly children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const { language } = useLanguage();
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let left = false;
+    addNodeWords(i18n, language).then(() => {
+      if (!left) setReady(true);
+    });
+    return () => {
+      left = true;
+    };
+  }, [i18n, language]);
+  return ready ? children : fallback;
 }

@@ -1,33 +1,46 @@
 import i18next, { type i18n } from "i18next";
 import type { Language } from "./languages";
-import { AREAS, loadMessages } from "./load";
+import { AREAS, loadMessages, loadNodeMessages, loadPageMessages } from "./load";
 
 /**
- * A translator with its language's words loaded. Keys are `area:path.to.words`; plurals follow
- * Intl.PluralRules (`_one`, `_few`, `_many`, `_other`). `{{n, number}}` and `{{n, percent}}` format for the locale.
+ * A translator with its language's words loaded; `part` "page" leaves the words of nodes for `addNodeWords`.
+ * Keys are `area:path.to.words`; plurals follow Intl.PluralRules (`_one`, `_few`, `_many`, `_other`).
+ * `{{n, number}}`, `{{n, percent}}` and `{{n, date}}` format for the locale.
  */
-export async function createTranslator(language: Language): Promise<i18n> {
+export async function createTranslator(language: Language, part: "all" | "page" = "all"): Promise<i18n> {
   const translator = i18next.createInstance();
   await translator.init({
     lng: language,
     fallbackLng: false,
     ns: [...AREAS],
     defaultNS: "common",
-    resources: { [language]: (await loadMessages(language)) as Record<string, Record<string, unknown>> as never },
+    resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  addWords(translator, language, await (part === "all" ? loadMessages(language) : loadPageMessages(language)));
   addFormats(translator);
   return translator;
 }
 
-/** Loads the words of `language` if need be and switches to it. */
-export async function switchLanguage(translator: i18n, language: Language): Promise<void> {
-  if (!translator.hasResourceBundle(language, "common")) {
-    const messages = await loadMessages(language);
-    for (const area of AREAS) translator.addResourceBundle(language, area, messages[area]);
-  }
+/** Loads the words of nodes in the translator's language, once. */
+export async function addNodeWords(translator: i18n, language: Language): Promise<void> {
+  if (!hasNodeWords(translator, language)) addWords(translator, language, await loadNodeMessages(language));
+}
+
+/** Loads the words of `language`, those of nodes too if they were loaded before, and switches to it. */
+export async function switchLanguage(translator: i18n, from: Language, language: Language): Promise<void> {
+  if (!translator.hasResourceBundle(language, "common")) addWords(translator, language, await loadPageMessages(language));
+  if (hasNodeWords(translator, from)) await addNodeWords(translator, language);
   await translator.changeLanguage(language);
+}
+
+function hasNodeWords(translator: i18n, language: Language): boolean {
+  return translator.hasResourceBundle(language, "source");
+}
+
+function addWords(translator: i18n, language: Language, messages: Readonly<Record<string, unknown>>): void {
+  for (const [area, words] of Object.entries(messages)) translator.addResourceBundle(language, area, words);
 }
 
 function addFormats(translator: i18n): void {
