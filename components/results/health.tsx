@@ -17,8 +17,13 @@ const SEVERITY = {
   remark: { icon: Info, color: "text-ink-faint" },
 } as const;
 
-/** The repair of a finding: a filter that keeps the other rows, or drops the repeated ones. */
+/** Findings that are mended by leaving the whole column out. */
+const OF_COLUMN: readonly Finding["kind"][] = ["constant", "nearly-constant", "emails", "phones"];
+
+/** The repair of findings: a filter that keeps the other rows or drops the repeated ones, or columns left out. */
 function repairOf(findings: readonly Finding[]): Fix | null {
+  const settings = findings.flatMap(({ kind, column }) => (column !== null && OF_COLUMN.includes(kind) ? [{ column, keep: false }] : []));
+  if (settings.length > 0) return { type: "add-after", node: "prepare.columns", port: "data", params: { settings } };
   const rules = findings.flatMap(({ keep }) => (keep ? [keep] : []));
   const dropDuplicates = findings.some(({ kind }) => kind === "duplicates");
   if (rules.length === 0 && !dropDuplicates) return null;
@@ -110,7 +115,7 @@ function FindingRow({ finding, format, onFix }: FindingRowProps) {
       <span className="flex w-44 shrink-0 justify-end">
         {repair && onFix ? (
           <Button size="small" onClick={() => onFix(repair)}>
-            {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : "leaveOut"}`)}
+            {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : OF_COLUMN.includes(finding.kind) ? "column" : "leaveOut"}`)}
           </Button>
         ) : null}
       </span>
