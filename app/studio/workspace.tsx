@@ -6,7 +6,7 @@ import { useActions } from "@/components/canvas/actions";
 import { Canvas } from "@/components/canvas/canvas";
 import { Palette } from "@/components/canvas/palette";
 import { RefusalBubble } from "@/components/canvas/refusal";
-import { PANEL_LIMITS, type Panel, useStudioUi } from "@/components/canvas/studio-ui";
+import { firstSize, PANEL_LIMITS, type Panel, useStudioUi } from "@/components/canvas/studio-ui";
 import { useKeyboard } from "@/components/canvas/use-keyboard";
 import { useForcedBackend } from "@/components/inspector/use-backend";
 import type { ImportStart } from "@/components/projects/import-dialog";
@@ -47,7 +47,7 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
   const { open, size } = useStudioUi((ui) => ui.panels[panel]);
   const setPanel = useStudioUi((ui) => ui.setPanel);
   if (!open) return null;
-  const { min, max, first } = PANEL_LIMITS[panel];
+  const { min, max } = PANEL_LIMITS[panel];
   const Landmark = LANDMARKS[panel];
   const upright = side !== "bottom";
   return (
@@ -70,7 +70,7 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
         min={min}
         max={max}
         onResize={(next) => setPanel(panel, { size: next })}
-        onReset={() => setPanel(panel, { size: first })}
+        onReset={() => setPanel(panel, { size: firstSize(panel) })}
       />
       <div className="min-h-0 min-w-0 grow">{children}</div>
     </Landmark>

@@ -71,8 +71,15 @@ interface StudioUi {
   chooseTab(type: string, tab: string): void;
 }
 
+/** A panel's size before anybody changed it; the results leave most of a low window to the canvas. */
+export function firstSize(panel: Panel): number {
+  const { first } = PANEL_LIMITS[panel];
+  return panel === "dock" && typeof innerHeight === "number" ? Math.min(first, Math.round(innerHeight * 0.36)) : first;
+}
+
 function readPanel(panel: Panel): PanelState {
-  const { min, max, first } = PANEL_LIMITS[panel];
+  const { min, max } = PANEL_LIMITS[panel];
+  const first = firstSize(panel);
   const [open, size] = (readPreference(`panel.${panel}`) ?? "").split(" ");
   const number = Number(size);
   return { open: open !== "closed", size: number >= min && number <= max ? number : first };

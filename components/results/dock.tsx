@@ -46,10 +46,12 @@ function StaleBanner({ node }: { readonly node: PipelineNode }) {
     <div role="status" className="flex shrink-0 items-center gap-2 border-b border-line bg-warn-soft px-4 py-1.5 text-base text-ink">
       <TriangleAlert size={14} aria-hidden="true" className="shrink-0 text-warn" />
       <span className="grow">{words || t("studio:dock.old-result")}</span>
-      <Button size="small" onClick={() => void commands.runTo(node.id)}>
-        <Play size={12} aria-hidden="true" />
-        {t("studio:commands.run")}
-      </Button>
+      {node.disabled ? null : (
+        <Button size="small" onClick={() => void commands.runTo(node.id)}>
+          <Play size={12} aria-hidden="true" />
+          {t("studio:commands.run")}
+        </Button>
+      )}
     </div>
   );
 }

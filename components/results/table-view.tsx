@@ -27,7 +27,7 @@ interface TableViewProps {
 }
 
 function widthOf(column: ColumnInfo): number {
-  const least = column.type === "number" ? 96 : column.type === "date" ? 128 : column.type === "boolean" ? 76 : 150;
+  const least = column.type === "number" ? 96 : column.type === "date" ? 172 : column.type === "boolean" ? 76 : 150;
   return Math.min(300, Math.max(least, 44 + column.name.length * 7.4));
 }
 
