@@ -23,7 +23,8 @@ export function useCellText(): (column: ColumnInfo, value: Json | undefined) => 
       if (column.type === "boolean") return t(value === true || value === 1 ? "common:values.yes" : "common:values.no");
       if (typeof value !== "number") return String(value);
       if (column.type === "date") return value % DAY === 0 ? format.date(value) : format.dateTime(value);
-      return isName(column) ? String(value) : format.number(value, Number.isInteger(value) ? 0 : undefined);
+      // Money keeps its cents at any size here: these are the rows themselves, not a summary of them.
+      return isName(column) ? String(value) : format.number(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 2 : undefined);
     },
     [t, format],
   );
