@@ -24,6 +24,11 @@ export function useRunNews(): void {
         announce(t("studio:news.started"));
         return;
       }
+      const shown = Object.values(state.states);
+      if (shown.some((one) => one.phase === "stale" && one.reason === "cancelled")) {
+        announce(t("studio:news.cancelled"));
+        return;
+      }
       const failed = state.pipeline.nodes.filter((node) => state.states[node.id]?.phase === "failed");
       const ready = state.pipeline.nodes.filter((node) => state.states[node.id]?.phase === "ready").length;
       const [first] = failed;
