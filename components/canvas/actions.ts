@@ -3,7 +3,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Pipeline } from "@/lib/document/schema";
-import type { StudioCommands, StudioState, XY } from "@/lib/studio/store-types";
+import { nodeOfType } from "@/lib/nodes/registry";
+import type { StudioCommands, StudioState, WireEnd, XY } from "@/lib/studio/store-types";
 import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
 import { FIT } from "./fit";
 import { CARD_WIDTH } from "./flow-types";
@@ -165,6 +166,15 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     keyboard: () => ui().show({ dialog: "keyboard" }),
   };
 
+  /** What the selected node gives that a new node of this type takes: a node added next to it is wired at once. */
+  const fittingOutput = (type: string): WireEnd | null => {
+    const { pipeline, selection } = read();
+    const selected = selection.nodes.length === 1 ? pipeline.nodes.find((node) => node.id === selection.nodes[0]) : undefined;
+    const kinds = Object.values(nodeOfType(type)?.inputs ?? {}).map((port) => port.kind);
+    const fitting = Object.entries((selected && nodeOfType(selected.type)?.outputs) ?? {}).find(([, port]) => kinds.includes(port.kind));
+    return selected && fitting ? { node: selected.id, port: fitting[0] } : null;
+  };
+
   const needsOne = new Set<ShortcutId>(["rename", "connect", "run-to", "settings"]);
   const needsSome = new Set<ShortcutId>(["copy", "cut", "duplicate", "delete", "disable", "move"]);
   return {
@@ -181,7 +191,8 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     goTo,
     quickAddAt,
     add(type) {
-      const id = commands.addNode(type);
+      const from = fittingOutput(type);
+      const id = commands.addNode(type, from ? { from } : {});
       ui().show({ active: id });
       requestAnimationFrame(() => bringIntoView(view, read().pipeline, id));
       focusNode(id);

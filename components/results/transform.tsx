@@ -34,10 +34,10 @@ function Shapes({ column }: { readonly column: TransformedColumn }) {
   const skewness = (value: number | null) => `${t("feature:results.transform.skewness")} ${format.number(value, 2)}`;
   return (
     <>
-      <h4 className="mb-1 truncate text-sm text-ink">
+      <h3 className="mb-1 truncate text-sm text-ink">
         <span className="font-semibold">{column.column}</span> <span className="text-ink-faint">{t("feature:results.transform.became")}</span>{" "}
         <span className="font-semibold">{column.name}</span>
-      </h4>
+      </h3>
       <div className="grid grid-cols-2 gap-3">
         <figure>
           <Bars histogram={column.before.histogram} label={t("feature:results.transform.chart-before", { column: column.column })} />
