@@ -83,7 +83,7 @@ export function ColumnRoleRow({ setting, column, known, summary, open, onOpen, o
         ) : null}
       </div>
       {open && column && keep ? (
-        <div id={id} className="mt-1.5 mb-1 flex flex-col gap-1.5 pl-10">
+        <div id={id} className="mt-1.5 mb-1 flex flex-col gap-1.5 pl-1">
           <ColumnFacts summary={summary} />
           <ColumnSettings setting={setting} column={column} onChange={onChange} />
         </div>
@@ -131,12 +131,14 @@ function ColumnSettings({ setting, column, onChange }: ColumnSettingsProps) {
   ];
   const texts = column.type === "text" || column.type === "category";
   return (
-    <>
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2 gap-y-1.5 text-xs text-ink-soft">
+      <span aria-hidden="true">{t("prepare:columns.labels.name")}</span>
       <TextInput
         value={setting.name ?? setting.column}
         aria-label={t("prepare:columns.name", { column: setting.column })}
         onChange={(event) => onChange({ ...setting, name: event.target.value === setting.column ? null : event.target.value }, true)}
       />
+      <span aria-hidden="true">{t("prepare:columns.labels.type")}</span>
       <Select
         label={t("prepare:columns.type", { column: setting.column })}
         value={setting.type ?? SAME}
@@ -144,27 +146,34 @@ function ColumnSettings({ setting, column, onChange }: ColumnSettingsProps) {
         onChange={(type) => onChange({ ...setting, type: COLUMN_TYPES.find((each) => each === type) ?? null }, false)}
       />
       {setting.type === "number" && texts ? (
-        <Select
-          label={t("prepare:columns.decimal", { column: setting.column })}
-          value={setting.decimal}
-          options={DECIMAL_SIGNS.map((sign) => ({ value: sign, label: t(`prepare:columns.decimals.${sign}`) }))}
-          onChange={(decimal) => onChange({ ...setting, decimal }, false)}
-        />
+        <>
+          <span aria-hidden="true">{t("prepare:columns.labels.decimal")}</span>
+          <Select
+            label={t("prepare:columns.decimal", { column: setting.column })}
+            value={setting.decimal}
+            options={DECIMAL_SIGNS.map((sign) => ({ value: sign, label: t(`prepare:columns.decimals.${sign}`) }))}
+            onChange={(decimal) => onChange({ ...setting, decimal }, false)}
+          />
+        </>
       ) : null}
       {setting.type === "date" && column.type !== "date" ? (
-        <Select
-          label={t("prepare:columns.dates", { column: setting.column })}
-          value={setting.dates}
-          options={DATE_WRITINGS.map((writing) => ({ value: writing, label: t(`prepare:columns.writings.${writing}`) }))}
-          onChange={(dates) => onChange({ ...setting, dates }, false)}
-        />
+        <>
+          <span aria-hidden="true">{t("prepare:columns.labels.dates")}</span>
+          <Select
+            label={t("prepare:columns.dates", { column: setting.column })}
+            value={setting.dates}
+            options={DATE_WRITINGS.map((writing) => ({ value: writing, label: t(`prepare:columns.writings.${writing}`) }))}
+            onChange={(dates) => onChange({ ...setting, dates }, false)}
+          />
+        </>
       ) : null}
+      <span aria-hidden="true">{t("prepare:columns.labels.role")}</span>
       <Select
         label={t("prepare:columns.role", { column: setting.column })}
         value={setting.role === own ? SAME : (setting.role ?? SAME)}
         options={roles}
         onChange={(role) => onChange({ ...setting, role: role === "none" ? "none" : (ROLES.find((each) => each === role) ?? null) }, false)}
       />
-    </>
+    </div>
   );
 }
