@@ -59,6 +59,8 @@ describe("edits", () => {
   it("renames, annotates, disables and takes that back", () => {
     const changed = edits.setDisabled(edits.setNodeNote(edits.renameNode(chain(), "kmeans", "Groups"), "kmeans", "why"), ["kmeans"], true);
     expect(changed.nodes[1]).toMatchObject({ label: "Groups", note: "why", disabled: true });
+    // A note is kept as it is typed, or the space between two words could not be.
+    expect(edits.setNodeNote(changed, "kmeans", "why ").nodes[1].note).toBe("why ");
     const back = edits.setDisabled(edits.setNodeNote(edits.renameNode(changed, "kmeans", ""), "kmeans", ""), ["kmeans"], false);
     expect(back).toEqual(chain());
   });

@@ -97,7 +97,7 @@ export function setParams(pipeline: Pipeline, id: string, params: Readonly<Recor
 }
 
 export function renameNode(pipeline: Pipeline, id: string, label: string): Pipeline {
-  return changeNode(pipeline, id, (node) => withText(node, "label", label));
+  return changeNode(pipeline, id, (node) => withText(node, "label", label.trim()));
 }
 
 export function setNodeNote(pipeline: Pipeline, id: string, note: string): Pipeline {
@@ -105,11 +105,10 @@ export function setNodeNote(pipeline: Pipeline, id: string, note: string): Pipel
 }
 
 function withText(node: PipelineNode, key: "label" | "note", text: string): PipelineNode {
-  const trimmed = text.trim();
-  if ((node[key] ?? "") === trimmed) return node;
+  if ((node[key] ?? "") === text) return node;
   const { [key]: _before, ...rest } = node;
   const bare: PipelineNode = { ...rest, id: node.id, type: node.type, v: node.v, params: node.params };
-  return trimmed === "" ? bare : { ...bare, [key]: trimmed };
+  return text.trim() === "" ? bare : { ...bare, [key]: text };
 }
 
 export function setDisabled(pipeline: Pipeline, ids: readonly string[], disabled: boolean): Pipeline {
