@@ -1,0 +1,188 @@
+import { writeFile } from "node:fs/promises";
+import type { Page, TestInfo } from "@playwright/test";
+import { escaped, StudioPage } from "./studio-page";
+import { expect, test } from "./test";
+import { wordsOf } from "./words";
+
+const words = wordsOf("en");
+const { t } = words;
+
+/** Customers, a grouping that takes some seconds, and their profile. */
+async function slowPipeline(info: TestInfo, starts = 20): Promise<string> {
+  const path = info.outputPath("slow.strata.json");
+  const node = (id: string, type: string, params: Readonly<Record<string, unknown>> = {}) => ({ id, type, v: 1, params });
+  const wire = (from: string, to: string) => ({ from: { node: from, port: "data" }, to: { node: to, port: "data" } });
+  const document = {
+    format: "strata/pipeline",
+    version: 1,
+    name: "Slow",
+    seed: 42,
+    language: "en",
+    nodes: [
+      node("customers", "source.synthetic", { rows: 200_000 }),
+      node("scaled", "feature.transform"),
+      node("clusters", "cluster.kmeans", { k: 8, starts }),
+      node("profile", "cluster.profile"),
+    ],
+    wires: [wire("customers", "scaled"), wire("scaled", "clusters"), wire("clusters", "profile")],
+    layout: { customers: { x: 0, y: 0 }, scaled: { x: 260, y: 0 }, clusters: { x: 520, y: 0 }, profile: { x: 780, y: 0 } },
+    notes: [],
+    groups: [],
+    inputs: {},
+  };
+  await writeFile(path, JSON.stringify(document));
+  return path;
+}
+
+async function saved(studio: StudioPage): Promise<void> {
+  await expect(studio.page.getByRole("banner").getByRole("button", { name: t("studio:save.saved", { ago: t("studio:save.now") }) })).toBeVisible();
+}
+
+async function expectKept(studio: StudioPage, type: string): Promise<void> {
+  await studio.select(studio.cardOf(type));
+  await expect(studio.inspector.getByText(t("studio:canvas.cached"))).toBeVisible();
+}
+
+test("after a reload results are there at once, and none is computed again", async ({ studio, page }) => {
+  await studio.openTemplate("RFM segmentation");
+  await studio.settled();
+  await studio.select(studio.cardOf("cluster.profile"));
+  const table = studio.dock.getByRole("table", { name: t("cluster:results.segments.caption") });
+  const before = await table.getByRole("row").allInnerTexts();
+  expect(before.length).toBeGreaterThan(2);
+  await saved(studio);
+  await page.reload();
+  await studio.opened();
+  await studio.settled();
+  for (const type of ["prepare.health", "cluster.kmeans", "cluster.profile"]) await expectKept(studio, type);
+  expect(await table.getByRole("row").allInnerTexts()).toEqual(before);
+});
+
+test("a reload, and a closed tab, in the middle of a run lose nothing that was done", async ({ studio, page, context }, info) => {
+  await studio.importPipeline(await slowPipeline(info));
+  await studio.expectState(studio.cardOf("cluster.kmeans"), "running");
+  await saved(studio);
+  await page.reload();
+  await studio.opened();
+  await expectKept(studio, "source.synthetic");
+  await expectKept(studio, "feature.transform");
+  await studio.expectState(studio.cardOf("cluster.kmeans"), "running");
+  const address = page.url();
+  await page.close();
+
+  const again = new StudioPage(await context.newPage(), words);
+  await again.page.goto(address);
+  await again.opened();
+  await expectKept(again, "feature.transform");
+  await again.settled();
+  await again.expectReady(again.cardOf("cluster.profile"));
+});
+
+test("when the engine crashes the person is told, and the next run works", async ({ studio, page, seen }, info) => {
+  seen.allow(/worker|engine|crash/i);
+  await studio.importPipeline(await slowPipeline(info));
+  await studio.expectState(studio.cardOf("cluster.kmeans"), "running");
+  const engine = page.workers().find((worker) => !worker.url().startsWith("blob:")) ?? page.workers()[0];
+  // An error nobody catches: what a crash looks like from the page.
+  await engine.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("crash on purpose");
+    }, 0);
+  });
+  const told = page.getByText(new RegExp(escaped(t("engine:problems.worker-crashed.message", { reason: "" }))));
+  await expect(told.first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(t("engine:problems.worker-crashed.remedy")).first()).toBeVisible();
+  await expect(studio.cards).toHaveCount(4);
+  await studio.runButton.click();
+  await studio.settled();
+  await studio.expectReady(studio.cardOf("cluster.profile"));
+});
+
+test("a full disk is told with a remedy; the work goes on and can be taken away", async ({ studio, page, context, baseURL }) => {
+  // Room for a small project and not for results. Set before the first database is opened: browsers remember for a while how much is free.
+  const session = await context.newCDPSession(page);
+  const { origin } = new URL(baseURL ?? "");
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 600_000 });
+  await studio.newProject();
+  await page.getByRole("button", { name: t("studio:empty.sample") }).click();
+  await studio.expectReady(studio.cards.first());
+  await expect(page.getByText(t("engine:problems.storage-full.message")).first()).toBeVisible();
+  await expect(page.getByText(t("engine:problems.storage-full.remedy")).first()).toBeVisible();
+
+  // More than fits: nothing of it is lost, and it can be saved as a file.
+  const long = "Everything we know about these customers. ".repeat(30_000).trim();
+  await studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") }).fill(long);
+  const banner = page.getByRole("alert").filter({ has: page.getByRole("button", { name: t("studio:projects.saveFailed.retry") }) });
+  await expect(banner).toContainText(t("engine:problems.storage-full.message"));
+  const file = await studio.download(banner.getByRole("button", { name: t("studio:projects.saveFailed.download") }));
+  expect(JSON.parse(file.text).nodes[0].note === long).toBe(true);
+
+  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  await banner.getByRole("button", { name: t("studio:projects.saveFailed.retry") }).click();
+  await saved(studio);
+  await page.reload();
+  await studio.select(studio.cards.first());
+  const note = await studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") }).inputValue();
+  expect(note === long).toBe(true);
+});
+
+async function rename(page: Page, name: string): Promise<void> {
+  const field = page.getByRole("textbox", { name: t("studio:top.name") });
+  await field.fill(name);
+  await field.press("Enter");
+}
+
+test("two tabs on one project never overwrite each other", async ({ studio, page, context }) => {
+  await studio.newProject();
+  await saved(studio);
+  const second = new StudioPage(await context.newPage(), words);
+  await second.page.goto(page.url());
+  await second.opened();
+  await expect(page.getByText(t("studio:projects.elsewhere"))).toBeVisible();
+  await expect(second.page.getByText(t("studio:projects.elsewhere"))).toBeVisible();
+
+  // Both change it before either can hear of the other's save.
+  await Promise.all([rename(page, "Mine"), rename(second.page, "Theirs")]);
+  const conflict = (tab: Page) => tab.getByRole("button", { name: t("studio:projects.conflict.keep") });
+  await expect.poll(async () => (await conflict(page).count()) + (await conflict(second.page).count())).toBe(1);
+  const loser = (await conflict(page).count()) === 1 ? { tab: page, name: "Mine" } : { tab: second.page, name: "Theirs" };
+  const winner = loser.tab === page ? { tab: second.page, name: "Theirs" } : { tab: page, name: "Mine" };
+  await expect(loser.tab.getByRole("alert").filter({ has: conflict(loser.tab) })).toContainText(
+    t("studio:projects.conflict.message", { when: "" }).split(/\s+at\s+/)[0],
+  );
+  await conflict(loser.tab).click();
+  await expect(loser.tab).not.toHaveURL(winner.tab.url());
+  const nameOf = (tab: Page) => tab.getByRole("textbox", { name: t("studio:top.name") });
+  await expect(nameOf(loser.tab)).toHaveValue(new RegExp(loser.name));
+  await winner.tab.reload();
+  await expect(nameOf(winner.tab)).toHaveValue(winner.name);
+  await studio.openHome();
+  await expect(page.getByRole("link", { name: /Mine/ })).toHaveCount(1);
+  await expect(page.getByRole("link", { name: /Theirs/ })).toHaveCount(1);
+});
+
+test("an earlier version comes back, and that can be undone", async ({ studio, page }) => {
+  await studio.newProject();
+  await page.getByRole("button", { name: t("studio:empty.sample") }).click();
+  await expect(studio.cards).toHaveCount(1);
+  await studio.settled();
+  await studio.button("studio:top.versions").click();
+  const dialog = await studio.dialog("studio:versions.title");
+  await dialog.getByRole("textbox", { name: t("studio:versions.nameLabel") }).fill("before the change");
+  await dialog.getByRole("button", { name: t("studio:versions.save") }).click();
+  await expect(dialog.getByText("before the change")).toBeVisible();
+  await studio.press("Escape");
+  await expect(studio.button("studio:top.versions")).toBeFocused();
+  await studio.canvas.focus();
+  await studio.press("Control+a");
+  await studio.press("Delete");
+  await expect(studio.cards).toHaveCount(0);
+  await studio.button("studio:top.versions").click();
+  const version = dialog.getByRole("listitem").filter({ hasText: "before the change" });
+  await version.getByRole("button", { name: new RegExp(`^${escaped(t("studio:versions.restoreLabel", { when: "" }).trim())}`) }).click();
+  await expect(studio.cards).toHaveCount(1);
+  await studio.press("Control+z");
+  await expect(studio.cards).toHaveCount(0);
+  await studio.press("Control+y");
+  await expect(studio.cards).toHaveCount(1);
+});
