@@ -109,6 +109,17 @@ export function editCommands(core: StudioCore): EditCommands {
     return added.id;
   };
 
+  /** A repair goes between the output and all that it fed, so that they get the repaired rows; anything else is a branch of its own. */
+  const addAfter = (id: string, fix: Extract<Fix, { readonly type: "add-after" }>): void => {
+    const end = { node: id, port: fix.port };
+    const fed = core.catalogue(fix.node)?.group === "prepare" ? core.pipeline.wires.filter((wire) => sameEnd(wire.from, end)) : [];
+    const added = addNode(fix.node, { params: fix.params, from: end });
+    const output = Object.entries(core.catalogue(fix.node)?.outputs ?? {}).find(([, port]) => port.kind === "table")?.[0];
+    if (added === "" || output === undefined || fed.length === 0) return;
+    const wires = core.pipeline.wires.map((wire) => (fed.includes(wire) ? { ...wire, from: { node: added, port: output } } : wire));
+    core.edit({ ...core.pipeline, wires }, "none");
+  };
+
   const connect = (from: WireEnd, to: WireEnd, moved?: Wire): Problem | null => {
     const connection = canConnect(core.pipeline, from, to, portsOf, moved);
     if (!connection.ok) return connection.problem;
@@ -160,7 +171,7 @@ export function editCommands(core: StudioCore): EditCommands {
       else if (fix.type === "add-after") {
         const there = nodeAfter(id, fix.port, fix.node);
         if (there) setParams(there, fix.params);
-        else addNode(fix.node, { params: fix.params, from: { node: id, port: fix.port } });
+        else addAfter(id, fix);
       } else {
         const port = fix.before ?? Object.keys(definition.inputs)[0];
         const wire = core.pipeline.wires.find((candidate) => sameEnd(candidate.to, { node: id, port }));

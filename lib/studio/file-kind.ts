@@ -4,7 +4,7 @@ export function isPipelineFile(file: { readonly name: string }): boolean {
 }
 
 /** What a file picker for data offers; anything else is told about when it is read. */
-export const DATA_FILES = ".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain";
+export const DATA_FILES = ".csv,.tsv,.txt,.gz,text/csv,text/tab-separated-values,text/plain,application/gzip";
 export const PIPELINE_FILES = ".json,.strata,application/json";
 
 /** A file name for a pipeline: its name without what file systems dislike. */

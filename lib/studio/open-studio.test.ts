@@ -206,6 +206,33 @@ describe("edits", () => {
     expect(store.getState()).toMatchObject({ canUndo: false });
   });
 
+  it("puts a repair between an output and what it feeds, one repair after the other, each one undo step", async () => {
+    const { studio } = await opened();
+    const { commands, store } = studio;
+    const ends = () => store.getState().pipeline.wires.map((wire) => [wire.from.node, wire.to.node]);
+    const before = ends();
+    commands.applyFix("source", { type: "add-after", node: "test.add", params: { by: 1 }, port: "data" });
+    const first = store.getState().pipeline.nodes.at(-1)?.id;
+    expect(ends()).toEqual(
+      expect.arrayContaining([
+        ["source", first],
+        [first, "add"],
+      ]),
+    );
+    expect(ends()).not.toContainEqual(["source", "add"]);
+    commands.applyFix("source", { type: "add-after", node: "test.add", params: { by: 2 }, port: "data" });
+    const second = store.getState().pipeline.nodes.at(-1)?.id;
+    expect(ends()).toEqual(
+      expect.arrayContaining([
+        ["source", second],
+        [second, first],
+      ]),
+    );
+    commands.undo();
+    commands.undo();
+    expect(ends()).toEqual(before);
+  });
+
   it("copies between projects as text", async () => {
     const { desk, studio } = await opened();
     studio.commands.select({ nodes: ["source", "add"] });
