@@ -167,7 +167,7 @@ describe.each(allNodes().map((node) => [node.type, node] as const))("%s", (_, no
     }
   });
 
-  it.runIf(tables).each(awkward)("gives an output or says what is wrong: %s", async (name, table) => {
+  it.each(tables ? awkward : [])("gives an output or says what is wrong: %s", async (name, table) => {
     for (const params of [node.params.parse({}), await ordinaryParams(node)]) {
       const inputs = inputsOf(node, table);
       const tried = await tryNode(node, inputs, params, { asset });
