@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import { useFormat } from "@/components/ui/format";
+import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ClusteredSegment, ClusteringReport } from "@/lib/nodes/cluster/reports";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
@@ -142,26 +142,26 @@ function Centres({ report }: { readonly report: ClusteringReport }) {
   );
 }
 
+/** Inertia over iterations or starts, numbered from 1. */
+function inertiaAxes(colors: ChartColors, format: Format, name: string, count: number) {
+  return {
+    tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 1) },
+    xAxis: { type: "category", name, nameLocation: "middle", nameGap: 24, data: Array.from({ length: count }, (_, i) => i + 1), ...axisStyle(colors) },
+    yAxis: {
+      type: "value",
+      scale: true,
+      ...axisStyle(colors),
+      axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) },
+    },
+  };
+}
+
 function Trace({ report }: { readonly report: ClusteringReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const option = useCallback(
     (colors: ChartColors) => ({
-      tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 1) },
-      xAxis: {
-        type: "category",
-        name: t("cluster:results.clustering.iteration"),
-        nameLocation: "middle",
-        nameGap: 24,
-        data: report.trace.map((_, i) => i + 1),
-        ...axisStyle(colors),
-      },
-      yAxis: {
-        type: "value",
-        scale: true,
-        ...axisStyle(colors),
-        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) },
-      },
+      ...inertiaAxes(colors, format, t("cluster:results.clustering.iteration"), report.trace.length),
       series: [
         {
           type: "line",
@@ -183,21 +183,7 @@ function Starts({ report }: { readonly report: ClusteringReport }) {
   const format = useFormat();
   const option = useCallback(
     (colors: ChartColors) => ({
-      tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 1) },
-      xAxis: {
-        type: "category",
-        name: t("cluster:results.clustering.start"),
-        nameLocation: "middle",
-        nameGap: 24,
-        data: report.starts.map((_, i) => i + 1),
-        ...axisStyle(colors),
-      },
-      yAxis: {
-        type: "value",
-        scale: true,
-        ...axisStyle(colors),
-        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) },
-      },
+      ...inertiaAxes(colors, format, t("cluster:results.clustering.start"), report.starts.length),
       series: [
         {
           type: "scatter",
