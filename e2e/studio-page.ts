@@ -112,7 +112,7 @@ export class StudioPage {
   }
 
   get runButton(): Locator {
-    return this.page.getByRole("button", { name: new RegExp(`^${escaped(this.t("studio:commands.run"))}( |$)`) });
+    return this.page.getByRole("banner").getByRole("button", { name: new RegExp(`^${escaped(this.t("studio:commands.run"))}( |$)`) });
   }
 
   get cancelButton(): Locator {
