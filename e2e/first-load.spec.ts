@@ -4,6 +4,8 @@ import { expect, test } from "./test";
 import { wordsOf } from "./words";
 
 const LIMIT = 300_000;
+/** What the studio may add to home, the canvas library, the store and the words of all nodes included: no room for another library. */
+const STUDIO_LIMIT = 340_000;
 
 interface Script {
   readonly url: string;
@@ -65,7 +67,7 @@ test("home loads under 300 kB of JavaScript, under a policy that lets nothing ou
   await studio.settled();
 });
 
-test("the way from home into the studio loads under 300 kB more", async ({ page, studio, words, context }) => {
+test("the way from home into the studio loads under 340 kB more", async ({ page, studio, words, context }) => {
   const home = await countedHome(page);
   await studio.button("home:projects.new").first().click();
   await studio.opened();
@@ -80,6 +82,6 @@ test("the way from home into the studio loads under 300 kB more", async ({ page,
   const added = scripts.filter(({ url }) => !home.has(url));
   note("studio, all of it", total(scripts));
   note("studio, beyond home", total(added));
-  expect(total(added), JSON.stringify(added, null, 1)).toBeLessThan(LIMIT);
+  expect(total(added), JSON.stringify(added, null, 1)).toBeLessThan(STUDIO_LIMIT);
   await expectPolicy(fresh, response);
 });
