@@ -38,6 +38,25 @@ async function saved(studio: StudioPage): Promise<void> {
   await expect(studio.page.getByRole("banner").getByRole("button", { name: t("studio:save.saved", { ago: t("studio:save.now") }) })).toBeVisible();
 }
 
+/** Results in the browser's database. */
+async function storedResults(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("strata");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction("results").objectStore("results").count();
+          counting.onerror = () => reject(counting.error);
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
+}
+
 async function expectKept(studio: StudioPage, type: string): Promise<void> {
   await studio.select(studio.cardOf(type));
   await expect(studio.inspector.getByText(t("studio:canvas.cached"))).toBeVisible();
@@ -55,6 +74,7 @@ test("after a reload results are there at once, and none is computed again", asy
   await studio.opened();
   await studio.settled();
   for (const type of ["prepare.health", "cluster.kmeans", "cluster.profile"]) await expectKept(studio, type);
+  await expect(table).toBeVisible();
   expect(await table.getByRole("row").allInnerTexts()).toEqual(before);
 });
 
@@ -62,6 +82,8 @@ test("a reload, and a closed tab, in the middle of a run lose nothing that was d
   await studio.importPipeline(await slowPipeline(info));
   await studio.expectState(studio.cardOf("cluster.kmeans"), "running");
   await saved(studio);
+  // Results are written behind the run: what had been written when the page went is there afterwards.
+  await expect.poll(() => storedResults(page), { timeout: 40_000 }).toBeGreaterThanOrEqual(2);
   await page.reload();
   await studio.opened();
   await expectKept(studio, "source.synthetic");
