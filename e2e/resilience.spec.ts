@@ -203,6 +203,8 @@ test("an earlier version comes back, and that can be undone", async ({ studio, p
   const version = dialog.getByRole("listitem").filter({ hasText: "before the change" });
   await version.getByRole("button", { name: new RegExp(`^${escaped(t("studio:versions.restoreLabel", { when: "" }).trim())}`) }).click();
   await expect(studio.cards).toHaveCount(1);
+  await expect(dialog).toBeHidden();
+  await studio.canvas.focus();
   await studio.press("Control+z");
   await expect(studio.cards).toHaveCount(0);
   await studio.press("Control+y");
