@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "workers/**/*.test.ts"],
     environment: "node",
+    globalSetup: ["lib/compute/fixtures/build-kernels.ts"],
     env: { TZ: "UTC" },
     testTimeout: 60_000,
   },

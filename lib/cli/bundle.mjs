@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -7,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 const CACHE = join(ROOT, ".cache", "cli");
-const SOURCES = ["lib", "package-lock.json", "tsconfig.json"];
+const SOURCES = ["lib", "workers", "package-lock.json", "tsconfig.json"];
 /** Bundles of older sources are kept for a day: a command that still runs may yet load a part of its own. Milliseconds. */
 const KEPT = 86_400_000;
 
@@ -18,7 +19,8 @@ const KEPT = 86_400_000;
 export async function bundle() {
   const folder = join(CACHE, stamp());
   const main = join(folder, "main.mjs");
-  if (existsSync(main)) return main;
+  if (existsSync(main) && existsSync(join(ROOT, "public", "kernels", "thread.node.mjs"))) return main;
+  buildKernels();
   const aside = join(CACHE, `building-${randomUUID()}`);
   const { build } = await import("esbuild");
   try {
@@ -46,6 +48,12 @@ export async function bundle() {
     if (path !== folder && Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { recursive: true, force: true });
   }
   return main;
+}
+
+/** The kernels the bundle will load; quick when they fit their sources already. */
+function buildKernels() {
+  const { status } = spawnSync(process.execPath, [join(ROOT, "lib", "compute", "build-kernels.mjs")], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) throw new Error("the kernels could not be compiled");
 }
 
 function stamp() {

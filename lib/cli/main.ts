@@ -47,6 +47,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .argument("<file>", "pipeline file (*.strata.json)")
     .option("--input <NODE=PATH>", "bind a file to a source, by the node's id or label (repeatable)", collect)
     .option("--set <NODE.param=JSON>", "set a param of a node, by its id or label (repeatable)", collect)
+    .option("--threads <N>", "threads that compute; the results are the same with any number", threads)
     .option("--seed <N>", "seed of everything random, instead of the pipeline's", seed)
     .option("--out <DIR>", "write every export and results.json into this folder")
     .option("--json", "print results.json on stdout")
@@ -76,6 +77,12 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
+}
+
+function threads(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 64) throw new InvalidArgumentError("It must be a whole number from 1 to 64.");
+  return number;
 }
 
 function seed(value: string): number {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream, openAsBlob, statSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
+import { KernelPool } from "@/lib/compute/kernel-pool";
+import { nodeComputeHost } from "@/lib/compute/node-host";
 import type { Platform } from "@/lib/engine/platform";
 import type { DatasetRef } from "@/lib/nodes/contract";
 import { nodeOfType } from "@/lib/nodes/registry";
@@ -29,10 +31,11 @@ export class BoundFiles extends MemoryDatasetStore {
 }
 
 /** The engine's platform in Node: nothing is kept, samples come from the package's public folder. */
-export function nodePlatform(root: string, files: BoundFiles): Platform {
+export function nodePlatform(root: string, files: BoundFiles, threads?: number): Platform {
   const publicFolder = join(root, "public");
   return {
     catalogue: nodeOfType,
+    compute: new KernelPool(nodeComputeHost(publicFolder, threads)),
     datasets: files,
     results: null,
     build: "",

@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly input?: readonly string[];
   readonly set?: readonly string[];
   readonly seed?: number;
+  readonly threads?: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly language?: Language;
@@ -35,7 +36,7 @@ export async function runCommand(file: string, options: RunOptions, words: Words
   const folder = options.out === undefined ? null : resolve(terminal.cwd, options.out);
   if (folder) await makeFolder(folder);
 
-  const engine = new Engine(nodePlatform(terminal.root, files));
+  const engine = new Engine(nodePlatform(terminal.root, files, options.threads));
   const states: Record<string, NodeState> = {};
   const progress = new Progress(terminal, pipeline.nodes.length, (id) => title(pipeline, id, words));
   const outcome = await engine.run({ pipeline }, (events: readonly NodeEvent[]) => {

@@ -1,3 +1,5 @@
+import { browserComputeHost } from "@/lib/compute/browser-host";
+import { KernelPool } from "@/lib/compute/kernel-pool";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { ProblemError } from "@/lib/problem";
 import { StrataDatabase } from "@/lib/storage/database";
@@ -13,6 +15,7 @@ export function browserPlatform(): Platform {
   const database = new StrataDatabase<ResultContent>();
   return {
     catalogue: nodeOfType,
+    compute: new KernelPool(browserComputeHost(asset)),
     datasets: new DexieDatasetStore(database),
     results: new DexieResultStore(database),
     build: process.env.NEXT_PUBLIC_BUILD ?? "",
@@ -24,11 +27,13 @@ export function browserPlatform(): Platform {
       const estimate = await navigator.storage?.estimate().catch(() => null);
       return estimate?.quota ?? null;
     },
-    async asset(path) {
-      // In a bundled worker `import.meta.url` is no web address: files under public/ hang on the origin.
-      const response = await fetch(new URL(path, `${self.location.origin}/`)).catch(() => null);
-      if (!response?.ok) throw new ProblemError({ code: "engine.asset-missing", severity: "error", detail: { path } });
-      return response.blob();
-    },
+    asset,
   };
+}
+
+async function asset(path: string): Promise<Blob> {
+  // In a bundled worker `import.meta.url` is no web address: files under public/ hang on the origin.
+  const response = await fetch(new URL(path, `${self.location.origin}/`)).catch(() => null);
+  if (!response?.ok) throw new ProblemError({ code: "engine.asset-missing", severity: "error", detail: { path } });
+  return response.blob();
 }

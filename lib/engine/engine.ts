@@ -145,6 +145,7 @@ export class Engine implements EngineApi {
     return {
       pace: this.pace,
       now: () => this.platform.now(),
+      compute: this.platform.compute,
       asset: (path) => this.platform.asset(path),
       dataset: async (ref) => this.unstored.get(ref.id) ?? (await this.platform.datasets.get(ref.id)) ?? fail("engine.dataset-missing", { name: ref.name }),
     };

@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import type { DatasetRef, RunContext, Value } from "@/lib/nodes/contract";
 import { type Advice, type Problem, ProblemError } from "@/lib/nodes/problem";
 import type { Cancellation } from "./cancellation";
@@ -11,6 +12,7 @@ import { carriedValues, columnsOf, type NodeInputs } from "./wire-values";
 
 /** What a node may ask of the machine it runs on. */
 export interface NodeServices {
+  readonly compute: Compute;
   dataset(ref: DatasetRef): Promise<Blob>;
   asset(path: string): Promise<Blob>;
   /** Milliseconds, monotonic. */
@@ -45,6 +47,7 @@ export async function executeNode(
   const context: RunContext = {
     seed: step.seed,
     language: step.language,
+    compute: services.compute,
     async checkpoint(done, total) {
       await breathe();
       const fraction = total > 0 ? Math.min(1, done / total) : 0;

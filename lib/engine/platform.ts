@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import type { DatasetStore, ResultStore } from "@/lib/storage/store";
 import type { Catalogue } from "./plan";
 import type { ResultContent } from "./results";
@@ -6,6 +7,7 @@ import type { ResultContent } from "./results";
 export interface Platform {
   readonly catalogue: Catalogue;
   readonly datasets: DatasetStore;
+  readonly compute: Compute;
   /** Where results outlive the engine; null where they need not. */
   readonly results: ResultStore<ResultContent> | null;
   /** Identifies this build of Strata: results of another build are not read. */

@@ -1,5 +1,6 @@
-/** Progress and cancel for long work; `RunContext.checkpoint` is one. Await it at least every 50 ms. */
-export type Checkpoint = (done: number, total: number) => Promise<void>;
+import type { Checkpoint } from "@/lib/compute/checkpoint";
+
+export type { Checkpoint };
 
 /** For tests and callers that need neither progress nor cancel. */
 export const noCheckpoint: Checkpoint = () => Promise.resolve();

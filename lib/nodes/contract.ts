@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Compute } from "@/lib/compute/compute";
 import type { ColumnType, JsonObject, Recipe, Role, Table } from "@/lib/table/table";
 import type { Advice, Detail, Problem } from "./problem";
 
@@ -151,6 +152,8 @@ export interface RunContext {
   readonly seed: number;
   /** Language of words that become data (segment names, export headers): the document's `language`. */
   readonly language: "en" | "ru" | "ro";
+  /** Kernels on all threads, and the memory they work on. */
+  readonly compute: Compute;
   /**
    * Progress, and the point where a run can be cancelled: yields a macrotask when more than about 12 ms
    * have passed since the last yield, throws `Cancelled`. Call it at least every 50 ms of work.

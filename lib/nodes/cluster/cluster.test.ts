@@ -1,3 +1,4 @@
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { describe, expect, it } from "vitest";
 import oracle from "@/lib/ml/fixtures/kmeans.json";
 import rfmData from "@/lib/ml/fixtures/rfm.json";
@@ -33,6 +34,7 @@ interface Said {
 function context(said: Said = { warnings: [] }, more: Partial<RunContext> = {}): RunContext {
   return {
     seed: 42,
+    compute: testCompute(),
     language: "en",
     checkpoint: () => Promise.resolve(),
     warn: (problem) => said.warnings.push(problem),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { findColumn } from "@/lib/table/columns";
 import type { Column, Role, Table } from "@/lib/table/table";
 import type { Report, RunContext } from "../contract";
@@ -38,6 +39,7 @@ async function deliver(data: Table, params: Record<string, unknown> = {}) {
   const ctx: RunContext = {
     seed: 1,
     language: "en",
+    compute: testCompute(),
     checkpoint: () => Promise.resolve(),
     warn: (problem) => warnings.push(problem),
     dropped: (code, rows) => {
@@ -123,6 +125,7 @@ describe("deliver.report", () => {
   const context = (warnings: Problem[]): RunContext => ({
     seed: 1,
     language: "ro",
+    compute: testCompute(),
     checkpoint: () => Promise.resolve(),
     warn: (problem) => warnings.push(problem),
     dropped: () => undefined,
