@@ -3,6 +3,7 @@ import { score } from "./classify/score";
 import { chooseK } from "./cluster/choose-k";
 import { kmeans } from "./cluster/kmeans";
 import { profile } from "./cluster/profile";
+import { rules } from "./cluster/rules";
 import type { AnyNode, Group } from "./contract";
 import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
@@ -37,6 +38,7 @@ const NODES: readonly AnyNode[] = [
   // cluster
   chooseK,
   kmeans,
+  rules,
   profile,
   // classify
   classifier,

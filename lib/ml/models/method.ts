@@ -10,5 +10,7 @@ export interface Prediction {
 
 /** How a kind of model is applied to the columns it names (in the model's order). Pure. */
 export interface ModelMethod {
+  /** True when an assigner reads columns of any type; others measure distances and read numbers. */
+  readonly anyColumns?: boolean;
   predict(state: JsonObject, columns: readonly Column[], rows: number, classes: number, checkpoint: Checkpoint): Promise<Prediction>;
 }

@@ -40,7 +40,7 @@ export const score = defineNode({
     const prepared = await replay(applied.recipe, data, phase(0, 0.5), applied.columns);
     if (prepared.rows === 0) fail("classify.nothing-left", { rows: data.rows });
     const columns = applied.columns.map((name) => findColumn(prepared, name) ?? fail("common.column-missing", { column: name }));
-    if (applied.task === "assign") refuseOtherThanNumbers(columns);
+    if (applied.task === "assign" && !method.anyColumns) refuseOtherThanNumbers(columns);
     const prediction = await method.predict(applied.state, columns, prepared.rows, applied.classes.length, phase(0.5, 0.9));
 
     const { ranges } = rangesSchema.parse(applied.state);
@@ -96,7 +96,7 @@ export const score = defineNode({
   },
 });
 
-/** Assigners measure distances: a column whose type changed since training cannot be used. */
+/** Most assigners measure distances: a column whose type changed since training cannot be used. */
 function refuseOtherThanNumbers(columns: readonly Column[]): void {
   const other = columns.find((column) => column.type !== "number");
   if (other) fail("common.column-type", { column: other.name, type: other.type, wanted: "number" });
