@@ -1,0 +1,95 @@
+import { findColumn, freeName, withColumns, withRole } from "@/lib/table/columns";
+import type { Column, Table } from "@/lib/table/table";
+import type { FeatureInfo } from "./reports";
+
+/** Label of points that belong to no cluster, in what the algorithms return. */
+export const NOISE = -1;
+/** Dictionary label of noise: always the last one. */
+export const NOISE_LABEL = "noise";
+
+/**
+ * The clusters in the order segments are shown: best customers first (by mean value) where a value is known, else the
+ * largest first. `labels`: cluster of each point, NOISE left out; `rows`: table row of each point; `values`: of the table.
+ */
+export function orderOf(labels: Int32Array, sizes: readonly number[], rows: Uint32Array, values: Float64Array | undefined): number[] {
+  const weight = sizes.slice();
+  if (values) {
+    const sums = sizes.map(() => 0);
+    for (let i = 0; i < labels.length; i++) if (labels[i] >= 0 && Number.isFinite(values[rows[i]])) sums[labels[i]] += values[rows[i]];
+    for (let c = 0; c < sums.length; c++) weight[c] = sums[c] / sizes[c];
+  }
+  return sizes.map((_, cluster) => cluster).sort((a, b) => weight[b] - weight[a] || sizes[b] - sizes[a] || a - b);
+}
+
+/** Labels renumbered so that `order[0]` becomes 0; NOISE stays. */
+export function inOrder(labels: Int32Array, order: readonly number[]): Int32Array {
+  const place = new Int32Array(order.length);
+  for (const [position, cluster] of order.entries()) place[cluster] = position;
+  return labels.map((label) => (label < 0 ? NOISE : place[label]));
+}
+
+/** Names of the segments: "1", "2", ... and the noise last when there is any. */
+export function segmentClasses(clusters: number, noise: boolean): string[] {
+  const classes = Array.from({ length: clusters }, (_, i) => String(i + 1));
+  return noise ? [...classes, NOISE_LABEL] : classes;
+}
+
+/** Segment code of each table row: its label, `clusters` for noise, -1 for rows that were not clustered. */
+export function segmentCodes(labels: Int32Array, rows: Uint32Array, tableRows: number, clusters: number): Int32Array {
+  const codes = new Int32Array(tableRows).fill(-1);
+  for (let i = 0; i < labels.length; i++) codes[rows[i]] = labels[i] < 0 ? clusters : labels[i];
+  return codes;
+}
+
+/** A number a clustered point that becomes a column, such as the distance to its centre; other rows are missing. */
+export interface PointMeasure {
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+  readonly rows: Uint32Array;
+}
+
+/** The table with the column "segment" (role segment; earlier segments lose the role) and the measures after it. */
+export function withSegments(data: Table, codes: Int32Array, classes: readonly string[], measures: readonly PointMeasure[] = []): Table {
+  const others: Table = { ...data, columns: data.columns.map((column) => (column.role === "segment" ? withRole(column, null) : column)) };
+  const taken = new Set(data.columns.map((column) => column.name));
+  const free = (name: string) => {
+    const found = freeName(name, taken);
+    taken.add(found);
+    return found;
+  };
+  const added: Column[] = [{ name: free("segment"), type: "category", role: "segment", codes, dictionary: classes }];
+  for (const measure of measures) {
+    const values = new Float64Array(data.rows).fill(Number.NaN);
+    for (let i = 0; i < measure.rows.length; i++) values[measure.rows[i]] = measure.values[i];
+    added.push({ name: free(measure.name), type: "number", role: null, values });
+  }
+  return withColumns(others, added);
+}
+
+export interface OriginStatistics {
+  readonly mean: number | null;
+  readonly median: number | null;
+}
+
+/**
+ * Mean and median of each feature's origin column in each segment: `[feature][segment]`. `codes`: segment of each table
+ * row, those outside 0 to `segments` - 1 left out (give `clusters + 1` to have the noise as well). `checkpoint` after each feature.
+ */
+export async function originStatistics(
+  data: Table,
+  features: readonly FeatureInfo[],
+  codes: Int32Array,
+  segments: number,
+  checkpoint: () => Promise<void>,
+): Promise<OriginStatistics[][]> {
+  const { distributionOf, sortedByGroup } = await import("@/lib/ml/profile/group-statistics");
+  const groups = codes.map((code) => (code < segments ? code : -1));
+  const statistics: OriginStatistics[][] = [];
+  for (const { origin } of features) {
+    const column = findColumn(data, origin);
+    const sorted = column?.type === "number" ? sortedByGroup(column.values, groups, segments) : [];
+    statistics.push(Array.from({ length: segments }, (_, c) => distributionOf(sorted[c] ?? new Float64Array(0))));
+    await checkpoint();
+  }
+  return statistics;
+}
