@@ -4,6 +4,7 @@ import { chooseK } from "./cluster/choose-k";
 import { kmeans } from "./cluster/kmeans";
 import { profile } from "./cluster/profile";
 import { rules } from "./cluster/rules";
+import { som } from "./cluster/som";
 import type { AnyNode, Group } from "./contract";
 import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
@@ -38,6 +39,7 @@ const NODES: readonly AnyNode[] = [
   // cluster
   chooseK,
   kmeans,
+  som,
   rules,
   profile,
   // classify

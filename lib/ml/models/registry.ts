@@ -4,6 +4,7 @@ import type { ModelMethod } from "./method";
 const METHODS: Readonly<Record<string, () => Promise<ModelMethod>>> = {
   kmeans: async () => (await import("./kmeans")).kMeansMethod,
   logistic: async () => (await import("./logistic")).logisticMethod,
+  som: async () => (await import("./som")).somMethod,
   rules: async () => (await import("./rules")).rulesMethod,
   mlp: async () => (await import("./mlp")).mlpMethod,
 };
