@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { FilterReport, FilterRuleReport } from "@/lib/nodes/prepare/filter";
-import type { Json } from "@/lib/table/table";
+import { useRuleInWords } from "./condition-words";
 import type { ReportViewProps } from "./contract";
 import { Figures, Grid, Section } from "./parts";
 
@@ -35,16 +35,8 @@ function Rules({ report }: { readonly report: FilterReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const title = t("prepare:results.filter.rules");
-  const value = (given: Json): string => {
-    if (given === null) return "";
-    if (typeof given === "number") return format.number(given);
-    if (typeof given === "boolean") return t(given ? "prepare:filter.yes" : "prepare:filter.no");
-    return Array.isArray(given) ? given.map(value).join(", ") : String(given);
-  };
-  const inWords = (rule: FilterRuleReport) =>
-    rule.formula === null
-      ? [rule.column, t(`prepare:filter.ops.${rule.op}`), value(rule.value), rule.value2 === null ? "" : `– ${value(rule.value2)}`].filter(Boolean).join(" ")
-      : rule.formula;
+  const ruleInWords = useRuleInWords();
+  const inWords = ({ column, formula, op, value, value2 }: FilterRuleReport) => formula ?? ruleInWords({ column: column ?? "", op, value, value2 });
   const rows = report.rules.map((rule, index) => ({ rule, key: String(index) }));
   return (
     <Section title={title} note={t(report.match === "all" ? "prepare:results.filter.note-all" : "prepare:results.filter.note-any")}>

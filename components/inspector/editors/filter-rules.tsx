@@ -15,8 +15,13 @@ import { FilterRuleValue } from "./filter-rule-value";
 
 const EMPTY: Rule = { column: "", op: "is-present", value: null, value2: null };
 
+interface FilterRulesProps extends EditorProps<readonly Rule[]> {
+  /** Says what no rule means; elsewhere than in a filter it means something else. */
+  readonly emptyHint?: boolean;
+}
+
 /** The rules of a filter: a column, a condition that fits its type, a value. */
-export default function FilterRules({ value, columns, summaries, onChange }: EditorProps<readonly Rule[]>) {
+export default function FilterRules({ value, columns, summaries, emptyHint = true, onChange }: FilterRulesProps) {
   const { t } = useTranslation();
   const rules = Array.isArray(value) ? value : [];
   const change = (index: number, rule: Rule, typing: boolean) =>
@@ -26,7 +31,7 @@ export default function FilterRules({ value, columns, summaries, onChange }: Edi
     );
   return (
     <div className="flex flex-col gap-2">
-      {rules.length === 0 ? <p className="text-sm text-ink-soft">{t("prepare:filter.empty")}</p> : null}
+      {rules.length === 0 && emptyHint ? <p className="text-sm text-ink-soft">{t("prepare:filter.empty")}</p> : null}
       {rules.map((rule, index) => (
         <RuleEditor
           // biome-ignore lint/suspicious/noArrayIndexKey: rules have no name, and two may be equal

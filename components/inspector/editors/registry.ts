@@ -9,6 +9,7 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   "derived-columns": () => import("./formula-columns"),
   "filter-rules": () => import("./filter-rules"),
   formula: () => import("./formula"),
+  "segment-rules": () => import("./segment-rules"),
 };
 
 const loaded = new Map<string, Editor>();
