@@ -1,5 +1,5 @@
-import { Home } from "@/components/projects/home";
+import { HomeRoute } from "./home-route";
 
 export default function HomePage() {
-  return <Home />;
+  return <HomeRoute />;
 }

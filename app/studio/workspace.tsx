@@ -14,6 +14,7 @@ import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { LayerProvider } from "@/components/ui/layer";
 import { Resizer } from "@/components/ui/resizer";
+import { useStages } from "@/components/ui/use-stages";
 import { useCommands } from "@/lib/studio/use-studio";
 import { Banners } from "./banners";
 import { usePageCommands } from "./page-commands";
@@ -32,6 +33,9 @@ const KeyboardList = dynamic(() => import("@/components/canvas/keyboard-list").t
 const ShareDialog = dynamic(() => import("@/components/projects/share-dialog").then((module) => module.ShareDialog), { ssr: false });
 const VersionsDialog = dynamic(() => import("@/components/projects/versions-dialog").then((module) => module.VersionsDialog), { ssr: false });
 const ImportDialog = dynamic(() => import("@/components/projects/import-dialog").then((module) => module.ImportDialog), { ssr: false });
+
+/** The parts of the studio in the order in which they are drawn, each in a task of its own. */
+const PARTS = ["top", "canvas", "inspector", "palette", "dock", "dialogs"] as const;
 
 const LANDMARKS = { palette: "nav", inspector: "aside", dock: "section" } as const;
 
@@ -130,6 +134,8 @@ export function Workspace() {
   useForcedBackend();
   useArrival();
   useRunNews();
+  const drawn = useStages(PARTS.length);
+  const shown = (part: (typeof PARTS)[number]) => PARTS.indexOf(part) < drawn;
   const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
 
   return (
@@ -143,26 +149,30 @@ export function Workspace() {
           >
             {t("studio:top.skip")}
           </button>
-          <TopBar actions={actions} />
-          <Banners />
+          {shown("top") ? <TopBar actions={actions} /> : <div className="h-11 shrink-0 border-b border-line bg-panel" />}
+          {shown("canvas") ? <Banners /> : null}
           <div className="flex min-h-0 grow">
             <SidePanel panel="palette" side="left">
-              <Palette actions={actions} />
+              {shown("palette") ? <Palette actions={actions} /> : null}
             </SidePanel>
             <main className="flex min-w-0 grow">
-              <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} />
+              {shown("canvas") ? <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} /> : <div className="grow" />}
               {layer}
             </main>
             <SidePanel panel="inspector" side="right">
-              <Inspector actions={actions} />
+              {shown("inspector") ? <Inspector actions={actions} /> : null}
             </SidePanel>
           </div>
           <SidePanel panel="dock" side="bottom">
-            <Dock />
+            {shown("dock") ? <Dock /> : null}
           </SidePanel>
-          {dialogs}
-          <RefusalBubble />
-          <StudioMessages />
+          {shown("dialogs") ? (
+            <>
+              {dialogs}
+              <RefusalBubble />
+              <StudioMessages />
+            </>
+          ) : null}
         </div>
       )}
     </LayerProvider>

@@ -2,6 +2,7 @@
 
 import { Command } from "cmdk";
 import * as Radix from "radix-ui/dialog";
+import { useRef } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { useTranslation } from "@/components/ui/language";
 import { useReturnFocus } from "@/components/ui/return-focus";
@@ -69,12 +70,18 @@ export function CommandMenu({ actions, pageCommands }: CommandMenuProps) {
   const open = useStudioUi((ui) => ui.dialog === "commands");
   const show = useStudioUi((ui) => ui.show);
   const close = () => show({ dialog: null });
-  const onCloseAutoFocus = useReturnFocus(open);
+  const giveBack = useReturnFocus(open);
+  const chosen = useRef<(() => void) | null>(null);
 
-  /** After the dialog has given the keyboard back, so that what the command opens may take it. */
+  /** Carried out when the dialog has given the keyboard back, so that what the command opens may take it. */
   function then(act: () => void) {
+    chosen.current = act;
     close();
-    setTimeout(act, 0);
+  }
+  function onCloseAutoFocus(event: Event) {
+    giveBack(event);
+    chosen.current?.();
+    chosen.current = null;
   }
 
   return (

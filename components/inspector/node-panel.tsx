@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleHelp, Play, RotateCcw } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useStaleWords } from "@/components/canvas/stale-words";
 import { markOf, StateMark } from "@/components/canvas/state-mark";
 import { useStudioUi } from "@/components/canvas/studio-ui";
@@ -124,7 +124,7 @@ export function NodePanel({ node }: { readonly node: PipelineNode }) {
   const words = useNodeWords();
   const commands = useCommands();
   const show = useStudioUi((ui) => ui.show);
-  const state = useStudio((studio) => studio.states[node.id]);
+  const state = useDeferredValue(useStudio((studio) => studio.states[node.id]));
   const instant = useStudio((studio) => studio.problems[node.id]);
   const definition = nodeOfType(node.type);
   const known = definition && !isPlaceholder(node, nodeOfType) ? definition : undefined;

@@ -2,7 +2,7 @@
 
 import { Import } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { type SyntheticEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useTranslation } from "@/components/ui/language";
 import { Toasts } from "@/components/ui/toast";
@@ -25,8 +25,13 @@ import { useProjects } from "./use-shelf";
 
 const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
 
+interface HomeProps {
+  /** Somebody is about to begin or open a project: the pointer or the keyboard is on a button or a card, or a file hovers over the page. */
+  readonly onReach: () => void;
+}
+
 /** Home: the person's projects, the ways to begin, the templates. Holds neither canvas nor engine. */
-export function Home() {
+export function Home({ onReach }: HomeProps) {
   const { t } = useTranslation();
   const shelf = useProjects();
   const messages = useMessages();
@@ -34,6 +39,14 @@ export function Home() {
   const beginning = useBeginning({ onProblem: messages.sayProblem, onPipelineFile: (file) => setImporting({ start: { file } }) });
   const deletion = useDeletion(messages.sayProblem);
   const dragging = useFileDrop(beginning.openFile);
+  const { busy } = beginning;
+  const reached = dragging || busy;
+  useEffect(() => {
+    if (reached) onReach();
+  }, [reached, onReach]);
+  const reach = (event: SyntheticEvent) => {
+    if (event.target instanceof Element && event.target.closest("button, a")) onReach();
+  };
   useSharedLink((hash) => setImporting({ start: { text: hash } }));
   useEffect(() => {
     document.title = t("home:title");
@@ -53,12 +66,11 @@ export function Home() {
   }, [shelf.problem, messages.sayProblem]);
 
   const projects = shelf.projects?.filter((project) => !deletion.hidden.has(project.id));
-  const { busy } = beginning;
   return (
     <TooltipProvider>
       <div className="flex min-h-full flex-col bg-canvas">
         <HomeHeader />
-        <main className="mx-auto w-full max-w-6xl grow px-6 pb-12">
+        <main className="mx-auto w-full max-w-6xl grow px-6 pb-12" onPointerOver={reach} onFocus={reach}>
           {projects === undefined ? (
             <p role="status" className="py-10 text-ink-faint">
               {t("home:projects.loading")}

@@ -62,7 +62,7 @@ export function Chart({ option, label, height, onSelect }: ChartProps) {
     if (!element) return;
     let left = false;
     let end: (() => void) | undefined;
-    import("./echarts").then(({ init }) => {
+    const draw = ({ init }: typeof import("./echarts")) => {
       if (left) return;
       const chart = init(element, undefined, { renderer: "svg" });
       const colors = readColors(element);
@@ -79,7 +79,9 @@ export function Chart({ option, label, height, onSelect }: ChartProps) {
         observer.disconnect();
         chart.dispose();
       };
-    });
+    };
+    // Each chart in a task of its own: several at once would hold the page up.
+    import("./echarts").then((library) => setTimeout(() => draw(library), 0));
     return () => {
       left = true;
       end?.();

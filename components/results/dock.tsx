@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, Play, TriangleAlert } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { NodeIcon } from "@/components/canvas/node-icon";
 import { useStaleWords } from "@/components/canvas/stale-words";
 import { useStudioUi } from "@/components/canvas/studio-ui";
@@ -170,18 +170,21 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
   );
 }
 
-/** The answer of the node that was selected last: a tab for each of its outputs. */
+/**
+ * The answer of the node that was selected last: a tab for each of its outputs. What is shown follows the selection and
+ * the run in slices, so that a large view never holds up the click that asked for it.
+ */
 export default function Dock() {
   const { t } = useTranslation();
-  const selected = useStudio((studio) => (studio.selection.nodes.length === 1 ? studio.selection.nodes[0] : null));
+  const selected = useDeferredValue(useStudio((studio) => (studio.selection.nodes.length === 1 ? studio.selection.nodes[0] : null)));
   const [shown, setShown] = useState(selected);
   useEffect(() => {
     if (selected) setShown(selected);
   }, [selected]);
   const id = selected ?? shown;
   const node = useStudio((studio) => studio.pipeline.nodes.find((one) => one.id === id));
-  const result = useStudio((studio) => (id ? studio.results[id] : undefined));
-  const state = useStudio((studio) => (id ? studio.states[id] : undefined));
+  const result = useDeferredValue(useStudio((studio) => (id ? studio.results[id] : undefined)));
+  const state = useDeferredValue(useStudio((studio) => (id ? studio.states[id] : undefined)));
   if (!node) return <Blank title={t("studio:dock.nothing-selected")} line={t("studio:dock.nothing-selected-line")} />;
   const failed = state?.phase === "failed";
   if (!result || failed) return <NoResult node={node} />;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import type { EngineApi, Outcome, ResultKey } from "@/lib/engine/protocol";
 import type { Model, Report } from "@/lib/nodes/contract";
 import type { Problem } from "@/lib/nodes/problem";
@@ -30,7 +30,10 @@ function useFetched<T>(kept: Map<string, T>, ask: Ask<T>, key: ResultKey, port: 
         const [oldest] = kept.keys();
         if (kept.size > KEEP && oldest !== undefined) kept.delete(oldest);
       }
-      if (!left) setAnswer({ id, fetched: outcome.ok ? { phase: "ready", value: outcome.value } : { phase: "failed", problem: outcome.problem } });
+      if (left) return;
+      const fetched: Fetched<T> = outcome.ok ? { phase: "ready", value: outcome.value } : { phase: "failed", problem: outcome.problem };
+      // A view may be large: it is drawn in slices.
+      startTransition(() => setAnswer({ id, fetched }));
     });
     return () => {
       left = true;
