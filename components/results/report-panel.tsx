@@ -13,6 +13,7 @@ import { useCommands } from "@/lib/studio/use-studio";
 import { Blank, FetchProblem, Waiting } from "./dock-states";
 import { JsonView } from "./json-view";
 import { viewOfReport } from "./registry";
+import { ReplayPanel } from "./replay/replay-panel";
 import { useReport } from "./use-output";
 
 interface ReportPanelProps {
@@ -42,10 +43,16 @@ export function ReportPanel({ node, state, port, onDownload }: ReportPanelProps)
   }
   const report = fetched.value;
   const View = viewOfReport(report.kind);
+  const params = paramsOf(node, nodeOfType) ?? node.params;
+  const record = () => {
+    commands.setParams(node.id, { replay: true });
+    void commands.runTo(node.id);
+  };
   const tree = <JsonView value={report} name={report.kind} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
     <section tabIndex={0} aria-label={t("studio:kinds.report")} className="h-full overflow-auto p-4 -outline-offset-2">
+      <ReplayPanel key={state.key} report={report} params={params} onRecord={record} />
       {View ? (
         <ErrorBoundary
           resetKey={`${state.key} ${port}`}
@@ -57,15 +64,7 @@ export function ReportPanel({ node, state, port, onDownload }: ReportPanelProps)
           )}
         >
           <Suspense fallback={<Waiting />}>
-            <View
-              report={report}
-              nodeId={node.id}
-              params={paramsOf(node, nodeOfType) ?? node.params}
-              state={state}
-              onParams={onParams}
-              onFix={onFix}
-              onDownload={onDownload}
-            />
+            <View report={report} nodeId={node.id} params={params} state={state} onParams={onParams} onFix={onFix} onDownload={onDownload} />
           </Suspense>
         </ErrorBoundary>
       ) : (

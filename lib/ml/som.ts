@@ -154,7 +154,8 @@ export function unifiedDistances(grid: SomGrid, weights: Float64Array, dimension
   });
 }
 
-function bestUnit(values: Float64Array, at: number, weights: Float64Array, units: number, dimensions: number): number {
+/** The unit whose weights are nearest to the point at `at`; the first of equals. */
+export function bestUnit(values: Float64Array, at: number, weights: Float64Array, units: number, dimensions: number): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let unit = 0; unit < units; unit++) {

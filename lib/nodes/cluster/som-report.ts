@@ -1,4 +1,5 @@
 import type { PointMap } from "@/lib/ml/plane";
+import type { Replay } from "@/lib/ml/replay/contract";
 import type { Topology } from "@/lib/ml/som-grid";
 import type { Report } from "../contract";
 import type { ClusteredSegment, FeatureInfo } from "./reports";
@@ -28,6 +29,7 @@ export interface SomReport extends Report {
   readonly segments: readonly ClusteredSegment[];
   readonly silhouette: { readonly score: number | null; readonly standardError: number; readonly measured: number };
   readonly map: PointMap;
+  readonly replay?: Replay;
 }
 
 export function isSomReport(report: Report): report is SomReport {

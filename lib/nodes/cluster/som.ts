@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { REPLAY_FRAMES } from "@/lib/ml/replay/contract";
 import { TOPOLOGIES } from "@/lib/ml/som-grid";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, model, report, seed, table } from "../contract";
@@ -33,6 +34,7 @@ export const som = defineNode({
     topology: z.enum(TOPOLOGIES).default("hexagonal").meta({ advanced: true }),
     stepsPerUnit: z.int().min(1).max(100_000).default(STEPS_A_UNIT).meta({ advanced: true }),
     units: z.boolean().default(false).meta({ advanced: true }),
+    replay: z.boolean().default(false).meta({ advanced: true }),
     seed: seed(),
   }),
   migrations: {},
@@ -42,18 +44,13 @@ export const som = defineNode({
   check: (known, params) => checkColumn(known.data, params.columns, { param: "columns", types: ["number"] }),
 
   async run({ data }, params, ctx) {
-    const [
-      { matchSom, planeStart, trainSom, unifiedDistances },
-      { somGrid },
-      { segmentUnits },
-      { silhouettes },
-      { mapPoints },
-      { somState },
-      { trainingRanges },
-    ] = await Promise.all([
+    const [{ matchSom, planeStart, trainSom, unifiedDistances }, { somReplay }, { somGrid }, { segmentUnits }] = await Promise.all([
       import("@/lib/ml/som"),
+      import("@/lib/ml/som-replay"),
       import("@/lib/ml/som-grid"),
       import("@/lib/ml/som-segments"),
+    ]);
+    const [{ silhouettes }, { mapPoints }, { somState }, { trainingRanges }] = await Promise.all([
       import("@/lib/ml/silhouette"),
       import("@/lib/ml/plane"),
       import("@/lib/ml/models/som"),
@@ -69,7 +66,8 @@ export const som = defineNode({
     const before = await matchSom(points, grid, start, part(0.05, 0.15));
     const steps = params.stepsPerUnit * grid.x.length;
     const options = { steps, radius: Math.max(params.width, params.height) / 2, endRadius: END_RADIUS, rate: START_RATE, seed: chosenSeed };
-    const { weights } = await trainSom(points, grid, start, options, part(0.15, 0.6));
+    const recorded = params.replay ? { frames: REPLAY_FRAMES - 1 } : {};
+    const { weights, frames } = await trainSom(points, grid, start, options, part(0.15, 0.6), recorded);
     const match = await matchSom(points, grid, weights, part(0.6, 0.7));
     const grouped = segmentUnits(weights, match.hits, points.dimensions, params.k);
     if (grouped.found < params.k) ctx.warn({ code: "cluster.fewer-distinct", severity: "warning", detail: { k: params.k, found: grouped.found }, param: "k" });
@@ -113,6 +111,7 @@ export const som = defineNode({
       })),
       silhouette: { score: silhouette.score, standardError: silhouette.standardError, measured: silhouette.measured },
       map,
+      ...(params.replay ? { replay: await somReplay(points, grid, frames, options, unitSegments, chosenSeed, () => ctx.checkpoint(1, 1)) } : {}),
     };
     const measures = params.units
       ? [

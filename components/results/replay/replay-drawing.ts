@@ -1,0 +1,116 @@
+import type { Replay, ReplayFrame } from "@/lib/ml/replay/contract";
+
+/** Colours of the theme, read from the element. */
+export interface ReplayColors {
+  /** By group: 1 to 8 cycle. */
+  readonly segments: readonly string[];
+  readonly noise: string;
+  readonly faint: string;
+  readonly ink: string;
+  readonly panel: string;
+}
+
+export interface ReplayScale {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+  /** Pixels a unit: one for both axes, so that circles stay circles. */
+  readonly unit: number;
+}
+
+const EDGE = 16;
+const NOISE = -1;
+const NOT_REACHED = -2;
+
+type Place = readonly [x: number, y: number];
+
+/** Room for every point and every centre of every frame, so that nothing leaves the picture while it plays. */
+export function replayScale({ sample, frames }: Replay, width: number, height: number): ReplayScale {
+  const [left, right] = extent(
+    sample.x,
+    frames.flatMap((frame) => (frame.centers ?? []).map(([x]) => x)),
+  );
+  const [low, high] = extent(
+    sample.y,
+    frames.flatMap((frame) => (frame.centers ?? []).map(([, y]) => y)),
+  );
+  const unit = Math.min((width - 2 * EDGE) / Math.max(right - left, 1e-12), (height - 2 * EDGE) / Math.max(high - low, 1e-12));
+  const scale = Number.isFinite(unit) && unit > 0 ? unit : 1;
+  return {
+    unit: scale,
+    x: (value) => width / 2 + (value - (left + right) / 2) * scale,
+    y: (value) => height / 2 - (value - (low + high) / 2) * scale,
+  };
+}
+
+function extent(...lists: readonly (readonly number[])[]): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const list of lists) {
+    for (const value of list) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low <= high ? [low, high] : [0, 0];
+}
+
+/** Centres part of the way from one frame to the next; where their number changes they jump. */
+export function centersBetween(from: ReplayFrame | undefined, to: ReplayFrame, share: number): readonly Place[] {
+  const start = from?.centers;
+  const end = to.centers ?? [];
+  if (!start || start.length !== end.length || share >= 1) return end;
+  return end.map(([x, y], i) => [start[i][0] + (x - start[i][0]) * share, start[i][1] + (y - start[i][1]) * share]);
+}
+
+/** Draws a frame: the sample in the colours of its groups, the net, the ellipses and the centres over it. */
+export function drawFrame(
+  context: CanvasRenderingContext2D,
+  { sample }: Replay,
+  frame: ReplayFrame,
+  centers: readonly Place[],
+  scale: ReplayScale,
+  colors: ReplayColors,
+): void {
+  const color = (group: number | undefined) =>
+    group === undefined || group === NOT_REACHED ? colors.faint : group === NOISE ? colors.noise : colors.segments[group % colors.segments.length];
+  const radius = sample.x.length > 1000 ? 1.8 : 2.6;
+  for (let i = 0; i < sample.x.length; i++) {
+    const group = frame.labels?.[i];
+    context.globalAlpha = group === undefined || group < 0 ? 0.4 : 0.75;
+    context.fillStyle = color(group);
+    context.beginPath();
+    context.arc(scale.x(sample.x[i]), scale.y(sample.y[i]), radius, 0, 2 * Math.PI);
+    context.fill();
+  }
+  context.globalAlpha = 0.8;
+  context.strokeStyle = colors.ink;
+  context.lineWidth = 1;
+  for (const [from, to] of frame.links ?? []) {
+    if (!centers[from] || !centers[to]) continue;
+    context.beginPath();
+    context.moveTo(scale.x(centers[from][0]), scale.y(centers[from][1]));
+    context.lineTo(scale.x(centers[to][0]), scale.y(centers[to][1]));
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  // A net of many units keeps them small and in ink; a few centres stand for the groups they are.
+  const net = (frame.links?.length ?? 0) > centers.length / 2;
+  for (const [i, [x, y]] of centers.entries()) {
+    const ellipse = frame.ellipses?.[i];
+    if (ellipse) {
+      context.strokeStyle = color(i);
+      context.lineWidth = 2;
+      context.beginPath();
+      context.ellipse(scale.x(x), scale.y(y), ellipse.along * scale.unit, ellipse.across * scale.unit, -ellipse.angle, 0, 2 * Math.PI);
+      context.stroke();
+    }
+    context.beginPath();
+    context.arc(scale.x(x), scale.y(y), net ? 2 : 6, 0, 2 * Math.PI);
+    context.fillStyle = net ? colors.ink : color(i);
+    context.fill();
+    if (net) continue;
+    context.strokeStyle = colors.panel;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+}
