@@ -3,11 +3,12 @@ import { chooseBackend, tensorflow, withTensorflow } from "@/lib/compute/tensor-
 import { Cancelled } from "@/lib/problem";
 import type { Column } from "@/lib/table/table";
 import { noCheckpoint } from "./checkpoint";
+import { ACTIVATIONS, parameterCount } from "./dense-layers";
 import { score } from "./evaluation";
 import { type Design, encode, fitEncoding } from "./feature-encoding";
 import cases from "./fixtures/mlp.json";
 import { fitMlp, type MlpParams } from "./mlp";
-import { ACTIVATIONS, mlpNetworkSchema, parameterCount, predictMlp } from "./mlp-network";
+import { mlpNetworkSchema, predictMlp } from "./mlp-network";
 
 const never = () => {
   throw new Error("no fallback was expected");
@@ -69,7 +70,7 @@ describe("the perceptron", () => {
     const { network } = await trainOnMoons({ activation, epochs: 5 });
     const read = mlpNetworkSchema.parse(JSON.parse(JSON.stringify(network)));
     expect(read).toEqual(network);
-    expect(parameterCount(read)).toBe(2 * 16 + 16 + 16 * 8 + 8 + 8 * 2 + 2);
+    expect(parameterCount(read.layers)).toBe(2 * 16 + 16 + 16 * 8 + 8 + 8 * 2 + 2);
     const plain = await predictMlp(read, moons.test, noCheckpoint);
     const tensors = await withTensorflow(async ({ core }) => {
       const result = core.tidy(() => {

@@ -3,10 +3,12 @@ import { type Tensorflow, type TensorSession, withTensorflow } from "@/lib/compu
 import { fail } from "@/lib/problem";
 import type { Checkpoint } from "./checkpoint";
 import { classWeights } from "./classes";
+import type { Activation } from "./dense-layers";
 import type { Design } from "./feature-encoding";
-import type { Activation, MlpNetwork } from "./mlp-network";
+import type { MlpNetwork } from "./mlp-network";
 import { permutation, Random } from "./random";
 import { stratifiedSplit } from "./stratified-split";
+import { glorotStart, layersOf, readWeights } from "./tensor-network";
 
 export interface MlpParams {
   /** Units of each hidden layer. */
@@ -96,7 +98,7 @@ async function train(
   const optimizer = tf.core.train.adam(params.learningRate);
   model.compile({ optimizer, loss: (truth, scores) => tf.core.neg(tf.core.sum(tf.core.mul(truth, tf.core.logSoftmax(scores)), -1)) });
   try {
-    start(tf, model, random);
+    glorotStart(tf, model, random);
     const curve: Epoch[] = [];
     let best = Number.POSITIVE_INFINITY;
     let bestEpoch = 0;
@@ -148,19 +150,6 @@ function build({ layers }: Tensorflow, width: number, classes: number, params: M
   }
   model.add(layers.layers.dense({ units: classes, inputShape: [inputs], kernelInitializer: "zeros", kernelRegularizer: kernelRegularizer() }));
   return model;
-}
-
-/** Glorot and Bengio (2010): uniform within the square root of 6 / (inputs + units); biases 0. */
-function start({ core }: Tensorflow, model: Sequential, random: Random): void {
-  const weights = model.getWeights().map(({ shape }) => {
-    const [inputs, units]: readonly number[] = shape;
-    if (shape.length === 1) return core.zeros(shape);
-    const limit = Math.sqrt(6 / (inputs + units));
-    const values = Float32Array.from({ length: inputs * units }, () => (2 * random.uniform() - 1) * limit);
-    return core.tensor2d(values, [inputs, units]);
-  });
-  model.setWeights(weights);
-  core.dispose(weights);
 }
 
 /** One step of the optimiser; returns the batch's mean loss. */
@@ -215,14 +204,6 @@ function denseRows(design: Design, rows: Uint32Array): Float32Array {
   return values;
 }
 
-async function readWeights(model: LayersModel): Promise<Float32Array[]> {
-  return Promise.all(model.getWeights().map(async (weight) => Float32Array.from(await weight.data())));
-}
-
 function networkOf(weights: readonly Float32Array[], width: number, classes: number, params: MlpParams): MlpNetwork {
-  // Nine digits hold a 32-bit float exactly.
-  const plain = (values: Float32Array) => Array.from(values, (value) => Number(value.toPrecision(9)));
-  const sizes = [width, ...params.hidden, classes];
-  const layers = sizes.slice(1).map((units, at) => ({ inputs: sizes[at], units, kernel: plain(weights[2 * at]), bias: plain(weights[2 * at + 1]) }));
-  return { activation: params.activation, layers };
+  return { activation: params.activation, layers: layersOf(weights, [width, ...params.hidden, classes]) };
 }

@@ -40,11 +40,15 @@ export async function trainLogistic(given: TrainingSet, params: LogisticParams, 
 }
 
 export async function trainMlp(given: TrainingSet, params: MlpParams, ctx: RunContext, checkpoint: Checkpoint): Promise<Trained> {
-  const [{ fitMlp }, { parameterCount, predictMlp }] = await Promise.all([import("@/lib/ml/mlp"), import("@/lib/ml/mlp-network")]);
+  const [{ fitMlp }, { predictMlp }, { parameterCount }] = await Promise.all([
+    import("@/lib/ml/mlp"),
+    import("@/lib/ml/mlp-network"),
+    import("@/lib/ml/dense-layers"),
+  ]);
   const { network, ...details } = await fitMlp(given.design, given.codes, given.classes, params, checkpoint, (lost, next) => {
     ctx.warn({ code: "classify.backend-lost", severity: "warning", detail: { lost, next } });
   });
-  const parameters = parameterCount(network);
+  const parameters = parameterCount(network.layers);
   return {
     predict: (design, pause) => predictMlp(network, design, pause),
     state: { network },
