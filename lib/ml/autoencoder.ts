@@ -31,9 +31,9 @@ export interface FittedAutoencoder {
 
 /** Share of the rows held back to stop by, where there are enough. */
 const HELD = 0.1;
-const ENOUGH_ROWS = 50;
-/** Epochs without a lower error of the rows held back before training ends. */
-const PATIENCE = 20;
+const ENOUGH_ROWS = 200;
+/** Share of the epochs that may pass without a lower error before training ends: networks dwell near the linear answer. */
+const PATIENCE = 0.25;
 /** An error must fall by this share to count as lower. */
 const PROGRESS = 1e-4;
 /** Rows an error is measured on at once. */
@@ -97,7 +97,7 @@ async function train(tf: Tensorflow, session: TensorSession, points: Points, par
         best = measured;
         bestEpoch = epoch;
         kept = await readWeights(model);
-      } else if (epoch - bestEpoch >= PATIENCE) break;
+      } else if (epoch - bestEpoch >= Math.max(10, PATIENCE * params.epochs)) break;
     }
     session.assertAlive();
     const layers = layersOf(kept, sizes);
