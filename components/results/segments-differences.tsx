@@ -2,7 +2,7 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { Difference } from "@/lib/ml/profile/describe";
+import type { Difference } from "@/lib/ml/profile/differences";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { Section, SegmentDot } from "./parts";
 import { ScrollBox } from "./scroll-box";
@@ -94,7 +94,7 @@ function DifferenceLine({ difference }: { readonly difference: Difference }) {
       ? t("cluster:results.differences.number", {
           column: called(difference.column),
           median: format.number(difference.median),
-          overall: format.number(difference.overallMedian),
+          overall: format.number(difference.restMedian),
         })
       : t("cluster:results.differences.category", {
           column: called(difference.column),

@@ -1,57 +1,33 @@
 import type { Checkpoint } from "../checkpoint";
-import { permutation, Random } from "../random";
-import { meanDifferences, standardisedMeans, valueDifferences } from "./differences";
-import { type Distribution, distributionOf, sortedByGroup } from "./group-statistics";
+import { Random } from "../random";
+import { type CategoryProfile, type DescribedCategory, profileCategory } from "./category-profile";
+import { type Centres, centresOf, type Nearness, nearness } from "./centres";
+import type { Difference } from "./differences";
+import type { Distribution } from "./group-statistics";
+import { type DescribedNumber, type NumberProfile, profileNumber } from "./number-profile";
 import { readableThresholds } from "./readable";
 import { findRule, type Rule, type RuleColumn } from "./rule";
-
-export interface DescribedNumber {
-  readonly name: string;
-  /** In the units a person knows: shown, and used in rules. */
-  readonly values: Float64Array;
-  /** The copy the segments were made from (scaled), or `values` itself: differences are measured on it. */
-  readonly measured: Float64Array;
-}
-
-export interface DescribedCategory {
-  readonly name: string;
-  readonly codes: Int32Array;
-  readonly dictionary: readonly string[];
-  /** False for a column that is only described: rules leave it out, since the segments were not made from it. */
-  readonly explains: boolean;
-}
+import { type Sureness, surenessOf } from "./sureness";
+import { fitSurrogate, type Surrogate } from "./surrogate";
+import type { TreeColumn } from "./tree-grow";
+import { type Explainer, treeReasons } from "./why";
 
 export interface ProfileInput {
   /** Segment of each row, 0 to count - 1; -1 = none, the row is left out. */
   readonly groups: Int32Array;
   readonly count: number;
+  /** The segment that holds noise: described as the others are, but no rule is sought for it. Null without. */
+  readonly noise: number | null;
   readonly numbers: readonly DescribedNumber[];
   readonly categories: readonly DescribedCategory[];
+  /** The columns distances are taken in; `features`: as the clustering saw them. */
+  readonly axes: readonly { readonly column: string; readonly shown: string; readonly values: Float64Array }[];
+  readonly features: boolean;
   readonly value: Float64Array | null;
+  /** Depth of the tree, at most. */
+  readonly depth: number;
   readonly seed: number;
 }
-
-/** One way in which a segment differs from the other rows. */
-export type Difference =
-  | {
-      readonly type: "number";
-      readonly column: string;
-      /** Standardised mean difference on the measured scale. */
-      readonly effect: number;
-      readonly mean: number;
-      readonly median: number;
-      readonly overallMedian: number;
-    }
-  | {
-      readonly type: "category";
-      readonly column: string;
-      readonly value: string;
-      /** Cohen's h. */
-      readonly effect: number;
-      readonly share: number;
-      readonly overall: number;
-      readonly lift: number;
-    };
 
 export interface SegmentDescription {
   readonly size: number;
@@ -63,95 +39,116 @@ export interface SegmentDescription {
   readonly distributions: readonly Distribution[];
   /** Standardised mean, one a number column. */
   readonly standardised: readonly (number | null)[];
+  /** Mean percentile rank, one a number column. */
+  readonly ranks: readonly (number | null)[];
   readonly rule: Rule | null;
+  readonly sureness: Sureness | null;
 }
 
 export interface Description {
   readonly segments: readonly SegmentDescription[];
-  /** Distribution over all segments, one a number column. */
-  readonly overall: readonly Distribution[];
+  /** Over all segments, one a number column. */
+  readonly overall: readonly { readonly distribution: Distribution; readonly skewness: number }[];
+  readonly categories: readonly CategoryProfile[];
+  readonly tree: Surrogate | null;
+  /** Null when rows cannot be explained: one segment, or no column to explain by. */
+  readonly explainer: Explainer | null;
+  /** The margin of each row by the explainer's method (NaN where there is none), and the leaf of each row in the tree. */
+  readonly margins: Float64Array | null;
+  readonly leaves: Uint16Array | null;
 }
 
-/** Rows the search for rules looks at; the rules are measured on all. */
+/** Rows the search for rules looks at; what is told of the rules is counted on all. */
 const RULE_ROWS = 20_000;
 
-/** Size, value, differences, distributions and a rule for each segment. O(rows x columns x log rows). */
+/** Size, value, differences, distributions, rules and sureness of each segment. Exact but for the search for rules. O(rows x columns). */
 export async function describeSegments(input: ProfileInput, checkpoint: Checkpoint): Promise<Description> {
-  const { groups, count, numbers, categories } = input;
-  const steps = numbers.length + 1 + count;
-  const sizes = new Float64Array(count);
-  const sums = new Float64Array(count);
-  for (let row = 0; row < groups.length; row++) {
-    if (groups[row] < 0) continue;
-    sizes[groups[row]]++;
-    const value = input.value?.[row] ?? 0;
-    if (Number.isFinite(value)) sums[groups[row]] += value;
-  }
+  const { groups, count, numbers, categories, noise } = input;
+  const within = (from: number, to: number) => (done: number, total: number) => checkpoint(from + (to - from) * (total > 0 ? done / total : 0), 1);
+  const { sizes, sums } = totals(input);
   const differences: Difference[][] = Array.from({ length: count }, () => []);
-  const distributions: Distribution[][] = Array.from({ length: count }, () => []);
-  const standardised: (number | null)[][] = Array.from({ length: count }, () => []);
-  const overall: Distribution[] = [];
-  for (const [index, { name, values, measured }] of numbers.entries()) {
-    await checkpoint(index, steps);
-    const known = sortedByGroup(values, groups, count);
-    const scaled = measured === values ? known : sortedByGroup(measured, groups, count);
-    const all = distributionOf(merged(known));
-    overall.push(all);
-    const effects = meanDifferences(scaled);
-    const means = standardisedMeans(scaled);
-    for (let segment = 0; segment < count; segment++) {
-      const own = distributionOf(known[segment]);
-      distributions[segment].push(own);
-      standardised[segment].push(means[segment]);
-      const effect = effects[segment];
-      if (effect === null || own.mean === null || own.median === null || all.median === null) continue;
-      differences[segment].push({ type: "number", column: name, effect, mean: own.mean, median: own.median, overallMedian: all.median });
-    }
+  const note = (found: readonly (Difference | null)[]) => {
+    for (const [segment, difference] of found.entries()) if (difference) differences[segment].push(difference);
+  };
+  const profiles: NumberProfile[] = [];
+  for (const [index, column] of numbers.entries()) {
+    const share = 0.5 / numbers.length;
+    const profile = await profileNumber(column, groups, count, within(share * index, share * (index + 1)));
+    profiles.push(profile);
+    note(profile.differences);
   }
-  for (const { name, codes, dictionary } of categories) {
-    await checkpoint(numbers.length, steps);
-    for (const [segment, found] of valueDifferences(codes, dictionary.length, groups, count).entries()) {
-      if (found) differences[segment].push({ ...found, type: "category", column: name, value: dictionary[found.value] });
-    }
+  const told: CategoryProfile[] = [];
+  for (const column of categories) {
+    await checkpoint(0.5, 1);
+    const found = profileCategory(column, groups, count);
+    told.push(found.profile);
+    note(found.differences);
   }
-  const columns = ruleColumns(input);
-  const sample = sampleRows(input);
-  const segments: SegmentDescription[] = [];
-  for (let segment = 0; segment < count; segment++) {
-    const rule = await findRule(columns, groups, segment, sample, (done, total) => checkpoint(numbers.length + 1 + segment + done / total, steps));
-    segments.push({
+
+  const rules = await boxRules(input, sizes, within(0.5, 0.7));
+  await checkpoint(0.7, 1);
+  const sample = sampleRows(groups, input.seed, (group) => group >= 0 && group !== noise);
+  const surrogate = await fitSurrogate({ columns: treeColumns(input), groups, count, noise, sample, depth: input.depth, seed: input.seed }, within(0.7, 0.85));
+  await checkpoint(0.85, 1);
+  const centres = input.axes.length > 0 ? centresOf(input.axes, input.features, groups, count, noise) : null;
+  const near = centres
+    ? await nearness(
+        centres,
+        input.axes.map(({ values }) => values),
+        groups,
+        noise,
+        within(0.85, 1),
+      )
+    : null;
+  const explainer = chooseExplainer(centres, near, surrogate?.tree ?? null);
+  const margins = explainer?.method === "centres" ? (near?.margins ?? null) : surrogate ? treeMargins(surrogate.tree, surrogate.leaves, input) : null;
+  const sureness = explainer && margins ? surenessOf(margins, explainer.method === "centres" ? (near?.distances ?? null) : null, groups, count) : null;
+  return {
+    segments: Array.from({ length: count }, (_, segment) => ({
       size: sizes[segment],
       value: input.value ? sums[segment] : null,
       differences: differences[segment].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
-      distributions: distributions[segment],
-      standardised: standardised[segment],
-      rule,
-    });
+      distributions: profiles.map((profile) => profile.distributions[segment]),
+      standardised: profiles.map((profile) => profile.standardised[segment]),
+      ranks: profiles.map((profile) => profile.ranks[segment]),
+      rule: rules[segment],
+      sureness: sureness && segment !== noise ? sureness[segment] : null,
+    })),
+    overall: profiles.map(({ overall, skewness }) => ({ distribution: overall, skewness })),
+    categories: told,
+    tree: surrogate?.tree ?? null,
+    explainer,
+    margins: explainer ? margins : null,
+    leaves: surrogate?.leaves ?? null,
+  };
+}
+
+function totals({ groups, count, value }: ProfileInput) {
+  const sizes = new Float64Array(count);
+  const sums = new Float64Array(count);
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row];
+    if (group < 0) continue;
+    sizes[group]++;
+    if (value && Number.isFinite(value[row])) sums[group] += value[row];
   }
-  return { segments, overall };
+  return { sizes, sums };
 }
 
-function merged(lists: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
+/** The rule in one line of each segment that there is to tell from others. */
+async function boxRules(input: ProfileInput, sizes: Float64Array, checkpoint: Checkpoint): Promise<(Rule | null)[]> {
+  const { groups, count, noise } = input;
+  const sample = sampleRows(groups, input.seed, (group) => group >= 0);
+  const columns = ruleColumns(input, sample);
+  const rules: (Rule | null)[] = [];
+  for (let segment = 0; segment < count; segment++) {
+    if (segment === noise || sizes[segment] === 0) rules.push(null);
+    else rules.push(await findRule(columns, groups, segment, sample, (done, total) => checkpoint(segment + done / total, count)));
   }
-  return all.sort();
+  return rules;
 }
 
-function sampleRows({ groups, seed }: ProfileInput): Uint32Array {
-  const rows = Uint32Array.from({ length: groups.length }, (_, row) => row).filter((row) => groups[row] >= 0);
-  if (rows.length <= RULE_ROWS) return rows;
-  return permutation(rows.length, new Random(seed, 74))
-    .slice(0, RULE_ROWS)
-    .map((i) => rows[i])
-    .sort();
-}
-
-function ruleColumns(input: ProfileInput): RuleColumn[] {
-  const sample = sampleRows(input);
+function ruleColumns(input: ProfileInput, sample: Uint32Array): RuleColumn[] {
   return [
     ...input.numbers.map(({ name, values }): RuleColumn => {
       const sorted = Float64Array.from(sample, (row) => values[row]).filter(Number.isFinite);
@@ -159,4 +156,44 @@ function ruleColumns(input: ProfileInput): RuleColumn[] {
     }),
     ...input.categories.filter(({ explains }) => explains).map(({ name, codes, dictionary }): RuleColumn => ({ type: "category", name, codes, dictionary })),
   ];
+}
+
+function treeColumns({ numbers, categories }: ProfileInput): TreeColumn[] {
+  return [
+    ...numbers.map(({ name, values }): TreeColumn => ({ type: "number", name, values, whole: isWhole(values) })),
+    ...categories.filter(({ explains }) => explains).map(({ name, codes, dictionary }): TreeColumn => ({ type: "category", name, codes, dictionary })),
+  ];
+}
+
+function isWhole(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row++) if (Number.isFinite(values[row]) && !Number.isInteger(values[row])) return false;
+  return true;
+}
+
+/** At most RULE_ROWS of the rows whose group is wanted, each as likely as any other, in table order (Fan, Muller and Rezucha 1962). */
+function sampleRows(groups: Int32Array, seed: number, wanted: (group: number) => boolean): Uint32Array {
+  let left = 0;
+  for (let row = 0; row < groups.length; row++) if (wanted(groups[row])) left++;
+  const sample = new Uint32Array(Math.min(left, RULE_ROWS));
+  const random = left > RULE_ROWS ? new Random(seed, 74) : null;
+  for (let row = 0, taken = 0; row < groups.length && taken < sample.length; row++) {
+    if (!wanted(groups[row])) continue;
+    if (!random || random.uniform() * left < sample.length - taken) sample[taken++] = row;
+    left--;
+  }
+  return sample;
+}
+
+/** The method that agrees better with the segments; the tree where the centres explain nothing. */
+function chooseExplainer(centres: Centres | null, near: Nearness | null, tree: Surrogate | null): Explainer | null {
+  const agreement = { centres: near?.agreement ?? null, tree: tree?.fidelity ?? null };
+  if (agreement.centres === null && agreement.tree === null) return null;
+  return { method: (agreement.centres ?? 0) >= (agreement.tree ?? 0) ? "centres" : "tree", agreement, centres };
+}
+
+function treeMargins(tree: Surrogate, leaves: Uint16Array, { groups, count, noise }: ProfileInput): Float64Array {
+  const byLeaf = tree.nodes.map((_, leaf) => Float64Array.from({ length: count }, (__, segment) => treeReasons(tree.nodes, leaf, segment, noise).margin));
+  const margins = new Float64Array(groups.length).fill(Number.NaN);
+  for (let row = 0; row < groups.length; row++) if (groups[row] >= 0 && groups[row] !== noise) margins[row] = byLeaf[leaves[row]][groups[row]];
+  return margins;
 }

@@ -1,69 +1,109 @@
-import { type Moments, momentsOf, together } from "./group-statistics";
+import { cliffsDelta, cohensH, cramersV, hedgesG, type RankEffect, SKEWED, standardisedOf } from "./effects";
+import type { Moments } from "./group-statistics";
 
-/**
- * Standardised mean difference of each group against the rest of the rows (Cohen's d with the mean of the two variances);
- * where neither varies, the difference in deviations of all rows. Null for a group or a rest without values.
- */
-export function meanDifferences(sorted: readonly Float64Array[]): (number | null)[] {
-  const moments = sorted.map(momentsOf);
-  return moments.map((own, group) => {
-    const rest = moments.filter((_, other) => other !== group).reduce(together, NOTHING);
-    if (own.count === 0 || rest.count === 0) return null;
-    const difference = own.mean - rest.mean;
-    const spread = Math.sqrt((own.variance + rest.variance) / 2);
-    if (spread > 0) return difference / spread;
-    const overall = Math.sqrt(together(own, rest).variance);
-    return overall > 0 ? difference / overall : 0;
-  });
+/** One way in which a segment differs from all other rows. `effect` puts all of them in one order: it is on the scale of Cohen's d. */
+export type Difference = NumberDifference | CategoryDifference;
+
+export interface NumberDifference {
+  readonly type: "number";
+  readonly column: string;
+  readonly effect: number;
+  /** What `effect` comes from: Cliff's delta where the measured column is skewed or has no spread to measure in, else Hedges' g. */
+  readonly measure: "hedges-g" | "cliffs-delta";
+  readonly hedgesG: number | null;
+  readonly cliffsDelta: number;
+  /** Chance that a row of the segment has more than one of the others, ties counted half. */
+  readonly superiority: number;
+  /** In the column's own units. */
+  readonly mean: number;
+  readonly median: number;
+  readonly restMean: number;
+  readonly restMedian: number;
 }
 
-const NOTHING: Moments = { count: 0, mean: 0, variance: 0 };
-
-/** Mean of each group in deviations of all rows from the mean of all rows: one row of the heat map. */
-export function standardisedMeans(sorted: readonly Float64Array[]): (number | null)[] {
-  const moments = sorted.map(momentsOf);
-  const all = moments.reduce(together, NOTHING);
-  const deviation = Math.sqrt(all.variance);
-  return moments.map((own) => (own.count === 0 ? null : deviation > 0 ? (own.mean - all.mean) / deviation : 0));
-}
-
-export interface ValueDifference {
-  /** Code of the value. */
-  readonly value: number;
-  /** Share of the group's rows with this value, of those with any. */
+export interface CategoryDifference {
+  readonly type: "category";
+  readonly column: string;
+  /** The value that sets the segment apart most, either way. */
+  readonly value: string;
+  readonly effect: number;
+  readonly measure: "cohens-h";
+  /** Share of the segment's rows with this value, of those with any; of the other rows; of all. */
   readonly share: number;
-  /** The same over all rows. */
+  readonly rest: number;
   readonly overall: number;
+  /** share - rest. */
+  readonly points: number;
   /** share / overall. */
   readonly lift: number;
-  /** Cohen's h of the group against the rest: on the scale of a standardised mean difference. */
-  readonly effect: number;
+  /** Of the whole column against being in the segment. */
+  readonly cramersV: number | null;
 }
 
-/** For each group the value that sets it apart most, in either direction. O(rows + groups x values). */
-export function valueDifferences(codes: Int32Array, values: number, groups: Int32Array, count: number): (ValueDifference | null)[] {
-  const table = new Float64Array(count * values);
+/**
+ * Which effect a number column is put in order by. Ranks when it is skewed or has no deviations to measure in: they
+ * say the same of a column, its logarithm and its square root.
+ */
+export function numberEffect(
+  own: Moments,
+  rest: Moments,
+  ranks: RankEffect,
+  skewness: number,
+): Pick<NumberDifference, "effect" | "measure" | "hedgesG" | "cliffsDelta" | "superiority"> | null {
+  const { superiority } = ranks;
+  if (superiority === null) return null;
+  const g = hedgesG(own, rest);
+  const skewed = g === null || Math.abs(skewness) > SKEWED;
+  return {
+    effect: skewed ? standardisedOf(superiority, own.count, rest.count) + 0 : g,
+    measure: skewed ? "cliffs-delta" : "hedges-g",
+    hedgesG: g,
+    cliffsDelta: cliffsDelta(superiority),
+    superiority,
+  };
+}
+
+/** Counts of a category column's values in each group, groups x values. Rows without either are left out. O(rows). */
+export function countValues(codes: Int32Array, values: number, groups: Int32Array, count: number): Float64Array {
+  const counts = new Float64Array(count * values);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && groups[row] >= 0) counts[groups[row] * values + codes[row]]++;
+  return counts;
+}
+
+export type ValueDifference = Pick<CategoryDifference, "effect" | "share" | "rest" | "overall" | "points" | "lift" | "cramersV"> & { readonly value: number };
+
+/**
+ * For each group the value that sets it apart most from the rest (the largest Cohen's h, of equals the one it has more of), and how
+ * strongly the column as a whole goes with the group (Cramér's V). Null for a group or a rest without values. O(groups x values).
+ */
+export function valueDifferences(counts: Float64Array, values: number, count: number): (ValueDifference | null)[] {
   const sizes = new Float64Array(count);
   const totals = new Float64Array(values);
-  let all = 0;
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row] < 0 || groups[row] < 0) continue;
-    table[groups[row] * values + codes[row]]++;
-    sizes[groups[row]]++;
-    totals[codes[row]]++;
-    all++;
+  for (let group = 0; group < count; group++) {
+    for (let value = 0; value < values; value++) {
+      sizes[group] += counts[group * values + value];
+      totals[value] += counts[group * values + value];
+    }
   }
+  const all = sizes.reduce((sum, size) => sum + size, 0);
   return Array.from(sizes, (size, group) => {
     if (size === 0 || size === all) return null;
+    const inside = counts.subarray(group * values, (group + 1) * values);
+    const twoRows = new Float64Array(2 * values);
+    twoRows.set(inside);
+    for (let value = 0; value < values; value++) twoRows[values + value] = totals[value] - inside[value];
     let best: ValueDifference | null = null;
     for (let value = 0; value < values; value++) {
       if (totals[value] === 0) continue;
-      const own = table[group * values + value];
-      const share = own / size;
-      const effect = 2 * Math.asin(Math.sqrt(share)) - 2 * Math.asin(Math.sqrt((totals[value] - own) / (all - size)));
+      const share = inside[value] / size;
+      const rest = (totals[value] - inside[value]) / (all - size);
       const overall = totals[value] / all;
-      if (!best || Math.abs(effect) > Math.abs(best.effect) + 1e-12) best = { value, share, overall, lift: share / overall, effect };
+      const effect = cohensH(share, rest);
+      // Of two values that differ equally, as those of a yes/no column do, the one the segment has more of is told.
+      const more = Math.abs(effect) - Math.abs(best?.effect ?? 0);
+      if (best && (more < -1e-12 || (more < 1e-12 && effect <= best.effect))) continue;
+      best = { value, share, rest, overall, points: share - rest, lift: share / overall, effect, cramersV: null };
     }
-    return best;
+    return best && { ...best, cramersV: cramersV(twoRows, 2, values) };
   });
 }

@@ -30,3 +30,23 @@ export function readable(value: number, spread: number, whole: boolean): number 
   const steps = Math.round(exponent >= 0 ? value / (coarse * 10 ** exponent) : (value * 10 ** -exponent) / coarse) * coarse;
   return exponent >= 0 ? steps * 10 ** exponent : Number((steps / 10 ** -exponent).toFixed(-exponent));
 }
+
+/**
+ * The number with the fewest digits above `low` and not above `high`; of several as round, the one nearest to the middle.
+ * Whole when `whole`, for columns of whole numbers.
+ */
+export function roundestBetween(low: number, high: number, whole: boolean): number {
+  const middle = low / 2 + high / 2;
+  const largest = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE)));
+  for (let exponent = largest; exponent >= Math.max(largest - 17, whole ? 0 : -15); exponent--) {
+    // Multiples of ten, then of five: 25 is rounder than 24.
+    for (const step of exponent > 0 || !whole ? [10, 5] : [10]) {
+      const scaled = (value: number) => (exponent >= 1 ? value / (step * 10 ** (exponent - 1)) : (value * 10 ** (1 - exponent)) / step);
+      const back = (count: number) =>
+        exponent >= 1 ? count * step * 10 ** (exponent - 1) : Number(((count * step) / 10 ** (1 - exponent)).toFixed(1 - exponent));
+      const nearest = Math.round(scaled(middle));
+      for (const count of [nearest, nearest + 1, nearest - 1]) if (back(count) > low && back(count) <= high) return back(count) + 0;
+    }
+  }
+  return middle > low ? middle : high;
+}

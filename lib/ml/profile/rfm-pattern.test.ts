@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { meanRanks, nameByRfm } from "./rfm-pattern";
+import { nameByRfm } from "./rfm-pattern";
 
 describe("RFM names", () => {
   it("follow the grid of the trade", () => {
@@ -16,10 +16,5 @@ describe("RFM names", () => {
     const names = nameByRfm(Array.from({ length: 20 }, () => ({ recent: 0.5, active: 0.5 })));
     expect(new Set(names.map(({ pattern, turn }) => `${pattern} ${turn}`)).size).toBe(20);
     expect(names.filter(({ turn }) => turn === 1)).toHaveLength(11);
-  });
-
-  it("rank by shared percentiles (scipy.stats.rankdata 'average' - 0.5, over n)", () => {
-    const ranks = meanRanks(Float64Array.of(1, 2, 2, 3, Number.NaN), Int32Array.of(0, 1, 1, 2, 0), 4);
-    expect(ranks).toEqual([0.125, 0.5, 0.875, 0.5]);
   });
 });

@@ -56,24 +56,3 @@ export function nameByRfm(places: readonly RfmPlace[]): RfmName[] {
   }
   return places.map((_, segment) => named.get(segment) ?? { pattern: "attention", turn: 1 });
 }
-
-/** Rows that ranks are taken from: names need no more, and every nth row is enough for them. */
-const RANKED = 50_000;
-
-/** Mean percentile rank (0 to 1, ties share) of each group's values among all values; 0.5 for a group without any. O(RANKED log RANKED). */
-export function meanRanks(values: Float64Array, groups: Int32Array, count: number): number[] {
-  const every = Math.max(1, Math.ceil(values.length / RANKED));
-  const rows: number[] = [];
-  for (let row = 0; row < values.length; row += every) if (groups[row] >= 0 && Number.isFinite(values[row])) rows.push(row);
-  rows.sort((a, b) => values[a] - values[b]);
-  const sums = new Float64Array(count);
-  const sizes = new Float64Array(count);
-  for (let from = 0, to = 0; from < rows.length; from = to) {
-    while (to < rows.length && values[rows[to]] === values[rows[from]]) to++;
-    for (let i = from; i < to; i++) {
-      sums[groups[rows[i]]] += (from + to) / 2;
-      sizes[groups[rows[i]]]++;
-    }
-  }
-  return Array.from(sums, (sum, group) => (sizes[group] > 0 ? sum / sizes[group] / rows.length : 0.5));
-}

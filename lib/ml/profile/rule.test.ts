@@ -25,6 +25,7 @@ function byHand(
     if (groups[row] < 0) continue;
     const holds = conditions.every((condition) => {
       const value = cells[condition.column][row];
+      if (condition.type === "presence") return condition.known === (value !== null);
       if (condition.type === "category") return typeof value === "string" && condition.values.includes(value);
       return typeof value === "number" && (condition.min === null || value >= condition.min) && (condition.max === null || value <= condition.max);
     });

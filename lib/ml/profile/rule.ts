@@ -1,9 +1,22 @@
 import type { Checkpoint } from "../checkpoint";
 
-/** One condition of a rule; bounds are inclusive, null is open. A missing value never fulfils it. */
+/**
+ * One condition of a rule. Bounds are inclusive, null is open; with `under` the upper one is exclusive. A missing value
+ * fulfils it only with `orMissing`.
+ */
 export type Condition =
-  | { readonly type: "number"; readonly column: string; readonly min: number | null; readonly max: number | null }
-  | { readonly type: "category"; readonly column: string; readonly values: readonly string[] };
+  | {
+      readonly type: "number";
+      readonly column: string;
+      readonly min: number | null;
+      readonly max: number | null;
+      readonly under?: true;
+      readonly orMissing?: true;
+    }
+  /** With `not` every other value, and a missing one, fulfils it. */
+  | { readonly type: "category"; readonly column: string; readonly values: readonly string[]; readonly not?: true }
+  /** The column has a value, or has none. */
+  | { readonly type: "presence"; readonly column: string; readonly known: boolean };
 
 /** All conditions hold together. */
 export interface Rule {

@@ -1,6 +1,8 @@
-import type { DescribedCategory, DescribedNumber } from "@/lib/ml/profile/describe";
+import { isNumber } from "@/lib/ml/points";
+import type { DescribedCategory } from "@/lib/ml/profile/category-profile";
+import type { DescribedNumber } from "@/lib/ml/profile/number-profile";
 import { findColumn } from "@/lib/table/columns";
-import type { Column, Table } from "@/lib/table/table";
+import type { Column, NumberColumn, Table } from "@/lib/table/table";
 import { chooseColumns } from "../choose-columns";
 import type { Meaning } from "./reports";
 
@@ -22,14 +24,15 @@ export function describingColumns(data: Table, names: readonly string[] | null, 
   const named = names !== null && names.length > 0;
   const chosen = named ? chooseColumns(data, names, { param: "columns" }) : automatic(data, segment);
   const onlyCategories = !chosen.some((column) => column.type === "number");
+  const blended = new Set([...projectedColumns(data).values()].flat());
   const numbers: (DescribedNumber & { readonly measuredOn: string })[] = [];
   const categories: DescribedCategory[] = [];
   for (const column of chosen) {
     if (column === segment) continue;
     const explains = named || onlyCategories || column.role === "feature";
     if (column.type === "number") {
-      const scaled = data.columns.find((other) => other.type === "number" && other.origin === column.name && other.role === "feature");
-      const measured = scaled?.type === "number" ? scaled : column;
+      const scaled = data.columns.filter((other): other is NumberColumn => isNumber(other) && other.origin === column.name);
+      const measured = scaled.find(({ role }) => role === "feature") ?? scaled.find((other) => blended.has(other)) ?? column;
       numbers.push({ name: column.name, values: column.values, measured: measured.values, measuredOn: measured.name });
     } else if (column.type === "boolean") {
       categories.push({ name: column.name, codes: Int32Array.from(column.values, (value) => (value > 1 ? -1 : 1 - value)), dictionary: [yes, no], explains });
@@ -42,7 +45,9 @@ export function describingColumns(data: Table, names: readonly string[] | null, 
 
 function automatic(data: Table, segment: Column): Column[] {
   const features = data.columns.filter((column) => column.role === "feature");
-  const shown = new Set(features.map((column) => (column.origin === undefined ? column : (findColumn(data, column.origin) ?? column))));
+  const told = (column: Column) => (column.origin === undefined ? column : (findColumn(data, column.origin) ?? column));
+  const projected = projectedColumns(data);
+  const shown = new Set(features.flatMap((column) => (projected.get(column.name) ?? [column]).map(told)));
   const described = (column: Column) => column !== segment && (column.role === null || column.role === "feature" || column.role === "sensitive");
   for (const column of data.columns) {
     if (column.type === "category" || column.type === "boolean") {
@@ -53,6 +58,20 @@ function automatic(data: Table, segment: Column): Column[] {
   return data.columns.filter((column) => shown.has(column));
 }
 
+/** Kinds of recipe steps whose columns are blends of others: nobody can say a segment by them. */
+const PROJECTIONS: ReadonlySet<string> = new Set(["pca", "autoencoder", "umap", "tsne"]);
+
+/** What each blended column, such as a principal component, is blended from, as far as the table still has it. */
+function projectedColumns(data: Table): ReadonlyMap<string, readonly Column[]> {
+  const found = new Map<string, readonly Column[]>();
+  for (const { kind, reads, writes } of data.recipe) {
+    if (!PROJECTIONS.has(kind)) continue;
+    const from = reads.flatMap((name) => findColumn(data, name) ?? []).filter(({ type }) => type === "number");
+    if (from.length > 0) for (const name of writes) found.set(name, from);
+  }
+  return found;
+}
+
 function withoutUnused(codes: Int32Array, dictionary: readonly string[]): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
   const used = new Uint8Array(dictionary.length);
   for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) used[codes[row]] = 1;
@@ -61,6 +80,22 @@ function withoutUnused(codes: Int32Array, dictionary: readonly string[]): { read
   const place = new Int32Array(dictionary.length).fill(-1);
   for (const [code, old] of kept.entries()) place[old] = code;
   return { codes: codes.map((code) => (code < 0 ? -1 : place[code])), dictionary: kept.map((code) => dictionary[code]) };
+}
+
+export interface ProfileAxis {
+  readonly column: string;
+  /** The column it is told in. */
+  readonly shown: string;
+  readonly values: Float64Array;
+}
+
+/** Columns that distances between rows are taken in: the features, as the clustering saw them; without any, the numbers described. */
+export function profileAxes(data: Table, { numbers }: DescribingColumns): { readonly axes: readonly ProfileAxis[]; readonly features: boolean } {
+  const features = data.columns.filter((column): column is NumberColumn => isNumber(column) && column.role === "feature");
+  if (features.length === 0)
+    return { axes: numbers.map(({ name, measured, measuredOn }) => ({ column: measuredOn, shown: name, values: measured })), features: false };
+  const shown = ({ name, origin }: NumberColumn) => (origin !== undefined && findColumn(data, origin) ? origin : name);
+  return { axes: features.map((column) => ({ column: column.name, shown: shown(column), values: column.values })), features: true };
 }
 
 /** feature.rfm names its columns so. */

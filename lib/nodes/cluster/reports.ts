@@ -1,8 +1,12 @@
 import type { KCandidate, Recommendation } from "@/lib/ml/choose-k";
 import type { PointMap } from "@/lib/ml/plane";
-import type { Difference } from "@/lib/ml/profile/describe";
+import type { CategoryProfile } from "@/lib/ml/profile/category-profile";
+import type { Difference } from "@/lib/ml/profile/differences";
 import type { Distribution } from "@/lib/ml/profile/group-statistics";
 import type { Rule } from "@/lib/ml/profile/rule";
+import type { Sureness } from "@/lib/ml/profile/sureness";
+import type { Surrogate } from "@/lib/ml/profile/surrogate";
+import type { Explainer } from "@/lib/ml/profile/why";
 import type { Report } from "../contract";
 
 /** A column that segments are made from. */
@@ -69,6 +73,8 @@ export interface ProfiledColumn {
   readonly meaning: Meaning | null;
   /** Column the differences are measured on: a scaled copy, or the column itself. */
   readonly measuredOn: string;
+  /** Of the measured column: beyond ±1 its differences are compared by ranks. */
+  readonly skewness: number;
   readonly overall: Distribution;
 }
 
@@ -80,16 +86,26 @@ export interface ProfiledSegment {
   readonly name: string;
   /** The name given by Strata; what renaming goes back to. */
   readonly automaticName: string;
-  /** 1 to 8. */
+  /** 1 to 8; 0 for noise. */
   readonly color: number;
+  /** True for the rows a density method left out: no segment, but told as the segments are, last. */
+  readonly noise: boolean;
   readonly size: number;
   readonly share: number;
   readonly value: number | null;
   readonly valueShare: number | null;
+  /** Value a row, and how many times its share of the rows its share of the value is; null without a value. */
+  readonly valueEach: number | null;
+  readonly valueIndex: number | null;
   readonly differences: readonly Difference[];
   readonly distributions: readonly Distribution[];
+  /** Mean in deviations of all rows from the mean of all rows, one a number column. */
   readonly standardised: readonly (number | null)[];
+  /** Mean percentile rank (0 to 1; 0.5 is the average row), one a number column. */
+  readonly ranks: readonly (number | null)[];
   readonly rule: Rule | null;
+  /** How sure it is that its rows belong to it; null for noise, and where rows cannot be explained. */
+  readonly sureness: Sureness | null;
 }
 
 export interface SegmentMap extends PointMap {
@@ -106,8 +122,15 @@ export interface ProfileReport extends Report {
   readonly valueColumn: string | null;
   readonly totalValue: number | null;
   readonly columns: readonly ProfiledColumn[];
+  readonly categories: readonly CategoryProfile[];
   readonly segments: readonly ProfiledSegment[];
+  /** The segments as a shallow tree; null when there is nothing to tell apart. */
+  readonly tree: Surrogate | null;
+  /** How single rows are explained; null when they cannot be. */
+  readonly explainer: Explainer | null;
   readonly map: SegmentMap | null;
+  /** The segment column of the table, where a view finds the segment of a row. */
+  readonly segmentColumn: string;
 }
 
 export function isClusteringReport(report: Report): report is ClusteringReport {
