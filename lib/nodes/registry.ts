@@ -2,6 +2,7 @@ import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
 import { chooseK } from "./cluster/choose-k";
 import { kmeans } from "./cluster/kmeans";
+import { mixture } from "./cluster/mixture";
 import { profile } from "./cluster/profile";
 import { rules } from "./cluster/rules";
 import { som } from "./cluster/som";
@@ -10,6 +11,7 @@ import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
 import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
+import { autoencoder } from "./feature/autoencoder";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
 import { columns } from "./prepare/columns";
@@ -36,9 +38,11 @@ const NODES: readonly AnyNode[] = [
   // feature
   rfm,
   transform,
+  autoencoder,
   // cluster
   chooseK,
   kmeans,
+  mixture,
   som,
   rules,
   profile,

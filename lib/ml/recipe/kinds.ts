@@ -1,3 +1,4 @@
+import { autoencoderStep } from "./autoencoder-step";
 import { columnsStep } from "./columns-step";
 import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
@@ -12,6 +13,7 @@ const KINDS = {
   derive: deriveStep,
   rfm: rfmStep,
   transform: transformStep,
+  autoencoder: autoencoderStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 
 export type StepKindName = keyof typeof KINDS;

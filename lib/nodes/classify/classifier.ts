@@ -3,6 +3,7 @@ import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { findColumn, freeName, withColumns } from "@/lib/table/columns";
 import { checkColumn } from "../choose-columns";
 import { type ColumnInfo, column, columns, defineNode, type Model, model, type RunContext, report, seed, table } from "../contract";
+import { hiddenLayers, hiddenSchema } from "../hidden-layers";
 import { fail, type Problem } from "../problem";
 import { adviseEvaluation } from "./evaluation-advice";
 import { predictionColumns } from "./prediction-columns";
@@ -24,11 +25,7 @@ const params = z.object({
     .max(1e9)
     .default(1)
     .meta({ when: { method: ["logistic"] }, advanced: true }),
-  hidden: z
-    .string()
-    .regex(/^\s*[1-9]\d{0,3}(\s*[,; ]\s*[1-9]\d{0,3}){0,7}\s*$/)
-    .default("32, 16")
-    .meta({ when: { method: ["mlp"] } }),
+  hidden: hiddenSchema("32, 16").meta({ when: { method: ["mlp"] } }),
   epochs: z
     .int()
     .min(1)
@@ -183,13 +180,6 @@ export const classifier = defineNode({
 
   advise: (outputs, chosen) => (isEvaluationReport(outputs.report) ? adviseEvaluation(outputs.report, chosen.method) : []),
 });
-
-function hiddenLayers(text: string): number[] {
-  return text
-    .split(/[,; ]+/)
-    .filter((part) => part !== "")
-    .map(Number);
-}
 
 function checkTarget(known: readonly ColumnInfo[] | undefined, name: string | null): Problem[] {
   if (!known || name !== null) return checkColumn(known, name, { param: "target", types: TARGET_TYPES });
