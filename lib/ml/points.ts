@@ -3,7 +3,10 @@ import type { Checkpoint } from "./checkpoint";
 
 /** Rows as points in space: the complete rows of a set of number columns, centred on their mean. */
 export interface Points {
-  /** count x dimensions, row by row, with the mean taken away: differences stay exact for columns with huge offsets. */
+  /**
+   * count x dimensions, row by row, with the mean taken away: differences stay exact for columns with huge offsets.
+   * Points that were gathered from a table make it when it is first read; `readPoints` does without.
+   */
   readonly values: Float64Array;
   readonly count: number;
   readonly dimensions: number;
@@ -11,62 +14,153 @@ export interface Points {
   readonly center: Float64Array;
   /** Row of the table that each point came from, ascending. */
   readonly rows: Uint32Array;
+  /** The columns of the table, as they are: coordinate t of point i is `columns[t][rows[i]] - center[t]`. Absent when there is no table. */
+  readonly columns?: readonly Float64Array[];
+  /** Population variance of each dimension, where it is known already. */
+  readonly variances?: Float64Array;
 }
 
 export function isNumber(column: Column): column is NumberColumn {
   return column.type === "number";
 }
 
-/** Gathers the rows that have a finite value in every column. O(rows x columns). */
+/** Gathers the rows that have a finite value in every column. O(rows x columns), in one pass when none is missing. */
 export async function gatherPoints(columns: readonly NumberColumn[], tableRows: number, checkpoint: Checkpoint): Promise<Points> {
   const dimensions = columns.length;
+  const sources = columns.map(({ values }) => values);
+  const center = new Float64Array(dimensions);
+  const variance = new Float64Array(dimensions);
+  const measure = async (rows: Uint32Array | null) => {
+    let whole = true;
+    for (let t = 0; t < dimensions; t++) {
+      const moments = momentsOf(sources[t], rows, tableRows);
+      center[t] = moments.mean;
+      variance[t] = moments.variance;
+      whole &&= Number.isFinite(moments.mean) && Number.isFinite(moments.variance);
+      await checkpoint(t + 1, dimensions);
+    }
+    return whole;
+  };
+  if (await measure(null)) return new TablePoints(sources, everyRow(tableRows), center, variance);
   const complete = new Uint32Array(tableRows);
   let count = 0;
   for (let row = 0; row < tableRows; row++) {
     let whole = true;
-    for (let t = 0; t < dimensions; t++) if (!Number.isFinite(columns[t].values[row])) whole = false;
+    for (let t = 0; t < dimensions; t++) if (!Number.isFinite(sources[t][row])) whole = false;
     if (whole) complete[count++] = row;
   }
   const rows = complete.slice(0, count);
-  const values = new Float64Array(count * dimensions);
-  const center = new Float64Array(dimensions);
-  for (let t = 0; t < dimensions; t++) {
-    const source = columns[t].values;
-    const mean = meanOf(source, rows);
-    center[t] = mean;
-    for (let i = 0; i < count; i++) values[i * dimensions + t] = source[rows[i]] - mean;
-    await checkpoint(t + 1, dimensions);
-  }
-  return { values, count, dimensions, center, rows };
+  await measure(rows);
+  return new TablePoints(sources, rows, center, variance);
 }
 
-/** Mean in two passes: the second adds what rounding lost in the first. */
-function meanOf(source: Float64Array, rows: Uint32Array): number {
-  const count = rows.length;
-  if (count === 0) return 0;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += source[rows[i]];
-  const mean = sum / count;
-  let rest = 0;
-  for (let i = 0; i < count; i++) rest += source[rows[i]] - mean;
-  return mean + rest / count;
+function everyRow(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
+
+/** Points that lie in the columns of a table. */
+class TablePoints implements Points {
+  readonly count: number;
+  readonly dimensions: number;
+  private gathered: Float64Array | null = null;
+
+  constructor(
+    readonly columns: readonly Float64Array[],
+    readonly rows: Uint32Array,
+    readonly center: Float64Array,
+    readonly variances: Float64Array,
+  ) {
+    this.count = rows.length;
+    this.dimensions = columns.length;
+  }
+
+  get values(): Float64Array {
+    if (this.gathered) return this.gathered;
+    this.gathered = new Float64Array(this.count * this.dimensions);
+    readPoints(this, 0, this.count, this.gathered, this.dimensions);
+    return this.gathered;
+  }
+}
+
+/**
+ * Mean and population variance in one pass, measured from the first value so that a huge offset takes no digits. The first
+ * value is one of them: what it costs in digits is bounded by their number.
+ */
+function momentsOf(source: Float64Array, rows: Uint32Array | null, tableRows: number): { readonly mean: number; readonly variance: number } {
+  const count = rows ? rows.length : tableRows;
+  if (count === 0) return { mean: 0, variance: 0 };
+  const origin = rows ? source[rows[0]] : source[0];
+  // Two sums each: an addition waits for the one before it.
+  let sumA = 0;
+  let sumB = 0;
+  let squareA = 0;
+  let squareB = 0;
+  const pairs = count - (count % 2);
+  for (let i = 0; i < pairs; i += 2) {
+    const a = (rows ? source[rows[i]] : source[i]) - origin;
+    const b = (rows ? source[rows[i + 1]] : source[i + 1]) - origin;
+    sumA += a;
+    sumB += b;
+    squareA += a * a;
+    squareB += b * b;
+  }
+  if (pairs < count) {
+    const last = (rows ? source[rows[pairs]] : source[pairs]) - origin;
+    sumA += last;
+    squareA += last * last;
+  }
+  const shift = (sumA + sumB) / count;
+  return { mean: origin + shift, variance: Math.max(0, (squareA + squareB) / count - shift * shift) };
+}
+
+/** Rows that are read column by column while they fit the processor's cache. */
+const BLOCK = 1024;
+
+/**
+ * Writes points `from` to `to` (exclusive) into `target`, row by row from its start, `stride` numbers a row (the rest is left
+ * alone), each coordinate times `scale`. O(points x dimensions).
+ */
+export function readPoints(points: Points, from: number, to: number, target: Float32Array | Float64Array, stride: number, scale = 1): void {
+  const { columns, center, rows, dimensions } = points;
+  if (!columns) {
+    const { values } = points;
+    for (let i = from; i < to; i++) {
+      const at = (i - from) * stride;
+      for (let t = 0; t < dimensions; t++) target[at + t] = values[i * dimensions + t] * scale;
+    }
+    return;
+  }
+  const whole = rows.length > 0 && rows[rows.length - 1] === rows.length - 1;
+  for (let start = from; start < to; start += BLOCK) {
+    const end = Math.min(to, start + BLOCK);
+    for (let t = 0; t < dimensions; t++) {
+      const source = columns[t];
+      const mean = center[t];
+      let at = (start - from) * stride + t;
+      if (whole) for (let i = start; i < end; i++, at += stride) target[at] = (source[i] - mean) * scale;
+      else for (let i = start; i < end; i++, at += stride) target[at] = (source[rows[i]] - mean) * scale;
+    }
+  }
 }
 
 /** The points at `indices`, with the same centre. */
 export function takePoints(points: Points, indices: Uint32Array): Points {
-  const { dimensions } = points;
+  const { dimensions, columns, center } = points;
   const values = new Float64Array(indices.length * dimensions);
   const rows = new Uint32Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] * dimensions;
-    for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = points.values[from + t];
     rows[i] = points.rows[indices[i]];
+    if (columns) for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = columns[t][rows[i]] - center[t];
+    else for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = points.values[indices[i] * dimensions + t];
   }
-  return { values, count: indices.length, dimensions, center: points.center, rows };
+  return { values, count: indices.length, dimensions, center, rows };
 }
 
-/** Population variance of each dimension. O(count x dimensions). */
+/** Population variance of each dimension. O(count x dimensions), nothing for points of a table. */
 export function variances(points: Points): Float64Array {
+  if (points.variances) return points.variances;
   const { values, count, dimensions } = points;
   const sums = new Float64Array(dimensions);
   const squares = new Float64Array(dimensions);
