@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import type { Actions } from "@/components/canvas/actions";
 import { keyOf } from "@/components/canvas/shortcuts";
 import { PANELS, useStudioUi } from "@/components/canvas/studio-ui";
-import { backendName, threadCount, useBackend } from "@/components/inspector/use-backend";
+import { backendName, useBackend } from "@/components/inspector/use-backend";
 import { Button, buttonClasses } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
@@ -17,6 +17,7 @@ import { Progress } from "@/components/ui/progress";
 import { Switch } from "@/components/ui/switch";
 import { THEMES, useTheme } from "@/components/ui/theme";
 import { Tooltip } from "@/components/ui/tooltip";
+import { browserThreads } from "@/lib/compute/browser-host";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { reportAddress } from "./addresses";
@@ -61,7 +62,7 @@ function BackendChip() {
   const { info } = useBackend();
   const commands = useCommands();
   const setPanel = useStudioUi((ui) => ui.setPanel);
-  const threads = t("studio:top.threads", { count: threadCount() });
+  const threads = t("studio:top.threads", { count: browserThreads() });
   const said = info ? `${backendName(info.chosen)} · ${threads}` : threads;
   return (
     <Tooltip label={t("studio:top.backend")}>

@@ -11,9 +11,10 @@ import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
 import { useNodeWords } from "@/components/words/node-words";
+import { browserThreads } from "@/lib/compute/browser-host";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
-import { BACKENDS, backendName, threadCount, useBackend } from "./use-backend";
+import { BACKENDS, backendName, useBackend } from "./use-backend";
 
 const MAX_SEED = 4294967295;
 function BackendTable() {
@@ -76,7 +77,7 @@ function BackendTable() {
           {measuring ? t("studio:settings.measuring") : t("studio:settings.measure")}
         </Button>
       </div>
-      <p className="mt-2 text-sm text-ink-faint">{t("studio:settings.threads", { count: threadCount() })}</p>
+      <p className="mt-2 text-sm text-ink-faint">{t("studio:settings.threads", { count: browserThreads() })}</p>
     </section>
   );
 }

@@ -71,8 +71,3 @@ export function useForcedBackend(): void {
     if (ready && forced) void measure(forced);
   }, [ready, forced, measure]);
 }
-
-/** How many threads the engine may use. */
-export function threadCount(): number {
-  return typeof crossOriginIsolated !== "undefined" && crossOriginIsolated ? Math.max(1, navigator.hardwareConcurrency) : 1;
-}
