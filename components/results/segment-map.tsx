@@ -13,6 +13,13 @@ export interface MapSegment {
   readonly color: number;
 }
 
+/** A line around part of a segment, in the coordinates of the map. */
+export interface MapOutline {
+  /** Group code. */
+  readonly segment: number;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
 interface SegmentMapProps {
   readonly map: PointMap;
   /** By group code. */
@@ -22,6 +29,8 @@ interface SegmentMapProps {
   readonly onSelect?: (segment: number | null) => void;
   /** Lines of the tooltip under the segment's name. */
   readonly details?: (point: number) => readonly string[];
+  /** Lines drawn on top of the points in their segment's colour; memoise them. */
+  readonly outlines?: readonly MapOutline[];
   /** Pixels. */
   readonly height: number;
   /** False where the names stand beside the map already. */
@@ -51,7 +60,7 @@ function scaleOf(map: PointMap, width: number, height: number): Scale {
 }
 
 /** Customers on a plane, coloured by segment. Click a point, or use the names below, to single out its segment. */
-export function SegmentMap({ map, segments, selected, onSelect, details, height, legend = true }: SegmentMapProps) {
+export function SegmentMap({ map, segments, selected, onSelect, details, outlines, height, legend = true }: SegmentMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { shown: theme } = useTheme();
@@ -93,6 +102,15 @@ export function SegmentMap({ map, segments, selected, onSelect, details, height,
         context.fill();
       }
     }
+    context.lineWidth = 1.5;
+    for (const { segment, points } of outlines ?? []) {
+      context.globalAlpha = selected === null || selected === segment ? 1 : 0.2;
+      context.strokeStyle = colors[segment] ?? style.getPropertyValue("--segment-noise");
+      context.beginPath();
+      for (const [x, y] of points) context.lineTo(scale.x(x), scale.y(y));
+      context.closePath();
+      context.stroke();
+    }
     if (hovered === null) return;
     context.globalAlpha = 1;
     context.strokeStyle = style.getPropertyValue("--ink");
@@ -100,7 +118,7 @@ export function SegmentMap({ map, segments, selected, onSelect, details, height,
     context.beginPath();
     context.arc(scale.x(map.x[hovered]), scale.y(map.y[hovered]), radius + 2.5, 0, 2 * Math.PI);
     context.stroke();
-  }, [map, segments, selected, hovered, scale, width, height, theme]);
+  }, [map, segments, outlines, selected, hovered, scale, width, height, theme]);
 
   const nearest = useCallback(
     (event: React.MouseEvent) => {

@@ -2,6 +2,10 @@
 export const COVARIANCE_SHAPES = ["full", "tied", "diagonal", "spherical"] as const;
 export type CovarianceShape = (typeof COVARIANCE_SHAPES)[number];
 
+/** Where a start begins: from a k-means of the points, or at points drawn from the data. */
+export const MIXTURE_STARTS = ["kmeans", "data"] as const;
+export type MixtureStart = (typeof MIXTURE_STARTS)[number];
+
 /** A Gaussian mixture in the centred units of its points. */
 export interface Mixture {
   readonly shape: CovarianceShape;
