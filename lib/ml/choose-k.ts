@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
 import { kMeans } from "./kmeans";
 import { type Points, takePoints } from "./points";
@@ -59,7 +60,12 @@ const PAIRS = 100_000_000;
 const RESAMPLE = 3000;
 
 /** Clusters the points for every k in the range and measures each result. The heavy part is the clustering: O((to - from) x k-means). */
-export async function compareClusterings(points: Points, options: ChooseKOptions, checkpoint: Checkpoint): Promise<{ candidates: KCandidate[]; used: number }> {
+export async function compareClusterings(
+  points: Points,
+  options: ChooseKOptions,
+  compute: Compute,
+  checkpoint: Checkpoint,
+): Promise<{ candidates: KCandidate[]; used: number }> {
   const used = Math.min(points.count, options.limit);
   const sample = used < points.count ? takePoints(points, permutation(points.count, new Random(options.seed, 73)).slice(0, used).sort()) : points;
   const last = Math.min(options.to, used - 1);
@@ -71,11 +77,11 @@ export async function compareClusterings(points: Points, options: ChooseKOptions
       (second: boolean): Checkpoint =>
       (done, total) =>
         step(done / total + (second ? 1 : 0), options.resamples > 0 ? 2 : 1);
-    const result = await kMeans(sample, { clusters: k, starts: options.starts, maxIterations: 300, tolerance: 1e-4, seed: options.seed }, half(false));
+    const result = await kMeans(sample, { clusters: k, starts: options.starts, maxIterations: 300, tolerance: 1e-4, seed: options.seed }, compute, half(false));
     if (result.clusters < k) break;
     const labelling = { labels: result.labels, clusters: k };
     const stability = { resamples: options.resamples, size: RESAMPLE, starts: 2, seed: options.seed };
-    const overlaps = await bootstrapJaccard(sample, labelling, stability, half(true));
+    const overlaps = await bootstrapJaccard(sample, labelling, stability, compute, half(true));
     found.push({ ...labelling, k, inertia: result.inertia, smallest: Math.min(...result.sizes), overlaps });
   }
   const scores = await silhouettes(sample, found, options.seed, (done, total) => checkpoint(0.8 * steps + (0.2 * steps * done) / total, steps), PAIRS);

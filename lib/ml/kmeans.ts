@@ -1,7 +1,11 @@
+import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
-import { type LloydRun, lloyd } from "./kmeans-lloyd";
-import { greedyStart } from "./kmeans-start";
-import { type Points, variances } from "./points";
+import { finishExactly } from "./kmeans/exact";
+import { inertiaOf, iterate, type LloydState, startState } from "./kmeans/lloyd";
+import { greedyStart, randomStart } from "./kmeans/start";
+import { type KMeansWork, withKMeansWork } from "./kmeans/work";
+import { phase } from "./phase";
+import { type Points, readPoints, variances } from "./points";
 import { Random } from "./random";
 
 export interface KMeansOptions {
@@ -13,6 +17,8 @@ export interface KMeansOptions {
   /** A start stops when the centres' summed squared shift is at most this times the mean variance (scikit-learn's `tol`). */
   readonly tolerance: number;
   readonly seed: number;
+  /** Where the starts begin: k-means++ (the default), random rows, or these centres (clusters x dimensions, centred units), for one start. */
+  readonly start?: "k-means++" | "random" | Float64Array;
 }
 
 export interface KMeansStart {
@@ -40,66 +46,101 @@ export interface KMeansResult {
   readonly trace: readonly number[];
 }
 
+/** Inertias closer than this are the same optimum, met twice: rounding must not choose between starts. */
+const SAME = 1e-9;
+
 /**
- * k-means: greedy k-means++ starts, Lloyd's iterations with exact bounds, the best of `starts`. The starts stop by
- * `tolerance`, as in scikit-learn; the best then runs on until no point changes cluster, so that its result does not
- * depend on where the tolerance cut it. Deterministic for a seed.
+ * k-means on the SIMD kernels: greedy k-means++ starts, Lloyd's iterations with exact bounds, the best of `starts`. The starts
+ * stop by `tolerance`, as in scikit-learn; the best then runs on until no point changes cluster, so that its result does
+ * not depend on where the tolerance cut it. Iterations read f32; labels, centres and inertia of the result are exact in f64.
+ * Deterministic for a seed, whatever the number of threads. Memory: about 4 x dimensions + 14 bytes a point.
  */
-export async function kMeans(points: Points, options: KMeansOptions, checkpoint: Checkpoint): Promise<KMeansResult> {
-  const spread = variances(points);
-  const threshold = (options.tolerance * spread.reduce((sum, value) => sum + value, 0)) / Math.max(1, points.dimensions);
-  const starts: KMeansStart[] = [];
-  let kept: LloydRun | undefined;
-  let best = 0;
-  for (let start = 0; start < options.starts; start++) {
-    const within: Checkpoint = (done, total) => checkpoint(start + done / total, options.starts);
-    const centroids = await greedyStart(points, options.clusters, new Random(options.seed, start), within);
-    const run = await lloyd(points, centroids, options.maxIterations, threshold, within);
-    starts.push({ inertia: run.inertia, iterations: run.iterations });
-    if (kept && run.inertia >= kept.inertia) continue;
-    kept = run;
-    best = start;
-  }
-  if (!kept) throw new RangeError("k-means needs at least one start");
-  const settled = await settle(points, kept, options, checkpoint);
-  starts[best] = { inertia: settled.inertia, iterations: settled.iterations };
-  return { ...withoutEmpty(settled, points.dimensions), starts, best };
+export function kMeans(points: Points, options: KMeansOptions, compute: Compute, checkpoint: Checkpoint): Promise<KMeansResult> {
+  const given = options.start instanceof Float64Array ? options.start : null;
+  if (!given && options.starts < 1) throw new RangeError("k-means needs at least one start");
+  const starts = given ? 1 : options.starts;
+  return withKMeansWork(points, options.clusters, compute, checkpoint, async (work) => {
+    const { scale } = work;
+    const meanVariance = variances(points).reduce((sum, value) => sum + value, 0) / Math.max(1, points.dimensions);
+    const threshold = options.tolerance * meanVariance * scale ** 2;
+    const tried: { inertia: number; iterations: number }[] = [];
+    let kept: Snapshot | undefined;
+    let best = 0;
+    for (let start = 0; start < starts; start++) {
+      const within: Checkpoint = (done, total) => checkpoint(start + (total > 0 ? done / total : 0), starts);
+      const random = new Random(options.seed, start);
+      const begin =
+        given?.map((value) => value * scale) ??
+        (options.start === "random" ? randomStart(work, random) : await greedyStart(work, random, phase(within, 0, 0.3)));
+      const state = startState(work, begin);
+      await iterate(work, state, options.maxIterations, threshold, within);
+      const inertia = inertiaOf(work.squares, state);
+      tried.push({ inertia: inertia / scale ** 2, iterations: state.iterations });
+      if (kept && inertia >= kept.inertia * (1 - SAME)) continue;
+      kept = snapshot(work, state, inertia, starts > 1);
+      best = start;
+    }
+    if (!kept) throw new RangeError("k-means needs at least one start");
+    const { state } = restored(work, kept);
+    const ending: Checkpoint = () => checkpoint(starts, starts);
+    if (!state.converged) await iterate(work, state, options.maxIterations, 0, ending);
+    const inertia = (await finishExactly(work, state, options.maxIterations, ending)) / scale ** 2;
+    tried[best] = { inertia, iterations: state.iterations };
+    return { ...result(work, state), inertia, starts: tried, best };
+  });
 }
 
-async function settle(points: Points, run: LloydRun, options: KMeansOptions, checkpoint: Checkpoint): Promise<LloydRun> {
-  const left = options.maxIterations - run.iterations;
-  if (run.converged || left <= 0) return run;
-  const further = await lloyd(points, run.centroids, left, 0, () => checkpoint(options.starts, options.starts));
-  return { ...further, iterations: run.iterations + further.iterations, trace: [...run.trace, ...further.trace] };
+/** A run put aside while others are tried. */
+interface Snapshot {
+  readonly state: LloydState;
+  readonly inertia: number;
+  /** Absent while the kernels' memory holds them. */
+  readonly labels?: Uint16Array;
+  readonly gaps?: Float32Array;
 }
 
-function withoutEmpty(run: LloydRun, dimensions: number) {
+function snapshot({ arrays }: KMeansWork, state: LloydState, inertia: number, copied: boolean): Snapshot {
+  return copied ? { state, inertia, labels: arrays.labels.slice(), gaps: arrays.gaps.slice() } : { state, inertia };
+}
+
+function restored({ arrays }: KMeansWork, kept: Snapshot): Snapshot {
+  if (kept.labels) arrays.labels.set(kept.labels);
+  if (kept.gaps) arrays.gaps.set(kept.gaps);
+  return kept;
+}
+
+/** The clusters that hold a point, in the units of the points. */
+function result({ arrays, count, dimensions, scale }: KMeansWork, state: LloydState) {
   const kept: number[] = [];
-  for (let c = 0; c < run.counts.length; c++) if (run.counts[c] > 0) kept.push(c);
-  const place = new Int32Array(run.counts.length).fill(-1);
+  for (let c = 0; c < state.counts.length; c++) if (state.counts[c] > 0) kept.push(c);
+  const place = new Int32Array(state.counts.length).fill(-1);
   const centroids = new Float64Array(kept.length * dimensions);
-  for (let c = 0; c < kept.length; c++) {
-    place[kept[c]] = c;
-    centroids.set(run.centroids.subarray(kept[c] * dimensions, (kept[c] + 1) * dimensions), c * dimensions);
+  for (const [c, from] of kept.entries()) {
+    place[from] = c;
+    for (let t = 0; t < dimensions; t++) centroids[c * dimensions + t] = state.centroids[from * dimensions + t] / scale;
   }
+  const labels = new Int32Array(count);
+  for (let i = 0; i < count; i++) labels[i] = place[arrays.labels[i]];
   return {
     clusters: kept.length,
     centroids,
-    labels: run.labels.map((label) => place[label]),
-    sizes: kept.map((c) => run.counts[c]),
-    inertia: run.inertia,
-    iterations: run.iterations,
-    converged: run.converged,
-    trace: run.trace,
+    labels,
+    sizes: kept.map((c) => state.counts[c]),
+    iterations: state.iterations,
+    converged: state.converged,
+    trace: state.trace.map((inertia) => inertia / scale ** 2),
   };
 }
 
 /** Distance of each point to the centre of its cluster. O(count x dimensions). */
-export function distancesToCentroids({ values, count, dimensions }: Points, labels: Int32Array, centroids: Float64Array): Float64Array {
+export function distancesToCentroids(points: Points, labels: Int32Array, centroids: Float64Array): Float64Array {
+  const { count, dimensions } = points;
   const distances = new Float64Array(count);
-  for (let i = 0, at = 0; i < count; i++) {
+  const row = new Float64Array(dimensions);
+  for (let i = 0; i < count; i++) {
+    readPoints(points, i, i + 1, row, dimensions);
     const base = labels[i] * dimensions;
-    for (let t = 0; t < dimensions; t++, at++) distances[i] += (values[at] - centroids[base + t]) ** 2;
+    for (let t = 0; t < dimensions; t++) distances[i] += (row[t] - centroids[base + t]) ** 2;
     distances[i] = Math.sqrt(distances[i]);
   }
   return distances;

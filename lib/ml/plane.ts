@@ -1,7 +1,7 @@
-import type { Checkpoint } from "./checkpoint";
-import { SLICE } from "./kmeans-start";
+import { type Checkpoint, SLICE } from "./checkpoint";
 import type { Points } from "./points";
-import { permutation, Random } from "./random";
+import { Random } from "./random";
+import { samplePlaces } from "./sample-places";
 import { symmetricEigen } from "./symmetric-eigen";
 
 export interface Plane {
@@ -56,7 +56,7 @@ export const MAP_POINTS = 4000;
 export async function mapPoints(points: Points, group: (point: number) => number, seed: number, checkpoint: Checkpoint): Promise<PointMap> {
   const { values, count, dimensions } = points;
   const { axes, explained } = await principalPlane(points, checkpoint);
-  const shown = count <= MAP_POINTS ? Uint32Array.from({ length: count }, (_, i) => i) : permutation(count, new Random(seed, 72)).slice(0, MAP_POINTS).sort();
+  const shown = samplePlaces(count, MAP_POINTS, new Random(seed, 72));
   const along = (point: number, axis: Float64Array) => {
     let sum = 0;
     for (let t = 0; t < dimensions; t++) sum += values[point * dimensions + t] * axis[t];

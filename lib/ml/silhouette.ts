@@ -1,5 +1,4 @@
-import type { Checkpoint } from "./checkpoint";
-import { SLICE } from "./kmeans-start";
+import { type Checkpoint, SLICE } from "./checkpoint";
 import type { Points } from "./points";
 import { permutation, Random } from "./random";
 

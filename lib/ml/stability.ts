@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
 import { kMeans } from "./kmeans";
 import { type Points, takePoints } from "./points";
@@ -22,6 +23,7 @@ export async function bootstrapJaccard(
   points: Points,
   { labels, clusters }: Labelling,
   options: StabilityOptions,
+  compute: Compute,
   checkpoint: Checkpoint,
 ): Promise<(number | null)[]> {
   const totals = new Float64Array(clusters);
@@ -34,6 +36,7 @@ export async function bootstrapJaccard(
     const result = await kMeans(
       takePoints(points, drawn),
       { clusters, starts: options.starts, maxIterations: 100, tolerance: 1e-4, seed: random.uint32() },
+      compute,
       within,
     );
     addOverlaps(labels, clusters, drawn, result.labels, result.clusters, totals, met);

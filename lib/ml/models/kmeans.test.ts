@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "../checkpoint";
 import { pointsOf } from "../fixtures/points";
 import { kMeans } from "../kmeans";
@@ -7,7 +8,7 @@ import { kMeansMethod, kMeansState } from "./kmeans";
 describe("k-means assigner", () => {
   it("assigns the training rows to the clusters they were put in", async () => {
     const points = await pointsOf("rfm 4");
-    const result = await kMeans(points, { clusters: 4, starts: 2, maxIterations: 300, tolerance: 0, seed: 3 }, noCheckpoint);
+    const result = await kMeans(points, { clusters: 4, starts: 2, maxIterations: 300, tolerance: 0, seed: 3 }, testCompute(), noCheckpoint);
     const { dimensions, center } = points;
     const centroids = result.sizes.map((_, c) => Array.from(center, (mean, t) => mean + result.centroids[c * dimensions + t]));
     const columns = Array.from(center, (mean, t) => {

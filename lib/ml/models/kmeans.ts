@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { JsonObject } from "@/lib/table/table";
-import type { Checkpoint } from "../checkpoint";
-import { SLICE } from "../kmeans-start";
+import { type Checkpoint, SLICE } from "../checkpoint";
 import { isNumber } from "../points";
 import type { ModelMethod, Prediction } from "./method";
 

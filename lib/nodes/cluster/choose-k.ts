@@ -44,7 +44,7 @@ export const chooseK = defineNode({
       limit: params.limit,
       seed: params.seed ?? ctx.seed,
     };
-    const { candidates, used } = await compareClusterings(points, options, ctx.checkpoint);
+    const { candidates, used } = await compareClusterings(points, options, ctx.compute, ctx.checkpoint);
     const recommendation = recommendK(candidates, used) ?? fail("cluster.too-few-distinct", { rows: points.count, k: params.from }, { param: "from" });
     const result: ChooseKReport = {
       kind: "cluster.choose-k",

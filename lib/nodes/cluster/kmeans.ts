@@ -50,7 +50,7 @@ export const kmeans = defineNode({
     }
     const chosenSeed = params.seed ?? ctx.seed;
     const options = { clusters: params.k, starts: params.starts, maxIterations: params.maxIterations, tolerance: params.tolerance, seed: chosenSeed };
-    const found = await kMeans(points, options, (done, total) => ctx.checkpoint(0.7 * (done / total), 1));
+    const found = await kMeans(points, options, ctx.compute, (done, total) => ctx.checkpoint(0.7 * (done / total), 1));
     if (found.clusters < params.k) {
       const fix = found.clusters >= 2 ? { fix: { type: "set-params", params: { k: found.clusters } } as const } : {};
       ctx.warn({ code: "cluster.fewer-distinct", severity: "warning", detail: { k: params.k, found: found.clusters }, param: "k", ...fix });
