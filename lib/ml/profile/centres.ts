@@ -32,14 +32,19 @@ export interface Nearness {
 const SLICE = 1 << 18;
 
 /** The means of the segments. `features`: whether the axes are what the clustering saw. O(rows x axes). */
-export function centresOf(
+export async function centresOf(
   axes: readonly { readonly column: string; readonly shown: string; readonly values: Float64Array }[],
   features: boolean,
   groups: Int32Array,
   count: number,
   noise: number | null,
-): Centres {
-  const moments = axes.map(({ values }) => momentsByGroup(values, groups, count));
+  checkpoint: Checkpoint,
+): Promise<Centres> {
+  const moments: ReturnType<typeof momentsByGroup>[] = [];
+  for (const [index, { values }] of axes.entries()) {
+    moments.push(momentsByGroup(values, groups, count));
+    await checkpoint(index + 1, axes.length);
+  }
   return {
     axes: axes.map(({ column, shown }, a) => ({ column, shown, weight: features ? 1 : moments[a].variance > 0 ? 1 / moments[a].variance : 0 })),
     centres: Array.from({ length: count }, (_, segment) =>
@@ -65,7 +70,7 @@ export async function nearness(
   const point = new Float64Array(axes.length);
   let told = 0;
   let right = 0;
-  const slice = Math.max(1024, Math.floor((SLICE * 16) / Math.max(1, flat.length)));
+  const slice = Math.max(1024, Math.floor((SLICE * 8) / Math.max(1, flat.length)));
   for (let from = 0; from < groups.length; from += slice) {
     const end = Math.min(groups.length, from + slice);
     for (let row = from; row < end; row++) {

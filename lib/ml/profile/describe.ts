@@ -1,12 +1,13 @@
 import type { Checkpoint } from "../checkpoint";
 import { Random } from "../random";
+import { samplePlaces } from "../sample-places";
 import { type CategoryProfile, type DescribedCategory, profileCategory } from "./category-profile";
 import { type Centres, centresOf, type Nearness, nearness } from "./centres";
 import type { Difference } from "./differences";
 import type { Distribution } from "./group-statistics";
 import { type DescribedNumber, type NumberProfile, profileNumber } from "./number-profile";
 import { readableThresholds } from "./readable";
-import { findRule, type Rule, type RuleColumn } from "./rule";
+import { findRule, prepareSearch, type Rule, type RuleColumn } from "./rule";
 import { type Sureness, surenessOf } from "./sureness";
 import { fitSurrogate, type Surrogate } from "./surrogate";
 import type { TreeColumn } from "./tree-grow";
@@ -66,6 +67,7 @@ export async function describeSegments(input: ProfileInput, checkpoint: Checkpoi
   const { groups, count, numbers, categories, noise } = input;
   const within = (from: number, to: number) => (done: number, total: number) => checkpoint(from + (to - from) * (total > 0 ? done / total : 0), 1);
   const { sizes, sums } = totals(input);
+  await checkpoint(0, 1);
   const differences: Difference[][] = Array.from({ length: count }, () => []);
   const note = (found: readonly (Difference | null)[]) => {
     for (const [segment, difference] of found.entries()) if (difference) differences[segment].push(difference);
@@ -85,24 +87,27 @@ export async function describeSegments(input: ProfileInput, checkpoint: Checkpoi
     note(found.differences);
   }
 
-  const rules = await boxRules(input, sizes, within(0.5, 0.7));
+  const everybody = sampleRows(groups, input.seed, null);
+  const rules = await boxRules(input, sizes, everybody, within(0.5, 0.7));
   await checkpoint(0.7, 1);
-  const sample = sampleRows(groups, input.seed, (group) => group >= 0 && group !== noise);
+  const sample = noise === null ? everybody : sampleRows(groups, input.seed, noise);
   const surrogate = await fitSurrogate({ columns: treeColumns(input), groups, count, noise, sample, depth: input.depth, seed: input.seed }, within(0.7, 0.85));
   await checkpoint(0.85, 1);
-  const centres = input.axes.length > 0 ? centresOf(input.axes, input.features, groups, count, noise) : null;
+  const centres = input.axes.length > 0 ? await centresOf(input.axes, input.features, groups, count, noise, within(0.85, 0.9)) : null;
   const near = centres
     ? await nearness(
         centres,
         input.axes.map(({ values }) => values),
         groups,
         noise,
-        within(0.85, 1),
+        within(0.9, 0.97),
       )
     : null;
   const explainer = chooseExplainer(centres, near, surrogate?.tree ?? null);
   const margins = explainer?.method === "centres" ? (near?.margins ?? null) : surrogate ? treeMargins(surrogate.tree, surrogate.leaves, input) : null;
-  const sureness = explainer && margins ? surenessOf(margins, explainer.method === "centres" ? (near?.distances ?? null) : null, groups, count) : null;
+  await checkpoint(0.97, 1);
+  const distances = explainer?.method === "centres" ? (near?.distances ?? null) : null;
+  const sureness = explainer && margins ? await surenessOf(margins, distances, groups, count, within(0.97, 1)) : null;
   return {
     segments: Array.from({ length: count }, (_, segment) => ({
       size: sizes[segment],
@@ -136,26 +141,28 @@ function totals({ groups, count, value }: ProfileInput) {
 }
 
 /** The rule in one line of each segment that there is to tell from others. */
-async function boxRules(input: ProfileInput, sizes: Float64Array, checkpoint: Checkpoint): Promise<(Rule | null)[]> {
+async function boxRules(input: ProfileInput, sizes: Float64Array, sample: Uint32Array, checkpoint: Checkpoint): Promise<(Rule | null)[]> {
   const { groups, count, noise } = input;
-  const sample = sampleRows(groups, input.seed, (group) => group >= 0);
-  const columns = ruleColumns(input, sample);
+  await checkpoint(0, count);
+  const breathe = () => checkpoint(0, count);
+  const search = await prepareSearch(await ruleColumns(input, sample, breathe), sample, breathe);
   const rules: (Rule | null)[] = [];
   for (let segment = 0; segment < count; segment++) {
     if (segment === noise || sizes[segment] === 0) rules.push(null);
-    else rules.push(await findRule(columns, groups, segment, sample, (done, total) => checkpoint(segment + done / total, count)));
+    else rules.push(await findRule(search, groups, segment, (done, total) => checkpoint(segment + done / total, count)));
   }
   return rules;
 }
 
-function ruleColumns(input: ProfileInput, sample: Uint32Array): RuleColumn[] {
-  return [
-    ...input.numbers.map(({ name, values }): RuleColumn => {
-      const sorted = Float64Array.from(sample, (row) => values[row]).filter(Number.isFinite);
-      return { type: "number", name, values, thresholds: readableThresholds(sorted.sort()) };
-    }),
-    ...input.categories.filter(({ explains }) => explains).map(({ name, codes, dictionary }): RuleColumn => ({ type: "category", name, codes, dictionary })),
-  ];
+async function ruleColumns({ numbers, categories }: ProfileInput, sample: Uint32Array, checkpoint: Checkpoint): Promise<RuleColumn[]> {
+  const columns: RuleColumn[] = [];
+  for (const { name, values } of numbers) {
+    const sorted = Float64Array.from(sample, (row) => values[row]).filter(Number.isFinite);
+    columns.push({ type: "number", name, values, thresholds: readableThresholds(sorted.sort()) });
+    await checkpoint(columns.length, numbers.length);
+  }
+  for (const { name, codes, dictionary, explains } of categories) if (explains) columns.push({ type: "category", name, codes, dictionary });
+  return columns;
 }
 
 function treeColumns({ numbers, categories }: ProfileInput): TreeColumn[] {
@@ -170,18 +177,17 @@ function isWhole(values: Float64Array): boolean {
   return true;
 }
 
-/** At most RULE_ROWS of the rows whose group is wanted, each as likely as any other, in table order (Fan, Muller and Rezucha 1962). */
-function sampleRows(groups: Int32Array, seed: number, wanted: (group: number) => boolean): Uint32Array {
+/** At most RULE_ROWS of the rows that have a group other than `without`, each as likely as any other, in table order. */
+function sampleRows(groups: Int32Array, seed: number, without: number | null): Uint32Array {
   let left = 0;
-  for (let row = 0; row < groups.length; row++) if (wanted(groups[row])) left++;
-  const sample = new Uint32Array(Math.min(left, RULE_ROWS));
-  const random = left > RULE_ROWS ? new Random(seed, 74) : null;
-  for (let row = 0, taken = 0; row < groups.length && taken < sample.length; row++) {
-    if (!wanted(groups[row])) continue;
-    if (!random || random.uniform() * left < sample.length - taken) sample[taken++] = row;
-    left--;
+  for (let row = 0; row < groups.length; row++) if (groups[row] >= 0 && groups[row] !== without) left++;
+  const places = samplePlaces(left, RULE_ROWS, new Random(seed, 74));
+  for (let row = 0, place = 0, taken = 0; taken < places.length; row++) {
+    if (groups[row] < 0 || groups[row] === without) continue;
+    // Places among the rows that count become rows of the table.
+    if (place++ === places[taken]) places[taken++] = row;
   }
-  return sample;
+  return places;
 }
 
 /** The method that agrees better with the segments; the tree where the centres explain nothing. */

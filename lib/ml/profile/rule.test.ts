@@ -4,12 +4,14 @@ import { noCheckpoint } from "../checkpoint";
 import rfm from "../fixtures/rfm.json";
 import { Random } from "../random";
 import { readable, readableThresholds } from "./readable";
-import { type Condition, findRule, type RuleColumn } from "./rule";
+import { type Condition, findRule, prepareSearch, type RuleColumn } from "./rule";
 
 const number = (name: string, values: readonly number[]): RuleColumn => {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   return { type: "number", name, values: Float64Array.from(values), thresholds: readableThresholds(sorted) };
 };
+const ruleFor = async (columns: readonly RuleColumn[], groups: Int32Array, segment: number, sample: Uint32Array) =>
+  findRule(await prepareSearch(columns, sample, noCheckpoint), groups, segment, noCheckpoint);
 const all = (rows: number) => Uint32Array.from({ length: rows }, (_, i) => i);
 
 /** Precision and coverage counted row by row from the conditions as written. */
@@ -58,7 +60,7 @@ describe("rules", () => {
           { type: "category", name: "city", dictionary, codes: Int32Array.from(cells.city, (city) => dictionary.indexOf(city ?? "")) },
         ];
         const sample = all(rows).filter((row) => groups[row] >= 0);
-        const rule = await findRule(columns, Int32Array.from(groups), 1, sample, noCheckpoint);
+        const rule = await ruleFor(columns, Int32Array.from(groups), 1, sample);
         if (!rule) return;
         const counted = byHand(rule.conditions, cells, groups, 1);
         expect(rule).toMatchObject(counted);
@@ -73,7 +75,7 @@ describe("rules", () => {
     const values = Array.from({ length: 400 }, () => Math.round(random.uniform() * 1000));
     const groups = values.map((value) => (value >= 300 && value <= 480 ? 0 : 1));
     const column = number("spend", values);
-    const rule = await findRule([column], Int32Array.from(groups), 0, all(400), noCheckpoint);
+    const rule = await ruleFor([column], Int32Array.from(groups), 0, all(400));
     let best = 0;
     const edges = column.type === "number" ? column.thresholds : [];
     for (const min of [null, ...edges]) {
@@ -89,18 +91,18 @@ describe("rules", () => {
   it("finds the box that made the segment", async () => {
     const groups = rfm.recency.map((recency, i) => (recency <= 30 && rfm.frequency[i] >= 6 ? 0 : 1));
     const columns = [number("recency", rfm.recency), number("frequency", rfm.frequency), number("monetary", rfm.monetary)];
-    const rule = await findRule(columns, Int32Array.from(groups), 0, all(groups.length), noCheckpoint);
+    const rule = await ruleFor(columns, Int32Array.from(groups), 0, all(groups.length));
     expect(rule?.conditions.map((condition) => condition.column)).toEqual(["recency", "frequency"]);
     expect(f1(rule?.precision ?? 0, rule?.coverage ?? 0)).toBeGreaterThan(0.95);
   });
 
   it("is null where nothing tells the segment apart, or it is everybody or nobody", async () => {
     const same = number("x", [1, 1, 1, 1]);
-    expect(await findRule([same], Int32Array.of(0, 0, 1, 1), 0, all(4), noCheckpoint)).toBeNull();
-    expect(await findRule([same], Int32Array.of(0, 0, 0, 0), 0, all(4), noCheckpoint)).toBeNull();
-    expect(await findRule([], Int32Array.of(0, 1, 0, 1), 0, all(4), noCheckpoint)).toBeNull();
-    expect(await findRule([same], Int32Array.of(0, 0), 1, all(2), noCheckpoint)).toBeNull();
-    expect(await findRule([number("x", [Number.NaN, Number.NaN])], Int32Array.of(0, 1), 0, all(2), noCheckpoint)).toBeNull();
+    expect(await ruleFor([same], Int32Array.of(0, 0, 1, 1), 0, all(4))).toBeNull();
+    expect(await ruleFor([same], Int32Array.of(0, 0, 0, 0), 0, all(4))).toBeNull();
+    expect(await ruleFor([], Int32Array.of(0, 1, 0, 1), 0, all(4))).toBeNull();
+    expect(await ruleFor([same], Int32Array.of(0, 0), 1, all(2))).toBeNull();
+    expect(await ruleFor([number("x", [Number.NaN, Number.NaN])], Int32Array.of(0, 1), 0, all(2))).toBeNull();
   });
 });
 

@@ -58,20 +58,31 @@ interface State {
   readonly score: number;
 }
 
+/** What the searches for the rules of several segments share. */
+export interface RuleSearch {
+  readonly columns: readonly RuleColumn[];
+  /** The rows the search looks at. */
+  readonly sample: Uint32Array;
+  readonly bins: readonly Uint8Array[];
+}
+
+/** Puts the sampled rows between the thresholds, once for all segments. O(columns x sample x log thresholds). */
+export async function prepareSearch(columns: readonly RuleColumn[], sample: Uint32Array, checkpoint: Checkpoint): Promise<RuleSearch> {
+  const bins: Uint8Array[] = [];
+  for (const column of columns) {
+    bins.push(binned(column, sample));
+    await checkpoint(bins.length, columns.length);
+  }
+  return { columns, sample, bins };
+}
+
 /**
  * The box that says best who belongs to `segment`: at most three conditions, found by beam search (in the manner of PRIM,
  * Friedman and Fisher 1999, with all intervals between readable thresholds) for the best F1 less a price for each bound.
- * `sample`: the rows the search looks at. Precision and coverage are those of the rule as stated, on all rows.
+ * Precision and coverage are those of the rule as stated, on all rows.
  * Null when no condition is better than "everyone". O(conditions x beam x sample x columns + rows).
  */
-export async function findRule(
-  columns: readonly RuleColumn[],
-  groups: Int32Array,
-  segment: number,
-  sample: Uint32Array,
-  checkpoint: Checkpoint,
-): Promise<Rule | null> {
-  const bins = columns.map((column) => binned(column, sample));
+export async function findRule({ columns, sample, bins }: RuleSearch, groups: Int32Array, segment: number, checkpoint: Checkpoint): Promise<Rule | null> {
   const inside = Uint8Array.from(sample, (row) => (groups[row] === segment ? 1 : 0));
   const size = inside.reduce((sum, value) => sum + value, 0);
   if (size === 0 || size === sample.length) return null;
@@ -107,33 +118,37 @@ export async function findRule(
 
 /** Precision and coverage of conditions on all rows that have a segment. O(rows x conditions). */
 export function measureRule(conditions: readonly Condition[], columns: readonly RuleColumn[], groups: Int32Array, segment: number): Rule {
-  const tests = conditions.map((condition) => testOf(condition, columns));
+  const holds = new Uint8Array(groups.length).fill(1);
+  for (const condition of conditions) keepFulfilling(holds, condition, columns);
   let matched = 0;
   let hits = 0;
   let size = 0;
   for (let row = 0; row < groups.length; row++) {
-    if (groups[row] < 0) continue;
-    const belongs = groups[row] === segment;
-    if (belongs) size++;
-    if (!tests.every((test) => test(row))) continue;
-    matched++;
-    if (belongs) hits++;
+    const group = groups[row];
+    if (group < 0) continue;
+    const belongs = group === segment ? 1 : 0;
+    size += belongs;
+    matched += holds[row];
+    hits += belongs & holds[row];
   }
   return { conditions, matched, precision: matched > 0 ? hits / matched : 0, coverage: size > 0 ? hits / size : 0 };
 }
 
-function testOf(condition: Condition, columns: readonly RuleColumn[]): (row: number) => boolean {
+/** Clears the mark of every row that does not fulfil a condition; column by column, since a million rows are asked. */
+function keepFulfilling(holds: Uint8Array, condition: Condition, columns: readonly RuleColumn[]): void {
   const column = columns.find((c) => c.name === condition.column);
   if (condition.type === "number" && column?.type === "number") {
+    const { values } = column;
     const min = condition.min ?? Number.NEGATIVE_INFINITY;
     const max = condition.max ?? Number.POSITIVE_INFINITY;
-    return (row) => column.values[row] >= min && column.values[row] <= max;
+    for (let row = 0; row < holds.length; row++) if (!(values[row] >= min && values[row] <= max)) holds[row] = 0;
+  } else if (condition.type === "category" && column?.type === "category") {
+    const wanted = Uint8Array.from(column.dictionary, (value) => (condition.values.includes(value) ? 1 : 0));
+    const { codes } = column;
+    for (let row = 0; row < holds.length; row++) if (codes[row] < 0 || wanted[codes[row]] === 0) holds[row] = 0;
+  } else {
+    holds.fill(0);
   }
-  if (condition.type === "category" && column?.type === "category") {
-    const wanted = new Set(condition.values.map((value) => column.dictionary.indexOf(value)));
-    return (row) => column.codes[row] >= 0 && wanted.has(column.codes[row]);
-  }
-  return () => false;
 }
 
 /** Threshold i is bin 2i + 1; values between thresholds have the even bins. A category's code is its bin. */

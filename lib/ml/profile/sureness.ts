@@ -1,9 +1,11 @@
+import type { Checkpoint } from "../checkpoint";
 import { medianInPlace } from "../median";
 
 /** Below this margin a row lies between two segments. */
 export const BORDERLINE = 0.1;
 /** Rows named as examples, of each kind. */
 const EXAMPLES = 3;
+const SLICE = 1 << 18;
 
 /** How sure it is that the rows of a segment belong to it. */
 export interface Sureness {
@@ -17,7 +19,13 @@ export interface Sureness {
 }
 
 /** `distances`: to the own centre, null without centres. NaN margins are left out. O(rows). */
-export function surenessOf(margins: Float64Array, distances: Float64Array | null, groups: Int32Array, count: number): Sureness[] {
+export async function surenessOf(
+  margins: Float64Array,
+  distances: Float64Array | null,
+  groups: Int32Array,
+  count: number,
+  checkpoint: Checkpoint,
+): Promise<Sureness[]> {
   const sizes = new Uint32Array(count);
   for (let row = 0; row < groups.length; row++) if (groups[row] >= 0 && !Number.isNaN(margins[row])) sizes[groups[row]]++;
   const lists = Array.from(sizes, (size) => new Float64Array(size));
@@ -28,18 +36,20 @@ export function surenessOf(margins: Float64Array, distances: Float64Array | null
   for (let row = 0; row < groups.length; row++) {
     const group = groups[row];
     const margin = margins[row];
+    if (row % SLICE === 0) await checkpoint(row, groups.length);
     if (group < 0 || Number.isNaN(margin)) continue;
     lists[group][filled[group]++] = margin;
     if (margin < BORDERLINE) near[group]++;
     typical[group].offer(distances && !Number.isNaN(distances[row]) ? distances[row] : -margin, row);
     unsure[group].offer(margin, row);
   }
-  return lists.map((list, group) => ({
-    margin: list.length > 0 ? medianInPlace(list) : null,
-    borderline: list.length > 0 ? near[group] / list.length : null,
-    typical: typical[group].rows,
-    unsure: unsure[group].rows,
-  }));
+  const found: Sureness[] = [];
+  for (const [group, list] of lists.entries()) {
+    const [margin, borderline] = list.length > 0 ? [medianInPlace(list), near[group] / list.length] : [null, null];
+    found.push({ margin, borderline, typical: typical[group].rows, unsure: unsure[group].rows });
+    await checkpoint(1, 1);
+  }
+  return found;
 }
 
 /** The rows with the smallest values, the first of equals. */

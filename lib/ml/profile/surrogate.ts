@@ -226,23 +226,16 @@ function roundCuts(nodes: readonly FlatNode[], columns: readonly TreeColumn[], l
 async function countAll(nodes: readonly FlatNode[], { columns, groups, count }: SurrogateInput, checkpoint: Checkpoint) {
   const counts = new Float64Array(nodes.length * count);
   const leaves = new Uint16Array(groups.length).fill(65_535);
-  const clean = columns.map((column): TreeColumn => (column.type === "number" ? { ...column, values: withoutInfinity(column.values) } : column));
   for (let from = 0; from < groups.length; from += SLICE) {
     const end = Math.min(groups.length, from + SLICE);
     for (let row = from; row < end; row++) {
       if (groups[row] < 0) continue;
-      leaves[row] = leafOf(nodes, clean, row);
+      leaves[row] = leafOf(nodes, columns, row);
       counts[leaves[row] * count + groups[row]]++;
     }
     await checkpoint(end, groups.length);
   }
   return { counts, leaves };
-}
-
-function withoutInfinity(values: Float64Array): Float64Array {
-  return values.some((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
-    ? values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
-    : values;
 }
 
 function tell(nodes: readonly FlatNode[], counts: Float64Array, { columns, count, noise }: SurrogateInput): ToldNode[] {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../checkpoint";
+import { countBelow } from "./group-statistics";
 import { roundestBetween } from "./readable";
 
 /** What a tree may split on, row by row of the rows it is grown on. */
@@ -46,11 +47,25 @@ export async function orderColumns(columns: readonly TreeColumn[], rows: number,
       continue;
     }
     const { values } = column;
-    const known: number[] = [];
-    for (let row = 0; row < rows; row++) if (!Number.isNaN(values[row])) known.push(row);
-    ordered.push(Uint32Array.from(known.sort((a, b) => values[a] - values[b] || a - b)));
+    ordered.push(orderOf(values, rows));
   }
   return ordered;
+}
+
+/** The rows that have a value, by it, equal ones in row order: each takes the next free place where its value begins. */
+function orderOf(values: Float64Array, rows: number): Uint32Array {
+  const sorted = values
+    .slice(0, rows)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  const order = new Uint32Array(sorted.length);
+  const taken = new Uint32Array(sorted.length);
+  for (let row = 0; row < rows; row++) {
+    if (Number.isNaN(values[row])) continue;
+    const start = countBelow(sorted, values[row]);
+    order[start + taken[start]++] = row;
+  }
+  return order;
 }
 
 /**
@@ -87,8 +102,8 @@ export async function growTree(
           ? bestValue(column.codes, column.dictionary.length, c, rows, labels, counts, settings.minLeaf)
           : bestCut(column.values, column.whole, c, ordered[c] ?? rows, rows, labels, counts, settings.minLeaf);
       if (found && (!best || found.purity > best.purity * (1 + 1e-13))) best = found;
+      await checkpoint(depth, settings.depth);
     }
-    await checkpoint(depth, settings.depth);
     if (!best) return leaf;
     for (const row of rows) goesLeft[row] = takesLeft(best.split, columns, row) ? 1 : 0;
     const side = (left: number): NodeRows => ({
@@ -110,7 +125,7 @@ export function takesLeft(split: Split, columns: readonly TreeColumn[], row: num
   if (split.type === "category") return column.type === "category" && column.codes[row] === split.code;
   if (column.type !== "number") return false;
   const value = column.values[row];
-  return Number.isNaN(value) ? split.missingLeft : value < split.cut;
+  return Number.isFinite(value) ? value < split.cut : split.missingLeft;
 }
 
 function bestValue(

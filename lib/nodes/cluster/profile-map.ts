@@ -31,6 +31,7 @@ export async function segmentMap(
   for (let point = 0; point < all.count; point++) if (groups[all.rows[point]] >= 0) kept[count++] = point;
   if (count === 0) return null;
   const points = count === all.count ? all : takePoints(all, kept.slice(0, count));
+  await ctx.checkpoint(0.94, 1);
   const map = await mapPoints(
     points,
     (point) => groups[points.rows[point]],

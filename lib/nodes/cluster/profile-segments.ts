@@ -25,7 +25,8 @@ export function groupSegments({ codes, dictionary }: CodedColumn, settings: Segm
   const found = [...new Set(dictionary.filter((label, code) => used[code] === 1 && target[code] === label))];
   const keys = [...found.filter((key) => key !== NOISE_LABEL), ...found.filter((key) => key === NOISE_LABEL)];
   const place = target.map((label) => keys.indexOf(label));
-  const groups = codes.map((code) => (code < 0 ? -1 : place[code]));
+  const groups = new Int32Array(codes.length).fill(-1);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) groups[row] = place[codes[row]];
   const merged = keys.map((key) => dictionary.filter((label, code) => used[code] === 1 && label !== key && target[code] === key));
   const noise = keys.indexOf(NOISE_LABEL);
   return { keys, groups, merged, noise: noise < 0 ? null : noise };

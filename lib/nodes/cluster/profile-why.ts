@@ -11,7 +11,7 @@ import { ruleWords, type Translate } from "./rule-words";
 /** Reasons named in one cell. */
 const NAMED = 2;
 /** Rows between two checkpoints: about 20 ms of words. */
-const SLICE = 4096;
+const SLICE = 2048;
 /** Stands for the row's own number in a sentence that is translated once and filled for every row. */
 const HOLE = "\u0001";
 

@@ -62,6 +62,7 @@ export const profile = defineNode({
     const { keys, groups, merged, noise } = groupSegments(segment, params.segments);
     if (keys.length === 0) fail("cluster.no-segments", { column: segment.name }, { param: "segment" });
     if (keys.length > MOST_SEGMENTS) fail("cluster.not-segments", { column: segment.name, values: keys.length }, { param: "segment" });
+    await ctx.checkpoint(0, 1);
     const value = valueColumn(data, params.value);
     const columns = describingColumns(data, params.columns, segment, t("common:values.yes"), t("common:values.no"));
     const { axes, features } = profileAxes(data, columns);
