@@ -1,7 +1,7 @@
 import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import { readParams } from "@/lib/engine/read-params";
 import type { AnyNode, DatasetRef } from "@/lib/nodes/contract";
-import { nodeOfType } from "@/lib/nodes/registry";
+import { allNodes, nodeOfType } from "@/lib/nodes/registry";
 import { UsageError } from "./terminal";
 import type { Words } from "./words";
 
@@ -14,11 +14,19 @@ export async function bindInputs(pipeline: Pipeline, inputs: readonly string[], 
   for (const input of inputs) {
     const { node, rest } = assigned("--input NODE=PATH", input, (left) => nodeNamed(bound, left, words));
     const param = datasetParam(node);
-    if (!param) throw new UsageError(`--input ${input}: the node ${node.id} (${node.type}) reads no file`);
+    if (!param) throw new UsageError(`--input ${input}: ${readsNoFile(bound, node)}`);
     if (rest === "") throw new UsageError(`--input ${input}: the path is empty`);
     bound = withParam(bound, node, param, await bind(rest));
   }
   return bound;
+}
+
+/** Why a node cannot take a file, and which of the pipeline's can. */
+function readsNoFile(pipeline: Pipeline, node: PipelineNode): string {
+  const types = allNodes().flatMap((definition) => (datasetParam(definition) ? [definition.type] : []));
+  const able = pipeline.nodes.filter((candidate) => types.includes(candidate.type)).map((candidate) => candidate.id);
+  const instead = able.length > 0 ? `here: ${able.join(", ")}` : "this pipeline has none; put one in its place in the studio";
+  return `the node ${node.id} (${node.type}) reads no file. A file can be given to nodes of type ${types.join(", ")} (${instead})`;
 }
 
 /** Carries out `--set NODE.param=JSON`. The value is checked as the node will check it. Throws UsageError. */
@@ -90,7 +98,7 @@ function migrated(definition: AnyNode, node: PipelineNode): PipelineNode {
   return read.ok ? { ...node, v: definition.v, params: read.params } : node;
 }
 
-function datasetParam(node: PipelineNode): string | null {
+function datasetParam(node: { readonly type: string }): string | null {
   const shape = nodeOfType(node.type)?.params.shape ?? {};
   return Object.keys(shape).find((name) => shape[name].meta()?.control === "dataset") ?? null;
 }
