@@ -9,6 +9,7 @@ import type { PipelineNode } from "@/lib/document/schema";
 import type { ReadyState } from "@/lib/engine/protocol";
 import type { Advice, Fix, Problem } from "@/lib/nodes/problem";
 import { useCommands } from "@/lib/studio/use-studio";
+import { FixOffer } from "./fix-offer";
 
 interface FindingProps {
   readonly tone: "bad" | "warn" | "info";
@@ -75,7 +76,13 @@ export function Problems({ node, problems }: { readonly node: PipelineNode; read
         tone={tone}
         finding={message}
         evidence={remedy}
-        action={fix ? <FixButton label={fixWords(fix, node.type)} onClick={() => commands.applyFix(node.id, fix)} /> : undefined}
+        action={
+          fix ? (
+            <FixOffer node={node.id} fix={fix}>
+              <FixButton label={fixWords(fix, node.type)} onClick={() => commands.applyFix(node.id, fix)} />
+            </FixOffer>
+          ) : undefined
+        }
       />
     );
   });
@@ -95,7 +102,13 @@ export function AdviceCards({ node, advice }: { readonly node: PipelineNode; rea
         tone={one.severity === "warning" ? "warn" : "info"}
         finding={finding}
         evidence={evidence}
-        action={fix ? <FixButton label={action || fixWords(fix, node.type)} onClick={() => commands.applyFix(node.id, fix)} /> : undefined}
+        action={
+          fix ? (
+            <FixOffer node={node.id} fix={fix}>
+              <FixButton label={action || fixWords(fix, node.type)} onClick={() => commands.applyFix(node.id, fix)} />
+            </FixOffer>
+          ) : undefined
+        }
       />
     );
   });

@@ -1,31 +1,33 @@
 "use client";
 
 import { useCallback } from "react";
+import { FixOffer } from "@/components/inspector/fix-offer";
 import { Button } from "@/components/ui/button";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { KCandidate } from "@/lib/ml/choose-k";
 import type { ChooseKReport } from "@/lib/nodes/cluster/reports";
+import type { Fix } from "@/lib/nodes/problem";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { Callout, Grid, Section } from "./parts";
 
 /** One recommendation with its evidence: two charts, a table of every measure, and the rule it follows. */
-export default function ChooseK({ report, onFix, printed }: ReportViewProps<ChooseKReport>) {
+export default function ChooseK({ report, nodeId, onFix, printed }: ReportViewProps<ChooseKReport>) {
   const { t } = useTranslation();
   const { recommendation } = report;
+  const use: Fix = { type: "add-after", node: "cluster.kmeans", params: { k: recommendation.k }, port: "data" };
   return (
     <div>
       <Recommended report={report}>
         {onFix && !printed ? (
-          <Button
-            tone="primary"
-            size="small"
-            className="mt-2"
-            onClick={() => onFix({ type: "add-after", node: "cluster.kmeans", params: { k: recommendation.k }, port: "data" })}
-          >
-            {t("cluster:results.chooseK.use", { k: recommendation.k })}
-          </Button>
+          <div className="mt-2">
+            <FixOffer node={nodeId} fix={use}>
+              <Button tone="primary" size="small" onClick={() => onFix(use)}>
+                {t("cluster:results.chooseK.use", { k: recommendation.k })}
+              </Button>
+            </FixOffer>
+          </div>
         ) : null}
       </Recommended>
       <div className="mb-5 grid gap-6 lg:grid-cols-2">

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { FixOffer } from "@/components/inspector/fix-offer";
 import { Button } from "@/components/ui/button";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
@@ -31,7 +32,7 @@ function repairOf(findings: readonly Finding[]): Fix | null {
 }
 
 /** What is right and wrong with the data: a score, then findings with counts, examples and a repair each. */
-export default function HealthView({ report, onFix, printed }: ReportViewProps<HealthReport>) {
+export default function HealthView({ report, nodeId, onFix, printed }: ReportViewProps<HealthReport>) {
   const { t } = useTranslation();
   const format = useFormat();
   const serious = report.findings.filter(({ severity, keep }) => severity === "serious" && keep);
@@ -65,15 +66,15 @@ export default function HealthView({ report, onFix, printed }: ReportViewProps<H
         note={report.findings.length === 0 ? t("prepare:results.health.clean") : t("prepare:results.health.note")}
       >
         {repairAll && serious.length > 1 && onFix && !printed ? (
-          <div className="mb-3">
-            <Button tone="primary" onClick={() => onFix(repairAll)}>
+          <FixOffer node={nodeId} fix={repairAll} silent>
+            <Button tone="primary" className="mb-3" onClick={() => onFix(repairAll)}>
               {t("prepare:results.health.repairAll", { count: serious.length })}
             </Button>
-          </div>
+          </FixOffer>
         ) : null}
         <ul className="max-w-4xl divide-y divide-line border-y border-line">
           {report.findings.map((finding) => (
-            <FindingRow key={`${finding.kind} ${finding.column}`} finding={finding} format={format} onFix={printed ? undefined : onFix} />
+            <FindingRow key={`${finding.kind} ${finding.column}`} finding={finding} nodeId={nodeId} format={format} onFix={printed ? undefined : onFix} />
           ))}
         </ul>
       </Section>
@@ -83,11 +84,12 @@ export default function HealthView({ report, onFix, printed }: ReportViewProps<H
 
 interface FindingRowProps {
   readonly finding: Finding;
+  readonly nodeId: string;
   readonly format: Format;
   readonly onFix: ((fix: Fix) => void) | undefined;
 }
 
-function FindingRow({ finding, format, onFix }: FindingRowProps) {
+function FindingRow({ finding, nodeId, format, onFix }: FindingRowProps) {
   const { t } = useTranslation();
   const { icon: Icon, color } = SEVERITY[finding.severity];
   const repair = repairOf([finding]);
@@ -114,9 +116,11 @@ function FindingRow({ finding, format, onFix }: FindingRowProps) {
       <span className="w-24 shrink-0 text-right tabular-nums text-ink-soft">{format.percent(finding.share)}</span>
       <span className="flex w-44 shrink-0 justify-end">
         {repair && onFix ? (
-          <Button size="small" onClick={() => onFix(repair)}>
-            {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : OF_COLUMN.includes(finding.kind) ? "column" : "leaveOut"}`)}
-          </Button>
+          <FixOffer node={nodeId} fix={repair}>
+            <Button size="small" onClick={() => onFix(repair)}>
+              {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : OF_COLUMN.includes(finding.kind) ? "column" : "leaveOut"}`)}
+            </Button>
+          </FixOffer>
         ) : null}
       </span>
     </li>
