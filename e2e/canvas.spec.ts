@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { expect, test } from "./test";
+import { expect, expectAccessible, test } from "./test";
 import { wordsOf } from "./words";
 
 const { t, node: nameOf } = wordsOf("en");
@@ -165,4 +165,104 @@ test("the frozen template of the first version still opens", async ({ studio }) 
   await expect(studio.cards).toHaveCount(nodes.length);
   await expect(studio.wires).toHaveCount(wires.length);
   await studio.settled();
+});
+
+test("nodes become a group that is named, closed into one card, moved, opened and taken apart", async ({ studio, page }, info) => {
+  const path = await written(info.outputPath("a.strata.json"), {
+    nodes: [
+      { id: "customers", type: "source.synthetic", params: { rows: 500 } },
+      { id: "health", type: "prepare.health" },
+      { id: "filter", type: "prepare.filter" },
+      { id: "k", type: "cluster.kmeans" },
+    ],
+    wires: [
+      ["customers", "data", "health", "data"],
+      ["health", "data", "filter", "data"],
+      ["filter", "data", "k", "data"],
+    ],
+    layout: { customers: ROW(0), health: ROW(260), filter: { x: 520, y: 40 }, k: ROW(780) },
+  });
+  await studio.importPipeline(path);
+  await studio.settled();
+  const [health, filter] = [studio.cardOf("prepare.health"), studio.cardOf("prepare.filter")];
+  await studio.select(health);
+  await filter
+    .locator("p")
+    .first()
+    .click({ modifiers: ["Shift"] });
+  await studio.press("Control+g");
+  const name = page.getByRole("textbox", { name: t("studio:groups.name") });
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Cleaning");
+  await studio.press("Enter");
+  const frame = page.locator(".react-flow__node-frame");
+  await expect(frame).toHaveAccessibleName("Cleaning");
+  await expect(studio.inspector.getByRole("heading", { name: "Cleaning" })).toBeVisible();
+
+  // Closed, it is one card with the ports that wires cross its border at.
+  await studio.press("g");
+  const group = page.locator(".react-flow__node-folded");
+  await studio.expectReady(group);
+  await expect(group).toHaveAccessibleName(/^Cleaning /);
+  await expect(group).toBeFocused();
+  await expect(studio.cards).toHaveCount(2);
+  await expect(studio.wires).toHaveCount(2);
+  const port = (side: "input" | "output", type: string) =>
+    group.getByRole("img", {
+      name: t(`studio:ports.${side}`, {
+        name: `${nameOf(type)}, ${t(side === "input" ? "prepare:nodes.health.ports.data" : "prepare:nodes.filter.ports.data")}`,
+        kind: t("studio:kinds.table"),
+      }),
+    });
+  await expect(port("input", "prepare.health")).toBeVisible();
+  await expect(port("output", "prepare.filter")).toBeVisible();
+  await expectAccessible(page, "closed group");
+
+  // The keyboard goes along the wires, past the group as past a node.
+  await studio.press("ArrowRight");
+  await expect(studio.cardOf("cluster.kmeans")).toBeFocused();
+  await studio.press("ArrowLeft");
+  await expect(group).toBeFocused();
+
+  // Moved and opened, its nodes have moved with it.
+  await studio.showEverything();
+  const from = await studio.centre(group.locator("p").first());
+  await studio.drag(from, { x: from.x + 30, y: from.y + 90 });
+  await group.dblclick();
+  await expect(studio.cards).toHaveCount(4);
+  await expect(studio.wires).toHaveCount(3);
+  await expect(frame).toBeVisible();
+  const place = async () => Promise.all([studio.centre(health), studio.centre(filter), studio.centre(studio.cardOf("cluster.kmeans"))]);
+  const [h1, f1, k1] = await place();
+  expect(h1.y - k1.y).toBeGreaterThan(40);
+
+  // Its title moves the frame and all that is in it.
+  const title = await studio.centre(frame.getByText("Cleaning"));
+  await studio.drag(title, { x: title.x, y: title.y - 70 });
+  await expect.poll(async () => Math.round((await place())[0].y - h1.y)).toBeLessThan(-60);
+  const [h2, f2, k2] = await place();
+  expect(Math.abs(f2.y - f1.y - (h2.y - h1.y))).toBeLessThan(2);
+  expect(k2).toEqual(k1);
+  await expectAccessible(page, "open group");
+
+  // All of it is kept, and undone step by step.
+  await frame.getByRole("button", { name: t("studio:groups.close", { name: "Cleaning" }) }).click();
+  await expect(group).toBeVisible();
+  await expect(page.getByText(t("studio:save.saved", { ago: t("studio:save.now") }))).toBeVisible();
+  await page.reload();
+  await studio.expectReady(group);
+  await group.locator("p").first().click();
+  await studio.press("F2");
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Tidy data");
+  await studio.press("Enter");
+  await expect(group).toHaveAccessibleName(/^Tidy data /);
+  await studio.press("Control+Shift+g");
+  await expect(group).toBeHidden();
+  await expect(frame).toBeHidden();
+  await expect(studio.cards).toHaveCount(4);
+  await studio.press("Control+z");
+  await expect(group).toHaveAccessibleName(/^Tidy data /);
+  await studio.press("Control+z");
+  await expect(group).toHaveAccessibleName(/^Cleaning /);
 });

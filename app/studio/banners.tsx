@@ -3,7 +3,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { FIT } from "@/components/canvas/fit";
+import { glide, showDocument } from "@/components/canvas/camera";
+import type { FlowNode, WireEdge } from "@/components/canvas/flow-types";
 import { projectAddress } from "@/components/projects/addresses";
 import { downloadText } from "@/components/projects/download";
 import { localTime } from "@/components/projects/local-time";
@@ -103,7 +104,8 @@ function SaveFailed() {
 function SuggestionBanner() {
   const { t } = useTranslation();
   const commands = useCommands();
-  const view = useReactFlow();
+  const view = useReactFlow<FlowNode, WireEdge>();
+  const store = useStudioStore();
   const suggestion = useStudio((studio) => studio.suggestion);
   if (!suggestion) return null;
   const role = (name: string) => t(`common:roles.${name}`, { defaultValue: name });
@@ -118,8 +120,8 @@ function SuggestionBanner() {
             tone="primary"
             onClick={() => {
               commands.acceptSuggestion();
-              // Once the new cards are drawn and measured.
-              setTimeout(() => void view.fitView(FIT), 120);
+              // Once this banner has given its room to the canvas.
+              requestAnimationFrame(() => showDocument(view, store.getState().pipeline, glide()));
             }}
           >
             {t("studio:projects.suggestion.accept")}

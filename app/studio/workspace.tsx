@@ -1,9 +1,12 @@
 "use client";
 
+import { useReactFlow } from "@xyflow/react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useActions } from "@/components/canvas/actions";
+import { showDocument } from "@/components/canvas/camera";
 import { Canvas } from "@/components/canvas/canvas";
+import type { FlowNode, WireEdge } from "@/components/canvas/flow-types";
 import { Palette } from "@/components/canvas/palette";
 import { RefusalBubble } from "@/components/canvas/refusal";
 import { firstSize, PANEL_LIMITS, type Panel, useStudioUi } from "@/components/canvas/studio-ui";
@@ -86,6 +89,7 @@ function Dialogs({ importing, onImported }: { readonly importing: ImportStart; r
   const { t } = useTranslation();
   const commands = useCommands();
   const actions = useActions();
+  const view = useReactFlow<FlowNode, WireEdge>();
   const pageCommands = usePageCommands();
   const dialog = useStudioUi((ui) => ui.dialog);
   const quickAdd = useStudioUi((ui) => ui.quickAdd);
@@ -113,6 +117,7 @@ function Dialogs({ importing, onImported }: { readonly importing: ImportStart; r
               onChoose: (pipeline, notices) => {
                 commands.replacePipeline(pipeline, notices);
                 onImported();
+                requestAnimationFrame(() => showDocument(view, pipeline, 0));
               },
             },
           ]}

@@ -2,30 +2,28 @@
 
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
+import { fold, groupOfId, groupOfSelection, groupsTouched, idOfGroup } from "@/lib/document/groups";
 import type { Pipeline } from "@/lib/document/schema";
 import { nodeOfType } from "@/lib/nodes/registry";
 import type { StudioCommands, StudioState, WireEnd, XY } from "@/lib/studio/store-types";
 import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
+import { CARD_HEIGHT } from "./boxes";
+import { canvasBox, glide } from "./camera";
 import { FIT } from "./fit";
 import { CARD_WIDTH } from "./flow-types";
 import { cardElement, focusNode } from "./focus";
-import { type Direction, nodeTowards } from "./graph-focus";
+import { type Direction, nodeTowards, seenGraph } from "./graph-focus";
 import type { ShortcutId } from "./shortcuts";
 import { useStudioUi } from "./studio-ui";
 
 type View = ReturnType<typeof useReactFlow>;
-
-/** Milliseconds of a camera move; none when the system asks for calm. */
-function glide(): number {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180;
-}
 
 function isDirection(value: string | undefined): value is Direction {
   return value === "Left" || value === "Right" || value === "Up" || value === "Down";
 }
 
 function canvasMiddle(): XY {
-  const box = document.querySelector(".react-flow")?.getBoundingClientRect();
+  const box = canvasBox();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: innerWidth / 2, y: innerHeight / 2 };
 }
 
@@ -34,8 +32,8 @@ export interface Actions {
   perform(id: ShortcutId, keys?: string): void;
   /** Whether it would do anything now. */
   enabled(id: ShortcutId): boolean;
-  /** Selects a node, brings it into view and puts the keyboard on it. */
-  goTo(node: string): void;
+  /** Selects a node, or the closed group of this id, brings it into view and puts the keyboard on it. A closed group that holds the node is opened. */
+  goTo(id: string): void;
   /** Opens quick add at a point of the window, or in the middle of the canvas. */
   quickAddAt(at?: XY): void;
   /** Adds a node in free sight and puts the keyboard on it. */
@@ -62,12 +60,12 @@ function clearOfCards(pipeline: Pipeline, wanted: XY): XY {
 }
 
 function bringIntoView(view: View, pipeline: Pipeline, id: string): void {
-  const at = pipeline.layout[id];
-  const canvas = document.querySelector(".react-flow")?.getBoundingClientRect();
+  const at = seenGraph(pipeline).layout[id];
+  const canvas = canvasBox();
   if (!at || !canvas) return;
   const box = cardElement(id)?.getBoundingClientRect();
   const inSight = box && box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom;
-  if (!inSight) view.setCenter(at.x + CARD_WIDTH / 2, at.y + 50, { zoom: Math.max(0.7, view.getZoom()), duration: glide() });
+  if (!inSight) view.setCenter(at.x + CARD_WIDTH / 2, at.y + CARD_HEIGHT / 2, { zoom: Math.max(0.7, view.getZoom()), duration: glide() });
 }
 
 function createActions(commands: StudioCommands, read: () => StudioState, view: View): Actions {
@@ -82,11 +80,35 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
   };
   const typeOf = (id: string | null) => read().pipeline.nodes.find((node) => node.id === id)?.type ?? null;
 
-  function goTo(node: string) {
-    commands.select({ nodes: [node], wires: [], notes: [] });
-    ui().show({ active: node });
-    bringIntoView(view, read().pipeline, node);
-    focusNode(node);
+  function goTo(id: string) {
+    const folded = fold(read().pipeline);
+    const inside = folded.closed.find((group) => group.id === id)?.members.map((node) => node.id);
+    const holder = groupOfId(folded.shownAs(id));
+    if (holder !== null && !inside) commands.setGroup(holder, { collapsed: false });
+    commands.select({ nodes: inside ?? [id], wires: [], notes: [] });
+    ui().show({ active: id });
+    bringIntoView(view, read().pipeline, id);
+    focusNode(id);
+  }
+
+  const touched = () => groupsTouched(read().pipeline, read().selection.nodes);
+  const wholeGroup = () => groupOfSelection(read().pipeline, read().selection.nodes);
+
+  function group() {
+    const id = idOfGroup(commands.group(read().selection.nodes));
+    // A name is asked for at once; Escape leaves the usual one.
+    requestAnimationFrame(() => ui().show({ renaming: id }));
+  }
+
+  /** Opens groups of which all are closed, closes them otherwise; the keyboard stays on what is then seen. */
+  function foldGroups() {
+    const groups = touched();
+    const collapsed = !groups.every((one) => one.collapsed);
+    for (const one of groups) commands.setGroup(one.id, { collapsed });
+    const first = groups[0];
+    const seen = collapsed ? idOfGroup(first.id) : read().selection.nodes[0];
+    ui().show({ active: seen });
+    focusNode(seen);
   }
 
   function quickAddAt(at?: XY) {
@@ -99,9 +121,10 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
   }
 
   function follow(keys: string | undefined) {
-    const start = ui().active ?? one() ?? read().pipeline.nodes[0]?.id;
-    if (!start || !isDirection(keys)) return;
-    const next = nodeTowards(read().pipeline, start, keys);
+    const graph = seenGraph(read().pipeline);
+    const wanted = ui().active ?? one() ?? read().pipeline.nodes[0]?.id;
+    if (!wanted || !isDirection(keys)) return;
+    const next = nodeTowards(graph, fold(read().pipeline).shownAs(wanted), keys);
     if (next) goTo(next);
   }
 
@@ -117,7 +140,10 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
       if (read().running) void commands.cancel();
       else commands.clearSelection();
     },
-    rename: () => ui().show({ renaming: one() }),
+    rename: () => {
+      const whole = wholeGroup();
+      ui().show({ renaming: whole ? idOfGroup(whole.id) : one() });
+    },
     help: () => ui().show({ help: typeOf(one()), ...(one() ? {} : { dialog: "keyboard" }) }),
     disable: () => {
       const { nodes } = read().selection;
@@ -145,6 +171,11 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
       document.querySelector<HTMLElement>('[data-panel="canvas"]')?.focus({ preventScroll: true });
     },
     "select-all": () => commands.selectAll(),
+    group,
+    ungroup: () => {
+      for (const { id } of touched()) commands.ungroup(id);
+    },
+    fold: foldGroups,
     follow,
     move: (keys) => {
       const direction = keys?.replace("Alt+", "");
@@ -175,13 +206,16 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
     return selected && fitting ? { node: selected.id, port: fitting[0] } : null;
   };
 
-  const needsOne = new Set<ShortcutId>(["rename", "connect", "run-to", "settings"]);
+  const needsOne = new Set<ShortcutId>(["connect", "run-to"]);
   const needsSome = new Set<ShortcutId>(["copy", "cut", "duplicate", "delete", "disable", "move"]);
   return {
     perform: (id, keys) => run[id](keys),
     enabled(id) {
       if (needsOne.has(id)) return one() !== null;
       if (needsSome.has(id)) return something();
+      if (id === "rename" || id === "settings") return one() !== null || wholeGroup() !== null;
+      if (id === "group") return read().selection.nodes.length > 1 && wholeGroup() === null;
+      if (id === "ungroup" || id === "fold") return touched().length > 0;
       if (id === "undo") return read().canUndo;
       if (id === "redo") return read().canRedo;
       if (id === "run") return !read().running && read().pipeline.nodes.length > 0;

@@ -2,19 +2,22 @@
 
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Background, type ConnectionLineComponentProps, MiniMap, type OnNodeDrag, ReactFlow } from "@xyflow/react";
-import { type RefObject, useCallback, useMemo, useState } from "react";
+import { Background, type ConnectionLineComponentProps, MiniMap, type OnNodeDrag, ReactFlow, useReactFlow } from "@xyflow/react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { ContextMenu } from "@/components/ui/menu";
 import { useCommands, useStudio, useStudioStore } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
+import { showDocument, showFirst } from "./camera";
 import { CanvasControls } from "./canvas-controls";
 import { CanvasEmpty } from "./canvas-empty";
 import { useContextMenu } from "./context-items";
 import { wireAt } from "./drag-node";
 import { FIT } from "./fit";
 import type { FlowNode, WireEdge } from "./flow-types";
+import { FoldedCard } from "./folded-card";
+import { GroupFrame } from "./group-frame";
 import { NodeCard } from "./node-card";
 import { NoteCard } from "./note-card";
 import { showsMap, useStudioUi } from "./studio-ui";
@@ -24,7 +27,7 @@ import { useFlow } from "./use-flow";
 import { Wire } from "./wire";
 import { wirePath } from "./wire-path";
 
-const NODE_TYPES = { card: NodeCard, note: NoteCard };
+const NODE_TYPES = { card: NodeCard, note: NoteCard, frame: GroupFrame, folded: FoldedCard };
 const EDGE_TYPES = { wire: Wire };
 const MULTI = ["Shift", "Meta", "Control"];
 /** Above this many nodes only those in sight are drawn; below it, finding out costs more than drawing. */
@@ -62,11 +65,16 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
   const { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd, refuse } = useConnecting();
   const { hover, onDragOver, onDragLeave, onDrop } = useDropping(onPipelineFile);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0 && studio.pipeline.notes.length === 0);
-  // A project that opens is shown whole; what is added to an empty canvas stays where it was put.
-  const [hadNodes] = useState(!empty);
+  const wasEmpty = useRef(empty);
+  const view = useReactFlow<FlowNode, WireEdge>();
   const minimap = useStudioUi((ui) => showsMap(ui.minimap, flowNodes.length));
   const show = useStudioUi((ui) => ui.show);
   const menu = useContextMenu(actions);
+
+  useEffect(() => {
+    if (wasEmpty.current && !empty) showFirst(view, store.getState().pipeline);
+    wasEmpty.current = empty;
+  }, [empty, view, store]);
 
   const onNodeDragStop = useCallback<OnNodeDrag<FlowNode>>(
     (event, node, dragged) => {
@@ -123,7 +131,7 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
           onReconnect={onReconnect}
           onReconnectEnd={onReconnectEnd}
           onNodeDragStop={onNodeDragStop}
-          onNodeClick={(_, node) => show({ active: node.type === "card" ? node.id : null })}
+          onNodeClick={(_, node) => show({ active: node.type === "card" || node.type === "folded" ? node.id : null })}
           onPaneClick={() => host.current?.focus({ preventScroll: true })}
           onMoveStart={() => host.current?.classList.add("strata-moving")}
           onMoveEnd={(_, { zoom }) => {
@@ -133,7 +141,7 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
           connectionLineComponent={DraggedWire}
           connectionRadius={26}
           reconnectRadius={12}
-          fitView={hadNodes}
+          onInit={(flow) => showDocument(flow, store.getState().pipeline, 0)}
           fitViewOptions={FIT}
           minZoom={0.15}
           maxZoom={2}
@@ -154,7 +162,7 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
               pannable
               zoomable
               position="bottom-right"
-              nodeColor="var(--line-strong)"
+              nodeColor={(node) => (node.type === "frame" ? "transparent" : "var(--line-strong)")}
               maskColor="var(--strata-minimap-mask)"
               style={{ width: 150, height: 96 }}
             />

@@ -2,17 +2,24 @@
 
 import { useEffect, useRef } from "react";
 import { classes } from "@/components/ui/classes";
-import { useTranslation } from "@/components/ui/language";
-import { useCommands } from "@/lib/studio/use-studio";
 import { focusNode } from "./focus";
 import { useStudioUi } from "./studio-ui";
 
-/** The name on a card; a field while it is being renamed (F2, or a double click on it). */
-export function CardName({ id, name, faint }: { readonly id: string; readonly name: string; readonly faint: boolean }) {
-  const { t } = useTranslation();
+interface CardNameProps {
+  /** Of the node or group, as it stands on the canvas. */
+  readonly id: string;
+  readonly name: string;
+  /** What the field is called while the name is being typed. */
+  readonly label: string;
+  readonly faint?: boolean;
+  readonly onRename: (name: string) => void;
+  readonly onDoubleClick: () => void;
+}
+
+/** The name on a card; a field while it is being renamed (F2). */
+export function CardName({ id, name, label, faint, onRename, onDoubleClick }: CardNameProps) {
   const renaming = useStudioUi((ui) => ui.renaming === id);
   const show = useStudioUi((ui) => ui.show);
-  const commands = useCommands();
   const field = useRef<HTMLInputElement>(null);
   const left = useRef(false);
 
@@ -31,7 +38,7 @@ export function CardName({ id, name, faint }: { readonly id: string; readonly na
         title={name}
         onDoubleClick={(event) => {
           event.stopPropagation();
-          show({ renaming: id });
+          onDoubleClick();
         }}
       >
         {name}
@@ -39,10 +46,10 @@ export function CardName({ id, name, faint }: { readonly id: string; readonly na
     );
   }
 
-  function leave(label: string | null) {
+  function leave(typed: string | null) {
     if (left.current) return;
     left.current = true;
-    if (label !== null && label.trim() !== name) commands.renameNode(id, label.trim());
+    if (typed !== null && typed.trim() !== name) onRename(typed.trim());
     show({ renaming: null });
     focusNode(id);
   }
@@ -52,7 +59,7 @@ export function CardName({ id, name, faint }: { readonly id: string; readonly na
       ref={field}
       id={`name-${id}`}
       defaultValue={name}
-      aria-label={t("studio:canvas.node-name")}
+      aria-label={label}
       className="nodrag nopan -my-0.5 w-full rounded border border-accent bg-panel px-1 font-semibold text-ink outline-none"
       onBlur={(event) => leave(event.target.value)}
       onKeyDown={(event) => {

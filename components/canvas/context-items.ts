@@ -3,6 +3,7 @@
 import { type MouseEvent, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "@/components/ui/language";
 import type { MenuEntry } from "@/components/ui/menu";
+import { groupOfId } from "@/lib/document/groups";
 import type { XY } from "@/lib/studio/store-types";
 import { useCommands, useStudioStore } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
@@ -11,6 +12,7 @@ import { useStudioUi } from "./studio-ui";
 
 type Target =
   | { readonly kind: "node"; readonly id: string }
+  | { readonly kind: "group" }
   | { readonly kind: "wire" }
   | { readonly kind: "note" }
   | { readonly kind: "pane"; readonly at: XY };
@@ -19,6 +21,7 @@ function targetOf(event: MouseEvent): Target {
   const element = event.target instanceof Element ? event.target : null;
   const card = element?.closest(".react-flow__node-card")?.getAttribute("data-id");
   if (card) return { kind: "node", id: card };
+  if (element?.closest(".react-flow__node-frame, .react-flow__node-folded")) return { kind: "group" };
   if (element?.closest(".react-flow__node-note")) return { kind: "note" };
   if (element?.closest(".react-flow__edge")) return { kind: "wire" };
   return { kind: "pane", at: { x: event.clientX, y: event.clientY } };
@@ -34,10 +37,12 @@ export function useContextMenu(actions: Actions) {
   const onContextMenu = useCallback(
     (event: MouseEvent) => {
       const next = targetOf(event);
-      const { selection } = store.getState();
+      const { selection, pipeline } = store.getState();
       if (next.kind === "node" && !selection.nodes.includes(next.id)) commands.select({ nodes: [next.id], wires: [], notes: [] });
       const element = event.target instanceof Element ? event.target : null;
-      const id = element?.closest(".react-flow__node-note, .react-flow__edge")?.getAttribute("data-id");
+      const id = element?.closest(".react-flow__node, .react-flow__edge")?.getAttribute("data-id");
+      const members = pipeline.groups.find((group) => id && group.id === groupOfId(id))?.nodes;
+      if (next.kind === "group" && members) commands.select({ nodes: members, wires: [], notes: [] });
       if (next.kind === "note" && id) commands.select({ nodes: [], wires: [], notes: [id] });
       if (next.kind === "wire" && id) commands.select({ nodes: [], wires: [id], notes: [] });
       setTarget(next);
@@ -70,6 +75,9 @@ export function useContextMenu(actions: Actions) {
         item("redo"),
       ];
     }
+    if (target.kind === "group") {
+      return [item("fold"), item("rename"), item("ungroup"), line, item("copy"), item("cut"), item("duplicate"), item("disable"), line, item("delete", true)];
+    }
     if (target.kind !== "node") return [item("delete", true)];
     const { nodes } = store.getState().selection;
     const several = nodes.length > 1;
@@ -79,6 +87,8 @@ export function useContextMenu(actions: Actions) {
           ...(["left", "center", "right", "top", "middle", "bottom"] as const).map(
             (edge): MenuEntry => ({ label: t(`studio:align.${edge}`), onSelect: () => commands.align(nodes, edge) }),
           ),
+          line,
+          item("group"),
           line,
         ]
       : [];
@@ -92,7 +102,8 @@ export function useContextMenu(actions: Actions) {
           line,
         ];
     const typeOf = (id: string) => store.getState().pipeline.nodes.find((node) => node.id === id)?.type ?? null;
-    return [...single, ...align, item("copy"), item("cut"), item("duplicate"), item("disable"), line, item("delete", true)];
+    const grouped = actions.enabled("ungroup") ? [item("fold"), item("ungroup"), line] : [];
+    return [...single, ...align, ...grouped, item("copy"), item("cut"), item("duplicate"), item("disable"), line, item("delete", true)];
   }, [target, t, actions, store, commands]);
 
   return { items, onContextMenu, close };

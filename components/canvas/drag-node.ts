@@ -34,10 +34,10 @@ export function wireAt(x: number, y: number): string | null {
   return null;
 }
 
-/** The node card under a point of the window. */
+/** The card under a point of the window, of a node or a closed group. */
 export function cardAt(x: number, y: number): string | null {
   for (const element of document.elementsFromPoint(x, y)) {
-    const card = element.closest(".react-flow__node-card");
+    const card = element.closest(".react-flow__node-card, .react-flow__node-folded");
     if (card) return card.getAttribute("data-id");
   }
   return null;

@@ -1,9 +1,21 @@
+import { cornerOf, fold } from "@/lib/document/groups";
 import type { Pipeline } from "@/lib/document/schema";
 import type { XY } from "@/lib/studio/store-types";
 
 export type Direction = "Left" | "Right" | "Up" | "Down";
 
-type Graph = Pick<Pipeline, "nodes" | "wires" | "layout">;
+interface Graph {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly wires: readonly { readonly from: { readonly node: string }; readonly to: { readonly node: string } }[];
+  readonly layout: Readonly<Record<string, XY>>;
+}
+
+/** The pipeline as it is seen: a closed group is one thing, at the corner of its nodes. */
+export function seenGraph(pipeline: Pick<Pipeline, "nodes" | "wires" | "groups" | "layout">): Graph {
+  const { ids, wires, closed } = fold(pipeline);
+  const corners = Object.fromEntries(closed.map(({ id, members }) => [id, cornerOf(members, pipeline.layout)]));
+  return { nodes: ids.map((id) => ({ id })), wires, layout: { ...pipeline.layout, ...corners } };
+}
 
 function nearest(from: XY, candidates: readonly { readonly id: string; readonly at: XY }[]): string | null {
   let best: string | null = null;

@@ -1,52 +1,30 @@
 "use client";
 
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
 import { nodeOfType } from "@/lib/nodes/registry";
-import { useStudio } from "@/lib/studio/use-studio";
+import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { CardFooter } from "./card-footer";
 import { CardName } from "./card-name";
 import { CARD_WIDTH, type CardNode } from "./flow-types";
 import { NodeIcon } from "./node-icon";
 import { NodePicture } from "./picture";
-import { cardHeight, type PortView, portTop } from "./ports";
+import { PortHandle } from "./port-handle";
+import { cardHeight } from "./ports";
 import { markOf, StateMark } from "./state-mark";
+import { useStudioUi } from "./studio-ui";
 import { summaryOf } from "./summary";
-
-interface PortHandleProps {
-  readonly port: PortView;
-  readonly side: "input" | "output";
-  readonly index: number;
-  readonly name: string;
-}
-
-/** A port: round for tables, a diamond for models, a square for reports. */
-function PortHandle({ port, side, index, name }: PortHandleProps) {
-  const { t } = useTranslation();
-  const label = t(`studio:ports.${side}`, { name, kind: t(`studio:kinds.${port.kind}`) });
-  return (
-    <Handle
-      id={port.name}
-      type={side === "input" ? "target" : "source"}
-      position={side === "input" ? Position.Left : Position.Right}
-      role="img"
-      aria-label={port.optional && side === "input" ? `${label}, ${t("studio:ports.optional")}` : label}
-      title={label}
-      data-kind={port.kind}
-      className="strata-port"
-      style={{ top: portTop(index) }}
-    />
-  );
-}
 
 /** The one card that draws every node; everything on it comes from the node's definition, words and state. */
 export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }: NodeProps<CardNode>) {
   const { node, ports } = data;
   const { t } = useTranslation();
   const words = useNodeWords();
+  const commands = useCommands();
+  const show = useStudioUi((ui) => ui.show);
   const state = useStudio((studio) => studio.states[id]);
   const result = useStudio((studio) => studio.results[id]);
   const problems = useStudio((studio) => studio.problems[id]);
@@ -76,7 +54,14 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
           <NodeIcon name={definition?.icon} />
         </span>
         <div className="min-w-0 grow">
-          <CardName id={id} name={words.label(node)} faint={disabled} />
+          <CardName
+            id={id}
+            name={words.label(node)}
+            label={t("studio:canvas.node-name")}
+            faint={disabled}
+            onRename={(label) => commands.renameNode(id, label)}
+            onDoubleClick={() => show({ renaming: id })}
+          />
           <p className={classes("truncate text-xs", disabled ? "text-ink-faint" : "text-ink-soft")}>{summary}</p>
         </div>
         <span id={`state-${id}`}>
@@ -95,10 +80,10 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
       ) : null}
       <CardFooter node={node} state={state} problems={problems} upload={upload} disabled={disabled} />
       {ports.inputs.map((port, index) => (
-        <PortHandle key={port.name} port={port} side="input" index={index} name={words.port(node.type, port.name)} />
+        <PortHandle key={port.name} id={port.name} port={port} side="input" index={index} name={words.port(node.type, port.name)} />
       ))}
       {ports.outputs.map((port, index) => (
-        <PortHandle key={port.name} port={port} side="output" index={index} name={words.port(node.type, port.name)} />
+        <PortHandle key={port.name} id={port.name} port={port} side="output" index={index} name={words.port(node.type, port.name)} />
       ))}
     </div>
   );

@@ -4,6 +4,7 @@ import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { memo } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
+import { NOTE_LIMIT } from "@/lib/studio/note-limit";
 import { useCommands } from "@/lib/studio/use-studio";
 import type { NoteNode } from "./flow-types";
 
@@ -12,6 +13,7 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Not
   const { note } = data;
   const { t } = useTranslation();
   const commands = useCommands();
+  const long = note.text.length > NOTE_LIMIT;
   return (
     <div
       className={classes(
@@ -27,7 +29,9 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Not
         onResizeEnd={(_, size) => commands.setNote(note.id, { x: size.x, y: size.y, width: size.width, height: size.height })}
       />
       <textarea
-        value={note.text}
+        // A longer one, which came with a file, is kept whole and shown as far as anybody reads.
+        value={long ? `${note.text.slice(0, NOTE_LIMIT)}…` : note.text}
+        readOnly={long}
         aria-label={t("studio:canvas.note")}
         placeholder={t("studio:canvas.note-placeholder")}
         onChange={(event) => commands.setNote(note.id, { text: event.target.value })}

@@ -4,6 +4,7 @@ import { type Connection, type FinalConnectionState, type IsValidConnection, use
 import { useCallback } from "react";
 import { useAnnounce } from "@/components/ui/announcer";
 import { useNodeWords } from "@/components/words/node-words";
+import { endOfPort, fold, groupOfId } from "@/lib/document/groups";
 import { wireKey } from "@/lib/document/wires";
 import type { Problem } from "@/lib/nodes/problem";
 import type { WireEnd, XY } from "@/lib/studio/store-types";
@@ -18,11 +19,16 @@ interface Ends {
   readonly to: WireEnd;
 }
 
+/** The end that a port on the canvas stands for: a port of a closed group is one of an inner node. */
+function endAt(node: string, port: string): WireEnd {
+  return groupOfId(node) === null ? { node, port } : endOfPort(port);
+}
+
 /** The ends of a flow connection, or null while one is missing. */
 export function endsOf(connection: Connection | WireEdge): Ends | null {
   const { source, sourceHandle, target, targetHandle } = connection;
   if (!source || !target || !sourceHandle || !targetHandle) return null;
-  return { from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } };
+  return { from: endAt(source, sourceHandle), to: endAt(target, targetHandle) };
 }
 
 function pointOf(event: MouseEvent | TouchEvent): XY {
@@ -68,14 +74,19 @@ export function useConnecting() {
   /** A wire let go over a card, beside its ports: the first port that takes it, else why none does. */
   const connectToCard = useCallback(
     (start: WireEnd, outgoing: boolean, card: string): Problem | null => {
-      const { nodes, wires } = store.getState().pipeline;
-      const ports = portsOfCards(nodes, wires).get(card);
+      const { pipeline } = store.getState();
+      const ports = portsOfCards(pipeline.nodes, pipeline.wires);
+      const inside = fold(pipeline)
+        .closed.find(({ id }) => id === card)
+        ?.members.map(({ id }) => id) ?? [card];
       let first: Problem | null = null;
-      for (const port of (outgoing ? ports?.inputs : ports?.outputs) ?? []) {
-        const other = { node: card, port: port.name };
-        const problem = outgoing ? commands.checkConnection(start, other) : commands.checkConnection(other, start);
-        if (problem === null) return outgoing ? commands.connect(start, other) : commands.connect(other, start);
-        first ??= problem;
+      for (const node of inside) {
+        for (const port of (outgoing ? ports.get(node)?.inputs : ports.get(node)?.outputs) ?? []) {
+          const other = { node, port: port.name };
+          const problem = outgoing ? commands.checkConnection(start, other) : commands.checkConnection(other, start);
+          if (problem === null) return outgoing ? commands.connect(start, other) : commands.connect(other, start);
+          first ??= problem;
+        }
       }
       return first ?? { code: outgoing ? "studio.connect-no-input" : "studio.connect-no-output", severity: "error" };
     },
@@ -87,16 +98,16 @@ export function useConnecting() {
       const { fromHandle, toHandle, isValid } = connection;
       if (isValid || !fromHandle?.id) return;
       const at = pointOf(event);
-      const start = { node: fromHandle.nodeId, port: fromHandle.id };
+      const start = endAt(fromHandle.nodeId, fromHandle.id);
       const outgoing = fromHandle.type === "source";
       if (toHandle?.id) {
-        const other = { node: toHandle.nodeId, port: toHandle.id };
+        const other = endAt(toHandle.nodeId, toHandle.id);
         if (toHandle.type === fromHandle.type) refuse({ code: outgoing ? "studio.connect-two-outputs" : "studio.connect-two-inputs", severity: "error" }, at);
         else refuse(outgoing ? commands.checkConnection(start, other) : commands.checkConnection(other, start), at);
         return;
       }
       const card = cardAt(at.x, at.y);
-      if (card === start.node) return;
+      if (card === fromHandle.nodeId) return;
       if (card) {
         refuse(connectToCard(start, outgoing, card), at);
         return;
@@ -127,8 +138,8 @@ export function useConnecting() {
       if (!old) return;
       const { fromHandle, toHandle } = connection;
       if (toHandle?.id && fromHandle?.id) {
-        const start = { node: fromHandle.nodeId, port: fromHandle.id };
-        const other = { node: toHandle.nodeId, port: toHandle.id };
+        const start = endAt(fromHandle.nodeId, fromHandle.id);
+        const other = endAt(toHandle.nodeId, toHandle.id);
         refuse(fromHandle.type === "source" ? commands.checkConnection(start, other) : commands.checkConnection(other, start), at);
         return;
       }

@@ -24,14 +24,15 @@ function RowCount({ x, y, text }: { readonly x: number; readonly y: number; read
 
 /** A wire in the colour of what it carries, with the rows that went along it. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, source, sourceHandleId, data, selected } = props;
+  const { id, data, selected } = props;
+  const from = data?.from;
   const format = useFormat();
   const rows = useStudio((studio) => {
-    const state = studio.states[source];
-    const output = state?.phase === "ready" && sourceHandleId ? state.outputs[sourceHandleId] : undefined;
+    const state = from && studio.states[from.node];
+    const output = from && state?.phase === "ready" ? state.outputs[from.port] : undefined;
     return output?.kind === "table" ? output.rows : null;
   });
-  const idle = useStudio((studio) => studio.states[source]?.phase !== "ready");
+  const idle = useStudio((studio) => !from || studio.states[from.node]?.phase !== "ready");
   const [path, labelX, labelY] = wirePath(props);
   const kind = data?.kind ?? "unknown";
   return (

@@ -14,6 +14,7 @@ import { TextArea } from "@/components/ui/text-input";
 import { useNodeWords } from "@/components/words/node-words";
 import type { PipelineNode } from "@/lib/document/schema";
 import { nodeOfType } from "@/lib/nodes/registry";
+import { NOTE_LIMIT } from "@/lib/studio/note-limit";
 import { isPlaceholder } from "@/lib/studio/selectors";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { AdviceCards, DroppedRows, Problems } from "./findings";
@@ -89,13 +90,16 @@ function StateLine({ node }: { readonly node: PipelineNode }) {
 function NoteField({ node }: { readonly node: PipelineNode }) {
   const { t } = useTranslation();
   const commands = useCommands();
+  const note = node.note ?? "";
+  const long = note.length > NOTE_LIMIT;
   return (
     <Field label={t("studio:inspector.note")}>
       {(ids) => (
         <TextArea
           id={ids.id}
           rows={2}
-          value={node.note ?? ""}
+          value={long ? `${note.slice(0, NOTE_LIMIT)}…` : note}
+          readOnly={long}
           placeholder={t("studio:inspector.note-placeholder")}
           onChange={(event) => commands.setNodeNote(node.id, event.target.value)}
         />

@@ -148,7 +148,10 @@ export function removeGroup(pipeline: Pipeline, id: string): Pipeline {
 }
 
 export function setGroup(pipeline: Pipeline, id: string, change: { readonly label?: string; readonly collapsed?: boolean }): Pipeline {
-  return { ...pipeline, groups: pipeline.groups.map((group) => (group.id === id ? { ...group, ...change } : group)) };
+  const current = pipeline.groups.find((group) => group.id === id);
+  const closed = change.collapsed ?? current?.collapsed ?? false;
+  if (!current || ((change.label ?? current.label) === current.label && closed === (current.collapsed ?? false))) return pipeline;
+  return { ...pipeline, groups: pipeline.groups.map((group) => (group === current ? { ...group, ...change } : group)) };
 }
 
 export function addNote(pipeline: Pipeline, position: Point, text: string): { pipeline: Pipeline; id: string } {

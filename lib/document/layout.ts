@@ -12,7 +12,10 @@ const CARD = { width: 196, height: 152 };
 
 type Point = { readonly x: number; readonly y: number };
 
-type Graph = Pick<Pipeline, "nodes" | "wires">;
+interface Graph {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly wires: readonly { readonly from: { readonly node: string }; readonly to: { readonly node: string } }[];
+}
 
 /**
  * Columns by depth (the longest way from a source), rows ordered so that wires cross little: two sweeps of the

@@ -1,9 +1,11 @@
 import * as edits from "@/lib/document/edits";
+import { cornerOf, fold, movedTo } from "@/lib/document/groups";
 import { tidyLayout } from "@/lib/document/layout";
 import type { Pipeline } from "@/lib/document/schema";
 import { wireKey } from "@/lib/document/wires";
 import { align } from "./align";
 import type { StudioCore } from "./core";
+import { refusesText } from "./note-limit";
 import type { Selection, StudioCommands } from "./store-types";
 
 export type CanvasCommands = Pick<
@@ -55,7 +57,11 @@ export function canvasCommands(core: StudioCore): CanvasCommands {
       core.edit(pipeline, "immediate", { selection: { nodes: [], wires: [], notes: [id] } });
       return id;
     },
-    setNote: (id, change) => core.edit(edits.setNote(core.pipeline, id, change), { coalesced: `note:${id}:${Object.keys(change).sort().join(" ")}` }),
+    setNote(id, change) {
+      const before = core.pipeline.notes.find((note) => note.id === id)?.text ?? "";
+      if (change.text !== undefined && refusesText(core, before, change.text)) return;
+      core.edit(edits.setNote(core.pipeline, id, change), { coalesced: `note:${id}:${Object.keys(change).sort().join(" ")}` });
+    },
     setName: (name) => core.edit(core.pipeline.name === name ? core.pipeline : { ...core.pipeline, name }, { coalesced: "name" }),
     setSeed(seed) {
       const valid = Number.isInteger(seed) && seed >= 0 && seed <= 4294967295;
@@ -82,11 +88,22 @@ export function canvasCommands(core: StudioCore): CanvasCommands {
   };
 }
 
-/** The document with all nodes, or only some of them about where they stood, laid out in columns. */
+/** The document with all nodes, or only some about where they stood, laid out in columns; a closed group is one card and keeps its inner order. */
 function tidied(pipeline: Pipeline, ids: readonly string[] | undefined): Pipeline {
-  const chosen = ids && ids.length > 1 ? pipeline.nodes.filter((node) => ids.includes(node.id)) : pipeline.nodes;
-  const places = chosen.flatMap((node) => pipeline.layout[node.id] ?? []);
+  const folded = fold(pipeline);
+  const some = new Set((ids ?? []).map(folded.shownAs));
+  const chosen = folded.ids.filter((id) => some.size < 2 || some.has(id));
+  const groups = new Map(folded.closed.map((group) => [group.id, group.members]));
+  const places = chosen.flatMap((id) => {
+    const members = groups.get(id);
+    return members ? cornerOf(members, pipeline.layout) : (pipeline.layout[id] ?? []);
+  });
   if (places.length === 0) return pipeline;
   const origin = { x: Math.min(...places.map((place) => place.x)), y: Math.min(...places.map((place) => place.y)) };
-  return edits.moveNodes(pipeline, tidyLayout({ nodes: chosen, wires: pipeline.wires }, origin));
+  const laidOut = tidyLayout({ nodes: chosen.map((id) => ({ id })), wires: folded.wires }, origin);
+  const moved = Object.entries(laidOut).map(([id, to]) => {
+    const members = groups.get(id);
+    return members ? movedTo(members, pipeline.layout, to) : { [id]: to };
+  });
+  return edits.moveNodes(pipeline, Object.assign({}, ...moved));
 }

@@ -6,6 +6,7 @@ import { downstreamOf, sameEnd, wireKey } from "@/lib/document/wires";
 import type { Fix, Problem } from "@/lib/problem";
 import type { StudioCore } from "./core";
 import { broughtUp, newNode } from "./node-defaults";
+import { refusesText } from "./note-limit";
 import type { AddNodeOptions, SetParamsOptions, StudioCommands, WireEnd, WireKey, XY } from "./store-types";
 
 export type EditCommands = Pick<
@@ -161,7 +162,9 @@ export function editCommands(core: StudioCore): EditCommands {
       if (fresh) setParams(id, fresh.params);
     },
     renameNode: (id, label) => core.edit(edits.renameNode(core.pipeline, id, label)),
-    setNodeNote: (id, note) => core.edit(edits.setNodeNote(core.pipeline, id, note), { coalesced: `note:${id}` }),
+    setNodeNote(id, note) {
+      if (!refusesText(core, nodeOf(core.pipeline, id)?.note ?? "", note)) core.edit(edits.setNodeNote(core.pipeline, id, note), { coalesced: `note:${id}` });
+    },
     setDisabled: (nodes, disabled) => core.edit(edits.setDisabled(core.pipeline, nodes, disabled)),
     applyFix(id, fix: Fix) {
       const node = nodeOf(core.pipeline, id);

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { emptyPipeline } from "@/lib/document/empty";
 import { wireKey } from "@/lib/document/wires";
 import { SAVE_DELAY } from "./autosave";
 import { Desk, until } from "./fixtures/desk";
+import { NOTE_LIMIT } from "./note-limit";
 import { AUTO_RUN_DELAY } from "./runner";
 import type { StudioState } from "./store-types";
 
@@ -141,6 +142,30 @@ describe("running", () => {
     expect(studio.store.getState().states.slow).toEqual({ phase: "stale", reason: "cancelled" });
   });
 
+  it("cancels at once for the person, also while the engine does not answer yet", async () => {
+    const desk = slowDesk();
+    const id = await desk.project(desk.chain("test.source", ["test.slow", { steps: 40 }]));
+    const studio = await desk.open(id);
+    const { engine } = desk.bench;
+    const cancel = engine.cancel.bind(engine);
+    let answer = () => {};
+    const busy = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow = vi.spyOn(engine, "cancel").mockImplementation(() => busy.then(cancel));
+    const first = studio.commands.run();
+    const cancelled = studio.commands.cancel();
+    expect(studio.store.getState().running).toBe(false);
+    expect(studio.store.getState().states.slow).toEqual({ phase: "stale", reason: "cancelled" });
+    // A new run waits until the engine has let go of the old one.
+    const second = studio.commands.run();
+    expect(studio.store.getState().running).toBe(true);
+    answer();
+    await Promise.all([first, cancelled, second]);
+    slow.mockRestore();
+    expect(studio.store.getState()).toMatchObject({ running: false, states: { slow: { phase: "ready" } } });
+  });
+
   it("tells instantly what a node finds wrong with its settings", async () => {
     const { studio } = await opened();
     studio.commands.setParams("add", { by: 5000 });
@@ -151,6 +176,42 @@ describe("running", () => {
 });
 
 describe("edits", () => {
+  it("refuses a note longer than anybody reads, says so, and keeps what it held", async () => {
+    const { studio } = await opened();
+    const note = studio.commands.addNote({ x: 0, y: 0 }, "hi");
+    const before = studio.store.getState().pipeline;
+    studio.commands.setNote(note, { text: "x".repeat(900_000) });
+    studio.commands.setNodeNote("add", "x".repeat(900_000));
+    expect(studio.store.getState().pipeline).toBe(before);
+    expect(studio.store.getState().messages).toMatchObject([{ problem: { code: "studio.note-too-long", detail: { limit: NOTE_LIMIT, length: 900_000 } } }]);
+    studio.commands.setNote(note, { text: "x".repeat(NOTE_LIMIT) });
+    expect(studio.store.getState().pipeline.notes[0].text).toHaveLength(NOTE_LIMIT);
+  });
+
+  it("folds, moves and tidies groups, all of it undone", async () => {
+    const { studio } = await opened();
+    const start = studio.store.getState().pipeline;
+    const group = studio.commands.group(["add", "add-2"], "Sum");
+    studio.commands.setGroup(group, { collapsed: true });
+    const folded = studio.store.getState().pipeline;
+    studio.commands.setGroup(group, { collapsed: true, label: "Sum" });
+    expect(studio.store.getState().pipeline).toBe(folded);
+    const offset = (id: string) => {
+      const { layout } = studio.store.getState().pipeline;
+      return { x: layout[id].x - layout.add.x, y: layout[id].y - layout.add.y };
+    };
+    const inside = offset("add-2");
+    studio.commands.moveNodes({ source: { x: 500, y: 900 } });
+    studio.commands.tidy();
+    // A closed group is one card: its nodes keep their places to each other.
+    expect(offset("add-2")).toEqual(inside);
+    expect(studio.store.getState().pipeline.layout.add.x).toBeGreaterThan(studio.store.getState().pipeline.layout.source.x);
+    studio.commands.removeNodes(["add", "add-2"]);
+    expect(studio.store.getState().pipeline.groups).toEqual([]);
+    while (studio.store.getState().canUndo) studio.commands.undo();
+    expect(studio.store.getState().pipeline).toEqual(start);
+  });
+
   it("undoes everything, typing as one step", async () => {
     const { studio } = await opened();
     const start = studio.store.getState().pipeline;

@@ -1,4 +1,4 @@
-import type { Plan } from "@/lib/engine/plan";
+import type { Plan, RunnableStep } from "@/lib/engine/plan";
 import type { EngineApi, NodeEvent, RunOutcome } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/problem";
 import type { StudioCore } from "./core";
@@ -15,13 +15,22 @@ export interface EngineConnection {
   close(): void;
 }
 
+/** What is being run. */
+interface Current {
+  readonly plan: Plan;
+  /** All that can run when not given. */
+  readonly targets: readonly string[] | undefined;
+}
+
 /** Runs what is stale, by itself after edits or when told to. At most one run at a time; a newer one supersedes it. */
 export class Runner {
   /** Grows with every run; what an older one has to say about progress is not listened to. */
   private sequence = 0;
-  private current: Plan | null = null;
+  private current: Current | null = null;
   private callOff: () => void = () => undefined;
   private again = false;
+  /** Until the engine has let go of a run that was cancelled. */
+  private lettingGo: Promise<void> | null = null;
 
   constructor(
     private readonly core: StudioCore,
@@ -54,12 +63,14 @@ export class Runner {
     this.again = false;
     const id = ++this.sequence;
     const plan = this.core.plan;
-    this.current = plan;
+    this.current = { plan, targets };
     this.core.set({ running: true });
     const listen = (events: readonly NodeEvent[]) => {
       const heard = id === this.sequence ? events : ready(events);
       if (heard.length > 0) this.core.learn(plan, heard);
     };
+    if (this.lettingGo) await this.lettingGo;
+    if (id !== this.sequence) return;
     let outcome: RunOutcome;
     try {
       outcome = await this.engine.api().run({ pipeline: this.meaning(), ...(targets ? { targets } : {}) }, listen);
@@ -78,15 +89,29 @@ export class Runner {
     if (this.again) this.schedule();
   }
 
+  /** Cancelled at once for the person; the engine lets go at its next checkpoint, or when its worker, still starting, reads the word. */
   async cancel(): Promise<void> {
     this.callOff();
     this.again = false;
     if (!this.core.state.running) return;
-    try {
-      await this.engine.api().cancel();
-    } catch (error) {
-      this.lost(internal(error));
+    this.sequence++;
+    const { current } = this;
+    this.current = null;
+    if (current) {
+      const unfinished = wantedBy(current).filter(({ key }) => !this.core.knowledge.byKey.has(key));
+      this.core.learn(
+        current.plan,
+        unfinished.map(({ id }): NodeEvent => ({ node: id, state: { phase: "stale", reason: "cancelled" } })),
+      );
     }
+    this.core.set({ running: false });
+    const lettingGo = this.engine
+      .api()
+      .cancel()
+      .catch((error: unknown) => this.lost(internal(error)));
+    this.lettingGo = lettingGo;
+    await lettingGo;
+    if (this.lettingGo === lettingGo) this.lettingGo = null;
   }
 
   close(): void {
@@ -99,7 +124,7 @@ export class Runner {
     const targets = this.core.worthRunning;
     if (targets.length === 0) return;
     // A long computation that the edit did not touch is let finish; what is new runs after it.
-    if (this.current && this.stillWanted(this.current)) this.again = true;
+    if (this.current && this.stillWanted(this.current.plan)) this.again = true;
     else void this.run(targets);
   }
 
@@ -125,6 +150,17 @@ export class Runner {
     const { nodes, wires, seed, language } = this.core.pipeline;
     return { nodes, wires, seed, language };
   }
+}
+
+/** The steps that a run is for: its targets, and what these read. */
+function wantedBy({ plan, targets }: Current): RunnableStep[] {
+  const wanted = new Set(targets ?? plan.steps.map((step) => step.id));
+  // Steps stand in the order in which they run: what a step reads has been passed when it is looked at from the end.
+  return plan.steps.toReversed().flatMap((step) => {
+    if (step.status !== "runnable" || !wanted.has(step.id)) return [];
+    for (const refs of Object.values(step.inputs)) for (const ref of refs) wanted.add(ref.node);
+    return [step];
+  });
 }
 
 function ready(events: readonly NodeEvent[]): NodeEvent[] {
