@@ -5,6 +5,7 @@ import { kmeans } from "./cluster/kmeans";
 import { mixture } from "./cluster/mixture";
 import { profile } from "./cluster/profile";
 import { rules } from "./cluster/rules";
+import { series } from "./cluster/series";
 import { som } from "./cluster/som";
 import type { AnyNode, Group } from "./contract";
 import { list } from "./deliver/list";
@@ -45,6 +46,7 @@ const NODES: readonly AnyNode[] = [
   mixture,
   som,
   rules,
+  series,
   profile,
   // classify
   classifier,

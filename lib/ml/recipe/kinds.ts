@@ -4,6 +4,7 @@ import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
 import type { StepKind } from "./recipe";
 import { rfmStep } from "./rfm-step";
+import { seriesStep } from "./series-step";
 import { transformStep } from "./transform-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
@@ -13,6 +14,7 @@ const KINDS = {
   derive: deriveStep,
   rfm: rfmStep,
   transform: transformStep,
+  series: seriesStep,
   autoencoder: autoencoderStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 

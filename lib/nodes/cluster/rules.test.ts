@@ -52,7 +52,9 @@ describe("the RFM grid", () => {
     const all = Array.from({ length: 200 }, (_, row) => row);
     const orders = all.map((row) => (row < 150 ? 1 : row));
     await run(tableOf([numberColumn("recency", null, all), numberColumn("orders", null, orders)], 200), {}, ctx);
-    expect(ctx.warnings).toMatchObject([{ code: "cluster.rules-ties", detail: { column: "orders", count: 2, share: 0.75 }, fix: { params: { ties: "split" } } }]);
+    expect(ctx.warnings).toMatchObject([
+      { code: "cluster.rules-ties", detail: { column: "orders", count: 2, share: 0.75 }, fix: { params: { ties: "split" } } },
+    ]);
   });
 
   it("finds the raw measures beside scaled copies, and takes the copies where the raw ones are gone", async () => {

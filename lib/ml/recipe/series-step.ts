@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { fail } from "@/lib/problem";
+import { findColumn } from "@/lib/table/columns";
+import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import { phase } from "../phase";
+import { customerColumns } from "../series/customer-columns";
+import { gatherSeries, type SeriesColumns } from "../series/gather";
+import { PERIOD_UNITS, spanOfLength } from "../series/periods";
+import { readState } from "./read-state";
+import type { StepKind } from "./recipe";
+
+/** Names of the columns and how the time was cut. New rows are cut into as many periods, up to their own last whole one. */
+export const seriesStateSchema = z.object({
+  customer: z.string(),
+  date: z.string(),
+  order: z.string().nullable(),
+  /** What is summed; several are multiplied, none: orders are counted. */
+  factors: z.array(z.string()),
+  unit: z.enum(PERIOD_UNITS),
+  periods: z.int().min(1),
+  keepPartial: z.boolean(),
+});
+export type SeriesState = z.output<typeof seriesStateSchema>;
+
+/** Sums transactions up to one series a customer. */
+export const seriesStep: StepKind = {
+  node: "cluster.series",
+  async apply(table, json, checkpoint) {
+    const state = readState("series", seriesStateSchema, json);
+    const columns = columnsOf(table, state);
+    const span = (from: number, to: number) => spanOfLength(from, to, state.unit, state.keepPartial, state.periods);
+    const series = await gatherSeries(columns, table.rows, state.unit, span, phase(checkpoint, 0, 0.7));
+    // Without a single date there is no period: every series is empty, and so are its columns.
+    const whole = series.length === state.periods ? series : { ...series, length: state.periods, values: new Float64Array(series.count * state.periods) };
+    const made = await customerColumns(columns.customer, whole, state.unit, state.factors.length > 0, phase(checkpoint, 0.7, 1));
+    return { rows: series.count, columns: made.columns, recipe: table.recipe };
+  },
+};
+
+function columnsOf(table: Table, { customer, date, order, factors }: SeriesState): SeriesColumns {
+  return {
+    customer: present(table, customer),
+    date: typed(present(table, date), "date"),
+    order: order === null ? undefined : present(table, order),
+    factors: factors.map((name) => typed(present(table, name), "number")),
+  };
+}
+
+function present(table: Table, name: string): Column {
+  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
+}
+
+function typed(column: Column, wanted: "date"): DateColumn;
+function typed(column: Column, wanted: "number"): NumberColumn;
+function typed(column: Column, wanted: "date" | "number"): Column {
+  return column.type === wanted ? column : fail("common.column-type", { column: column.name, type: column.type, wanted });
+}

@@ -1,0 +1,50 @@
+import type { SeriesColumns } from "@/lib/ml/series/gather";
+import { type Span, spanOf } from "@/lib/ml/series/periods";
+import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import { chooseColumn, chooseOptionalColumn } from "../choose-columns";
+import { fail } from "../problem";
+import type { SeriesParams } from "./series";
+
+/** Bytes that the series may take: three copies are held, the columns of the table and what is compared. */
+const MOST_BYTES = 720_000_000;
+const BYTES = 24;
+const MOST_PERIODS = 1000;
+
+/** The columns that the params name, or that the roles find. Fails with a catalogued problem. */
+export function seriesColumns(data: Table, params: SeriesParams): SeriesColumns {
+  const customer = chooseColumn(data, params.customer, { param: "customer", role: "id" });
+  const date = chooseColumn(data, params.date, { param: "date", role: "date", types: ["date"] });
+  if (!isDate(date)) return fail("common.column-type", { column: date.name, type: date.type, wanted: "date" }, { param: "date" });
+  if (params.value === "count") {
+    return { customer, date, order: chooseOptionalColumn(data, params.order, { param: "order", role: "order" }), factors: [] };
+  }
+  const number = (param: "amount" | "quantity" | "price"): NumberColumn | undefined => {
+    const column = chooseOptionalColumn(data, params[param], { param, role: param, types: ["number"] });
+    return column?.type === "number" ? column : undefined;
+  };
+  const amount = number("amount");
+  if (amount) return { customer, date, order: undefined, factors: [amount] };
+  const [quantity, price] = [number("quantity"), number("price")];
+  if (!quantity) return fail("cluster.series-no-value", undefined, { param: "amount", fix: { type: "set-params", params: { value: "count" } } });
+  return { customer, date, order: undefined, factors: price ? [quantity, price] : [quantity] };
+}
+
+function isDate(column: Column): column is DateColumn {
+  return column.type === "date";
+}
+
+/** The periods between two times; fails where they are too few, or more than can be held. */
+export function chosenSpan(from: number, to: number, customers: number, { unit, count, partial }: SeriesParams): Span {
+  const span = spanOf(from, to, unit, partial, count);
+  const { length } = span;
+  if (length < 2) {
+    const fix = unit === "month" ? { fix: { type: "set-params", params: { unit: "week" } } as const } : {};
+    fail("cluster.series-short", { periods: length }, { param: "unit", ...fix });
+  }
+  if (length > MOST_PERIODS || customers * length * BYTES > MOST_BYTES) {
+    const fitting = Math.min(MOST_PERIODS, Math.floor(MOST_BYTES / BYTES / customers), 520);
+    const fix = fitting >= 2 ? { fix: { type: "set-params", params: { count: fitting } } as const } : {};
+    fail("cluster.series-too-large", { periods: length, customers, megabytes: Math.round((customers * length * BYTES) / 1e6) }, { param: "count", ...fix });
+  }
+  return span;
+}
