@@ -11,23 +11,27 @@ export function paddedWidth(dimensions: number): number {
   return dimensions + (dimensions % 2);
 }
 
-/** Writes the points to `data` in blocks of BLOCK; padding stays zero. O(count x dimensions). */
-export async function packBlocks({ values, count, dimensions }: Points, data: Float32Array | Float64Array, checkpoint: Checkpoint): Promise<void> {
+/**
+ * Writes the points to `data` in blocks of BLOCK; padding stays zero. Returns the greatest absolute value of each dimension.
+ * O(count x dimensions).
+ */
+export async function packBlocks(points: Points, data: Float32Array | Float64Array, checkpoint: Checkpoint): Promise<Float64Array> {
+  const { count, dimensions, columns, center, rows } = points;
   const width = paddedWidth(dimensions);
   const slice = Math.max(BLOCK, Math.floor(SLICE / (dimensions * BLOCK)) * BLOCK);
+  const range = new Float64Array(dimensions);
   for (let from = 0; from < count; from += BLOCK) {
-    const points = Math.min(BLOCK, count - from);
+    const end = Math.min(count, from + BLOCK);
     for (let t = 0; t < dimensions; t++) {
-      const to = from * width + t * BLOCK;
-      for (let p = 0, at = from * dimensions + t; p < points; p++, at += dimensions) data[to + p] = values[at];
+      let most = range[t];
+      for (let i = from, to = from * width + t * BLOCK; i < end; i++, to++) {
+        const value = columns ? columns[t][rows[i]] - center[t] : points.values[i * dimensions + t];
+        data[to] = value;
+        most = Math.max(most, Math.abs(value));
+      }
+      range[t] = most;
     }
     if (from % slice === 0) await checkpoint(from, count);
   }
-}
-
-/** Greatest absolute value of each dimension. O(count x dimensions). */
-export function ranges({ values, count, dimensions }: Points): Float64Array {
-  const range = new Float64Array(dimensions);
-  for (let i = 0, at = 0; i < count; i++) for (let t = 0; t < dimensions; t++, at++) range[t] = Math.max(range[t], Math.abs(values[at]));
   return range;
 }

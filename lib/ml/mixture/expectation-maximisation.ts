@@ -1,7 +1,6 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
 import type { Points } from "../points";
-import { ranges } from "./blocks";
 import { factorsOf, fitsSinglePrecision } from "./factors";
 import type { Mixture } from "./mixture";
 import { mixtureOf, scatterOf } from "./moments";
@@ -74,9 +73,9 @@ async function attempt(
 ): Promise<EmRun | null> {
   const { maxIterations, tolerance, regularisation } = options;
   const scatter = start.shape === "tied" ? scatterOf(points) : new Float64Array(0);
-  const range = ranges(points);
-  const coarse = (mixture: Mixture) => precision === "f32" && options.precision === undefined && !fitsSinglePrecision(mixture, factors(mixture), range);
   return Passes.over(compute, points, start.components, start.shape, precision, checkpoint, async (passes) => {
+    const { range } = passes;
+    const coarse = (mixture: Mixture) => precision === "f32" && options.precision === undefined && !fitsSinglePrecision(mixture, factors(mixture), range);
     const trace: number[] = [];
     let mixture = start;
     let converged = false;

@@ -55,6 +55,8 @@ export class Passes {
     private readonly dimensions: number,
     private readonly components: number,
     private readonly shape: CovarianceShape,
+    /** Greatest absolute value of each dimension. */
+    readonly range: Float64Array,
   ) {}
 
   /** Lends kernel memory with the points packed in it for the length of `work`. */
@@ -80,8 +82,8 @@ export class Passes {
       shares: [precision, slots * perShard * components * BLOCK],
     };
     return compute.workspace("mixture", layout, async (space) => {
-      await packBlocks(points, space.arrays.data, checkpoint);
-      return work(new Passes(space, cut, precision, count, dimensions, components, shape));
+      const range = await packBlocks(points, space.arrays.data, checkpoint);
+      return work(new Passes(space, cut, precision, count, dimensions, components, shape, range));
     });
   }
 
