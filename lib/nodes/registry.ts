@@ -1,6 +1,7 @@
 import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
 import { chooseK } from "./cluster/choose-k";
+import { hierarchical } from "./cluster/hierarchical";
 import { kmeans } from "./cluster/kmeans";
 import { mixture } from "./cluster/mixture";
 import { profile } from "./cluster/profile";
@@ -43,6 +44,7 @@ const NODES: readonly AnyNode[] = [
   // cluster
   chooseK,
   kmeans,
+  hierarchical,
   mixture,
   som,
   rules,

@@ -17,22 +17,24 @@ export function clustersAt({ heights, count }: MergeTree, height: number): numbe
   return count - low;
 }
 
+/** Number of the cluster that holds each row after the first `merges` merges: the row itself, or `count` + number of a merge. O(n). */
+export function clustersAfter({ count, first, second }: MergeTree, merges: number): Int32Array {
+  const holder = Int32Array.from({ length: count + merges }, (_, i) => i);
+  // From the top down: what a merge is held by holds its parts.
+  for (let merge = merges - 1; merge >= 0; merge--) {
+    holder[first[merge]] = holder[count + merge];
+    holder[second[merge]] = holder[count + merge];
+  }
+  return holder.slice(0, count);
+}
+
 /** Cluster of each row after the first `merges` merges, numbered by first appearance. O(n). */
 export function labelsAfter(tree: MergeTree, merges: number): Int32Array {
-  const { count, first, second } = tree;
-  // From the top down: every cluster takes the number of the last merge that holds it.
-  const top = new Int32Array(count + merges).fill(-1);
-  for (let merge = merges - 1; merge >= 0; merge--) {
-    const own = top[count + merge] < 0 ? count + merge : top[count + merge];
-    top[first[merge]] = own;
-    top[second[merge]] = own;
-  }
-  const names = new Int32Array(count + merges).fill(-1);
+  const names = new Int32Array(tree.count + merges).fill(-1);
   let clusters = 0;
-  return Int32Array.from({ length: count }, (_, row) => {
-    const own = top[row] < 0 ? row : top[row];
-    if (names[own] < 0) names[own] = clusters++;
-    return names[own];
+  return clustersAfter(tree, merges).map((cluster) => {
+    if (names[cluster] < 0) names[cluster] = clusters++;
+    return names[cluster];
   });
 }
 

@@ -7,7 +7,8 @@ import { copheneticCorrelation } from "./cophenetic";
 import { clustersAt, greatestJump, labelsAfter, mergesAt } from "./cut";
 import { distinctPoints } from "./distinct-points";
 import oracle from "./fixtures/linkage.json";
-import { LINKAGES, type Linkage, linkageTree } from "./linkage";
+import { linkageTree } from "./linkage";
+import { LINKAGES, type Linkage } from "./linkages";
 import { MergeLog, type MergeTree } from "./merge-tree";
 import { mergeInRounds } from "./rounds";
 

@@ -2,12 +2,10 @@ import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
 import type { Points } from "../points";
 import { distinctPoints } from "./distinct-points";
+import type { Linkage } from "./linkages";
 import { MergeLog, type MergeTree } from "./merge-tree";
 import { mergeInRounds } from "./rounds";
 import { mergeBySpanningTree } from "./spanning-tree";
-
-export const LINKAGES = ["ward", "average", "complete", "single"] as const;
-export type Linkage = (typeof LINKAGES)[number];
 
 /**
  * The tree of agglomerative clustering, Euclidean, as `scipy.cluster.hierarchy.linkage` gives it: exact, the same bits with
