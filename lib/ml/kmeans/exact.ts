@@ -15,7 +15,7 @@ const CANCELLED = 1e-6;
  * O(count x dimensions) when few points are in doubt.
  */
 export async function finishExactly(work: KMeansWork, state: LloydState, maxIterations: number, checkpoint: Checkpoint, watch?: Watch): Promise<number> {
-  const { squares } = await sumExactly(work, state, checkpoint);
+  const squares = await sumExactly(work, state, checkpoint);
   if (!state.converged) await labelDoubtful(work, state, checkpoint);
   while (state.converged) {
     move(state, means(state));
@@ -39,25 +39,42 @@ function means({ centroids, sums, counts }: LloydState): Float64Array {
 }
 
 /** Takes sums and counts anew from the points themselves; returns the sum of all squares. */
-async function sumExactly(work: KMeansWork, state: LloydState, checkpoint: Checkpoint): Promise<{ readonly squares: number }> {
-  const { dimensions, arrays } = work;
+async function sumExactly(work: KMeansWork, state: LloydState, checkpoint: Checkpoint): Promise<number> {
+  const { points, count, dimensions, clusters, scale, arrays } = work;
   const { sums, counts } = state;
   const { labels } = arrays;
+  const { columns, rows, center } = points;
   sums.fill(0);
   counts.fill(0);
+  for (let i = 0; i < count; i++) counts[labels[i]]++;
+  await checkpoint(0, 1);
+  if (!columns) return sumRows(points.values, dimensions, labels, scale, sums);
+  const whole = count === 0 || rows[count - 1] === count - 1;
+  const own = new Float64Array(clusters);
+  for (let t = 0; t < dimensions; t++) {
+    own.fill(0);
+    sumColumn(columns[t], whole ? null : rows, center[t], labels, count, own);
+    for (let c = 0; c < clusters; c++) sums[c * dimensions + t] = own[c] * scale;
+    await checkpoint(0, 1);
+  }
+  return work.squares;
+}
+
+function sumColumn(source: Float64Array, rows: Uint32Array | null, mean: number, labels: Uint16Array, count: number, sums: Float64Array): void {
+  if (rows) for (let i = 0; i < count; i++) sums[labels[i]] += source[rows[i]] - mean;
+  else for (let i = 0; i < count; i++) sums[labels[i]] += source[i] - mean;
+}
+
+function sumRows(values: Float64Array, dimensions: number, labels: Uint16Array, scale: number, sums: Float64Array): number {
   let squares = 0;
-  await eachBlock(work, checkpoint, (block, from, to) => {
-    for (let i = from, at = 0; i < to; i++) {
-      const label = labels[i];
-      counts[label]++;
-      for (let t = 0, base = label * dimensions; t < dimensions; t++, at++) {
-        const value = block[at];
-        sums[base + t] += value;
-        squares += value * value;
-      }
+  for (let i = 0, at = 0; at < values.length; i++) {
+    for (let t = 0, base = labels[i] * dimensions; t < dimensions; t++, at++) {
+      const value = values[at] * scale;
+      sums[base + t] += value;
+      squares += value * value;
     }
-  });
-  return { squares };
+  }
+  return squares;
 }
 
 async function inertiaByPoint(work: KMeansWork, { centroids }: LloydState, checkpoint: Checkpoint): Promise<number> {

@@ -1,0 +1,76 @@
+/**
+ * k-means and silhouette as benchmark workloads: the ids, data and settings of the scikit-learn side, run through the
+ * public functions of lib/ml. Data come as bytes, row by row in f32, and lie in table columns before the clock starts.
+ */
+import type { Compute } from "@/lib/compute/compute";
+import { noCheckpoint } from "@/lib/ml/checkpoint";
+import { kMeans } from "@/lib/ml/kmeans";
+import { gatherPoints } from "@/lib/ml/points";
+import { silhouettes } from "@/lib/ml/silhouette";
+import type { NumberColumn } from "@/lib/table/table";
+
+export interface Workload {
+  readonly id: string;
+  /** File of f32 rows that both sides read. */
+  readonly file: string;
+  readonly columns: number;
+  /** What happens before the clock starts; returns what is timed, which tells its quality figures. */
+  prepare(bytes: ArrayBuffer, compute: Compute): Promise<() => Promise<Readonly<Record<string, number>>>>;
+}
+
+function columnsOf(bytes: ArrayBuffer, dimensions: number): { readonly columns: NumberColumn[]; readonly rows: number } {
+  const values = new Float32Array(bytes);
+  const rows = values.length / dimensions;
+  const columns = Array.from({ length: dimensions }, (_, t): NumberColumn => {
+    const column = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) column[i] = values[i * dimensions + t];
+    return { name: `x${t}`, type: "number", role: "feature", values: column };
+  });
+  return { columns, rows };
+}
+
+/** Twenty iterations without a tolerance, from every n/k-th row or from k-means++. */
+function clustering(id: string, file: string, dimensions: number, clusters: number, fixed: boolean): Workload {
+  return {
+    id,
+    file,
+    columns: dimensions,
+    async prepare(bytes, compute) {
+      const { columns, rows } = columnsOf(bytes, dimensions);
+      return async () => {
+        const points = await gatherPoints(columns, rows, noCheckpoint);
+        const step = Math.floor(rows / clusters);
+        const start = Float64Array.from({ length: clusters * dimensions }, (_, at) => {
+          const t = at % dimensions;
+          return columns[t].values[Math.floor(at / dimensions) * step] - points.center[t];
+        });
+        const options = { clusters, starts: 1, maxIterations: 20, tolerance: 0, seed: 0, start: fixed ? start : ("k-means++" as const) };
+        const { inertia, iterations } = await kMeans(points, options, compute, noCheckpoint);
+        return { inertia, iterations };
+      };
+    },
+  };
+}
+
+const silhouette: Workload = {
+  id: "S1",
+  file: "s1.f32",
+  columns: 8,
+  async prepare(bytes, compute) {
+    const { columns, rows } = columnsOf(bytes, 8);
+    const points = await gatherPoints(columns, rows, noCheckpoint);
+    const { labels, clusters } = await kMeans(points, { clusters: 8, starts: 1, maxIterations: 20, tolerance: 0, seed: 0 }, compute, noCheckpoint);
+    return async () => {
+      const [{ score }] = await silhouettes(points, [{ labels, clusters }], 0, noCheckpoint);
+      return { score: score ?? Number.NaN };
+    };
+  },
+};
+
+export const workloads: readonly Workload[] = [
+  clustering("K1fixed", "k1.f32", 8, 8, true),
+  clustering("K1", "k1.f32", 8, 8, false),
+  clustering("K2fixed", "k2.f32", 32, 50, true),
+  clustering("K2", "k2.f32", 32, 50, false),
+  silhouette,
+];
