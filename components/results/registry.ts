@@ -13,6 +13,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "cluster.mixture": () => import("./mixture"),
   "cluster.profile": () => import("./segments"),
   "cluster.rules": () => import("./rules"),
+  "cluster.series": () => import("./series"),
   "deliver.list": () => import("./deliver-list"),
   "deliver.report": () => import("./deliver-report"),
   "experiment.judge": () => import("./ab-judge"),
