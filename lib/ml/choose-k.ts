@@ -84,7 +84,7 @@ export async function compareClusterings(
     const overlaps = await bootstrapJaccard(sample, labelling, stability, compute, half(true));
     found.push({ ...labelling, k, inertia: result.inertia, smallest: Math.min(...result.sizes), overlaps });
   }
-  const scores = await silhouettes(sample, found, options.seed, (done, total) => checkpoint(0.8 * steps + (0.2 * steps * done) / total, steps), PAIRS);
+  const scores = await silhouettes(sample, found, options.seed, compute, (done, total) => checkpoint(0.8 * steps + (0.2 * steps * done) / total, steps), PAIRS);
   const candidates = found.map(({ k, labels, inertia, smallest, overlaps }, i) => {
     const known = overlaps.filter((overlap) => overlap !== null);
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "./checkpoint";
 import oracle from "./fixtures/kmeans.json";
 import { gather, pointsOf } from "./fixtures/points";
@@ -10,7 +11,7 @@ describe.each(oracle.cases.map((c) => [c.name, c] as const))("measures of scikit
   const labels = Int32Array.from(expected.labels);
 
   it("match silhouette_samples", async () => {
-    const [result] = await silhouettes(await pointsOf(name), [{ labels, clusters: expected.k }], 1, noCheckpoint);
+    const [result] = await silhouettes(await pointsOf(name), [{ labels, clusters: expected.k }], 1, testCompute(), noCheckpoint);
     expect(result.score).toBeCloseTo(expected.silhouette ?? Number.NaN, 6);
     expect(result).toMatchObject({ standardError: 0, measured: labels.length });
     for (const [c, score] of (expected.byCluster ?? []).entries()) expect(result.byCluster[c]).toBeCloseTo(score, 6);
@@ -28,7 +29,7 @@ describe("silhouette", () => {
     const points = await pointsOf("rfm 4");
     const expected = oracle.cases.find((c) => c.name === "rfm 4");
     const labels = Int32Array.from(expected?.labels ?? []);
-    const [sampled] = await silhouettes(points, [{ labels, clusters: 4 }], 5, noCheckpoint, 8_000_000);
+    const [sampled] = await silhouettes(points, [{ labels, clusters: 4 }], 5, testCompute(), noCheckpoint, 8_000_000);
     expect(sampled.measured).toBe(Math.floor(2_000_000 / labels.length));
     expect(sampled.standardError).toBeGreaterThan(0);
     expect(Math.abs((sampled.score ?? 0) - (expected?.silhouette ?? 0))).toBeLessThan(4 * sampled.standardError);
@@ -44,11 +45,12 @@ describe("silhouette", () => {
         { labels: Int32Array.of(0, 0, 1), clusters: 2 },
       ],
       1,
+      testCompute(),
       noCheckpoint,
     );
     expect([one.score, each.score, same.score]).toEqual([null, null, 0]);
     expect(separation(points, Int32Array.of(0, 0, 0), 1)).toEqual({ daviesBouldin: null, calinskiHarabasz: null });
-    const [none] = await silhouettes(await gather([[]]), [{ labels: new Int32Array(0), clusters: 2 }], 1, noCheckpoint);
+    const [none] = await silhouettes(await gather([[]]), [{ labels: new Int32Array(0), clusters: 2 }], 1, testCompute(), noCheckpoint);
     expect(none).toMatchObject({ score: null, measured: 0 });
   });
 });

@@ -61,7 +61,7 @@ const silhouette: Workload = {
     const points = await gatherPoints(columns, rows, noCheckpoint);
     const { labels, clusters } = await kMeans(points, { clusters: 8, starts: 1, maxIterations: 20, tolerance: 0, seed: 0 }, compute, noCheckpoint);
     return async () => {
-      const [{ score }] = await silhouettes(points, [{ labels, clusters }], 0, noCheckpoint);
+      const [{ score }] = await silhouettes(points, [{ labels, clusters }], 0, compute, noCheckpoint);
       return { score: score ?? Number.NaN };
     };
   },

@@ -78,7 +78,7 @@ export async function hierarchicalOutputs(data: Table, { points, features, missi
   const d = points.dimensions;
   const centroids = order.map((cluster) => features.map((feature, t) => feature.mean + means[cluster * d + t]));
 
-  const [silhouette] = await silhouettes(points, [{ labels, clusters }], seed, phase(ctx.checkpoint, 0.75, 0.9));
+  const [silhouette] = await silhouettes(points, [{ labels, clusters }], seed, ctx.compute, phase(ctx.checkpoint, 0.75, 0.9));
   const map = await mapPoints(points, (point) => labels[point], seed, phase(ctx.checkpoint, 0.9, 0.93));
   const cophenetic = await copheneticCorrelation(linked, tree, seed, phase(ctx.checkpoint, 0.93, 0.97));
   const origins = await originStatistics(data, features, codes, clusters, () => ctx.checkpoint(0.97, 1));

@@ -68,7 +68,7 @@ export const kmeans = defineNode({
     const centroids = order.map((cluster) => features.map((feature, t) => feature.mean + found.centroids[cluster * points.dimensions + t]));
 
     const measure = (done: number, total: number) => ctx.checkpoint(0.7 + 0.3 * (done / total), 1);
-    const [silhouette] = await silhouettes(points, [{ labels, clusters: found.clusters }], chosenSeed, measure);
+    const [silhouette] = await silhouettes(points, [{ labels, clusters: found.clusters }], chosenSeed, ctx.compute, measure);
     const { daviesBouldin, calinskiHarabasz } = separation(points, labels, found.clusters);
     const map = await mapPoints(
       points,

@@ -81,7 +81,7 @@ export const som = defineNode({
     const classes = segmentClasses(grouped.found, false);
     const codes = segmentCodes(labels, points.rows, data.rows, grouped.found);
 
-    const [silhouette] = await silhouettes(points, [{ labels, clusters: grouped.found }], chosenSeed, part(0.7, 0.95));
+    const [silhouette] = await silhouettes(points, [{ labels, clusters: grouped.found }], chosenSeed, ctx.compute, part(0.7, 0.95));
     const map = await mapPoints(points, (point) => labels[point], chosenSeed, part(0.95, 1));
     const origins = await originStatistics(data, features, codes, grouped.found, () => ctx.checkpoint(1, 1));
     const centroids = centroidsOf(points.values, labels, grouped.found, features.length).map((center) => center.map((value, t) => features[t].mean + value));
