@@ -1,0 +1,282 @@
+/**
+ * A balanced k-d tree over points, split at medians into 2^levels leaves of at most `capacity` points. It is implicit:
+ * node 1 is the root, 2i and 2i + 1 are the halves of i, and the points of a node follow from its number. Coordinates of
+ * a leaf lie side by side (one run of `capacity` a dimension) as f32, centred and scaled by a power of two, in groups of
+ * eight that lie close together; the exact f64 values stay in table order. A driver lays a head of u32 fields out, by which kernels find everything.
+ */
+
+/** Byte offsets of the fields of a head. */
+const COUNT: usize = 0;
+const DIMENSIONS: usize = 4;
+const LEVELS: usize = 8;
+/** Slots of a leaf: 32, four groups. */
+const CAPACITY: usize = 12;
+/** f64, count x dimensions: the values as the table holds them. */
+const RAW: usize = 16;
+/** u32: the points in tree order. */
+const ORDER: usize = 20;
+/** f32: coordinates, leaf by leaf. */
+const BLOCKS: usize = 24;
+/** f32: lower and upper bounds of every node, `padded` numbers each. */
+const BOXES: usize = 28;
+/** f64: what is taken away from each dimension, then the scale. */
+const CENTER: usize = 32;
+/** f32: one key a point, while the tree is built. */
+const KEYS: usize = 36;
+
+/** f32: bounds of the groups of every leaf; a dimension has four lower and four upper ones. */
+const GROUPS: usize = 40;
+
+/** Half of the distance between 1 and the next f32: the largest relative error of a rounding. */
+export const ROUNDING: f64 = 5.9604644775390625e-8;
+/** Coordinates beyond are held at it, so that no difference overflows. */
+const FARTHEST: f64 = 1e18;
+/** Points looked at to find the direction in which a node is widest. */
+const SAMPLE: i32 = 16;
+
+export function countOf(head: usize): i32 {
+  return load<i32>(head + COUNT);
+}
+export function dimensionsOf(head: usize): i32 {
+  return load<i32>(head + DIMENSIONS);
+}
+export function levelsOf(head: usize): i32 {
+  return load<i32>(head + LEVELS);
+}
+export function capacityOf(head: usize): i32 {
+  return load<i32>(head + CAPACITY);
+}
+/** Numbers of a bound: dimensions, rounded up to a multiple of four. */
+export function paddedOf(head: usize): i32 {
+  return (dimensionsOf(head) + 3) & ~3;
+}
+export function scaleOf(head: usize): f64 {
+  return load<f64>(<usize>load<u32>(head + CENTER) + ((<usize>dimensionsOf(head)) << 3));
+}
+/** Place in tree order of the first point of leaf `leaf`; of the end for `leaf` = leaves. */
+export function leafStart(head: usize, leaf: i32): i32 {
+  return <i32>((<u64>leaf * <u64>countOf(head)) >> <u64>levelsOf(head));
+}
+/** Points of a leaf. */
+export function leafSize(head: usize, leaf: i32): i32 {
+  return leafStart(head, leaf + 1) - leafStart(head, leaf);
+}
+/** First leaf under a node, of which `depth` is the depth. */
+export function firstLeaf(head: usize, node: i32, depth: i32): i32 {
+  const below = levelsOf(head) - depth;
+  return (node - (1 << depth)) << below;
+}
+/** Points under a node. */
+export function nodeSize(head: usize, node: i32, depth: i32): i32 {
+  const below = levelsOf(head) - depth;
+  const first = firstLeaf(head, node, depth);
+  return leafStart(head, first + (1 << below)) - leafStart(head, first);
+}
+/** Coordinates of a leaf. */
+export function blockOf(head: usize, leaf: i32): usize {
+  return <usize>load<u32>(head + BLOCKS) + <usize>leaf * <usize>(dimensionsOf(head) * capacityOf(head)) * 4;
+}
+/** Bounds of the four groups of a leaf. */
+export function groupsOf(head: usize, leaf: i32): usize {
+  return <usize>load<u32>(head + GROUPS) + ((<usize>leaf * <usize>dimensionsOf(head)) << 5);
+}
+/** Lower bounds of a node; the upper ones follow. */
+export function boxOf(head: usize, node: i32): usize {
+  return <usize>load<u32>(head + BOXES) + <usize>node * <usize>paddedOf(head) * 8;
+}
+/** Index of the point at a place in tree order. */
+export function pointAt(head: usize, place: i32): i32 {
+  return load<i32>(<usize>load<u32>(head + ORDER) + ((<usize>place) << 2));
+}
+
+/** Squared distance of two points in their own units, in f64, as scikit-learn's trees take it. */
+export function exactSquare(head: usize, a: i32, b: i32): f64 {
+  const dimensions = dimensionsOf(head);
+  const raw = <usize>load<u32>(head + RAW);
+  let p = raw + ((<usize>a * <usize>dimensions) << 3);
+  let q = raw + ((<usize>b * <usize>dimensions) << 3);
+  let sum: f64 = 0;
+  for (let t = 0; t < dimensions; t++) {
+    const difference = load<f64>(p) - load<f64>(q);
+    sum += difference * difference;
+    p += 8;
+    q += 8;
+  }
+  return sum;
+}
+
+/** A coordinate as the blocks hold it. */
+function coordinate(head: usize, point: i32, dimension: i32): f32 {
+  const dimensions = dimensionsOf(head);
+  const center = <usize>load<u32>(head + CENTER);
+  const value = load<f64>(<usize>load<u32>(head + RAW) + ((<usize>point * <usize>dimensions + <usize>dimension) << 3));
+  const scaled = (value - load<f64>(center + ((<usize>dimension) << 3))) * load<f64>(center + ((<usize>dimensions) << 3));
+  return <f32>max(-FARTHEST, min(FARTHEST, scaled));
+}
+
+/** The dimension in which a sample of the points at `from` to `to` is spread most. */
+function widest(head: usize, from: i32, to: i32): i32 {
+  const dimensions = dimensionsOf(head);
+  const step = max(1, (to - from) / SAMPLE);
+  let best = 0;
+  let most: f32 = -1;
+  for (let t = 0; t < dimensions; t++) {
+    let low = f32.MAX_VALUE;
+    let high = -f32.MAX_VALUE;
+    for (let at = from; at < to; at += step) {
+      const value = coordinate(head, pointAt(head, at), t);
+      low = min(low, value);
+      high = max(high, value);
+    }
+    if (high - low > most) {
+      most = high - low;
+      best = t;
+    }
+  }
+  return best;
+}
+
+function swap(keys: usize, order: usize, a: i32, b: i32): void {
+  const p = (<usize>a) << 2;
+  const q = (<usize>b) << 2;
+  const key = load<f32>(keys + p);
+  store<f32>(keys + p, load<f32>(keys + q));
+  store<f32>(keys + q, key);
+  const point = load<u32>(order + p);
+  store<u32>(order + p, load<u32>(order + q));
+  store<u32>(order + q, point);
+}
+
+/** The middle one of three keys. */
+function middle(keys: usize, a: i32, b: i32, c: i32): f32 {
+  const x = load<f32>(keys + ((<usize>a) << 2));
+  const y = load<f32>(keys + ((<usize>b) << 2));
+  const z = load<f32>(keys + ((<usize>c) << 2));
+  return max(min(x, y), min(max(x, y), z));
+}
+
+/** Moves the `nth` smallest key to its place, smaller ones before it. Quickselect with ninthers, two-way so that equal keys divide evenly. */
+function select(keys: usize, order: usize, from: i32, to: i32, nth: i32): void {
+  let low = from;
+  let high = to - 1;
+  while (low < high) {
+    const size = high - low;
+    const half = low + (size >> 1);
+    let pivot = middle(keys, low, half, high);
+    if (size > 128) {
+      const eighth = size >> 3;
+      const left = middle(keys, low, low + eighth, low + 2 * eighth);
+      const right = middle(keys, high - 2 * eighth, high - eighth, high);
+      pivot = middle(keys, half - eighth, half, half + eighth);
+      pivot = max(min(left, right), min(max(left, right), pivot));
+    }
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (load<f32>(keys + ((<usize>i) << 2)) < pivot) i++;
+      while (load<f32>(keys + ((<usize>j) << 2)) > pivot) j--;
+      if (i <= j) swap(keys, order, i++, j--);
+    }
+    if (nth <= j) high = j;
+    else if (nth >= i) low = i;
+    else return;
+  }
+}
+
+function split(head: usize, node: i32, depth: i32): void {
+  const below = levelsOf(head) - depth;
+  const first = firstLeaf(head, node, depth);
+  divide(head, leafStart(head, first), leafStart(head, first + (1 << below)), leafStart(head, first + (1 << (below - 1))));
+}
+
+/** Orders the places `from` to `to` so that those before `half` lie to one side of those after it. */
+function divide(head: usize, from: i32, to: i32, half: i32): void {
+  if (half <= from || half >= to) return;
+  const keys = <usize>load<u32>(head + KEYS);
+  const order = <usize>load<u32>(head + ORDER);
+  const dimension = widest(head, from, to);
+  for (let at = from; at < to; at++) store<f32>(keys + ((<usize>at) << 2), coordinate(head, pointAt(head, at), dimension));
+  select(keys, order, from, to, half);
+}
+
+/** Splits one node of level `depth`: `shard` is its place in the level. */
+export function splitLevel(shard: i32, head: usize, depth: i32): void {
+  split(head, (1 << depth) + shard, depth);
+}
+
+/** Splits everything under one node of level `depth`, and lays its leaves and their bounds out. */
+export function finishSubtree(shard: i32, head: usize, depth: i32): void {
+  const levels = levelsOf(head);
+  for (let level = depth; level < levels; level++) {
+    const width = 1 << (level - depth);
+    for (let at = 0; at < width; at++) split(head, (((1 << depth) + shard) << (level - depth)) + at, level);
+  }
+  const leaves = 1 << (levels - depth);
+  for (let at = 0; at < leaves; at++) layOut(head, shard * leaves + at);
+  for (let level = levels - 1; level >= depth; level--) {
+    const width = 1 << (level - depth);
+    for (let at = 0; at < width; at++) join(head, (((1 << depth) + shard) << (level - depth)) + at);
+  }
+}
+
+/** Bounds of the nodes above level `depth`. */
+export function joinAbove(head: usize, depth: i32): void {
+  for (let node = (1 << depth) - 1; node > 0; node--) join(head, node);
+}
+
+/** Copies the coordinates of a leaf into its block; free slots lie infinitely far. */
+function layOut(head: usize, leaf: i32): void {
+  const dimensions = dimensionsOf(head);
+  const capacity = capacityOf(head);
+  const start = leafStart(head, leaf);
+  const size = leafSize(head, leaf);
+  divide(head, start, start + size, start + 16);
+  divide(head, start, start + min(16, size), start + 8);
+  divide(head, start + 16, start + size, start + 24);
+  const groups = groupsOf(head, leaf);
+  const block = blockOf(head, leaf);
+  const lows = boxOf(head, (1 << levelsOf(head)) + leaf);
+  const highs = lows + ((<usize>paddedOf(head)) << 2);
+  for (let t = 0; t < dimensions; t++) {
+    const run = block + ((<usize>(t * capacity)) << 2);
+    let low = f32.MAX_VALUE;
+    let high = -f32.MAX_VALUE;
+    for (let s = 0; s < size; s++) {
+      const value = coordinate(head, pointAt(head, start + s), t);
+      store<f32>(run + ((<usize>s) << 2), value);
+      low = min(low, value);
+      high = max(high, value);
+    }
+    for (let s = size; s < capacity; s++) store<f32>(run + ((<usize>s) << 2), Infinity);
+    for (let group = 0; group < 4; group++)
+      boundGroup(run + ((<usize>group) << 5), min(8, size - 8 * group), groups + ((<usize>t) << 5) + ((<usize>group) << 2));
+    store<f32>(lows + ((<usize>t) << 2), low);
+    store<f32>(highs + ((<usize>t) << 2), high);
+  }
+}
+
+/** Bounds of one group in one dimension; those of a group without points are infinitely far. */
+function boundGroup(run: usize, size: i32, bounds: usize): void {
+  let low = f32.MAX_VALUE;
+  let high = -f32.MAX_VALUE;
+  for (let s = 0; s < size; s++) {
+    const value = load<f32>(run + ((<usize>s) << 2));
+    low = min(low, value);
+    high = max(high, value);
+  }
+  store<f32>(bounds, size > 0 ? low : Infinity);
+  store<f32>(bounds + 16, size > 0 ? high : -Infinity);
+}
+
+function join(head: usize, node: i32): void {
+  const padded = paddedOf(head);
+  const box = boxOf(head, node);
+  const left = boxOf(head, 2 * node);
+  const right = boxOf(head, 2 * node + 1);
+  for (let t = 0; t < padded; t++) {
+    const low = (<usize>t) << 2;
+    const high = (<usize>(padded + t)) << 2;
+    store<f32>(box + low, min(load<f32>(left + low), load<f32>(right + low)));
+    store<f32>(box + high, max(load<f32>(left + high), load<f32>(right + high)));
+  }
+}
