@@ -7,6 +7,7 @@ type Loader = () => Promise<{ default: ComponentType<never> }>;
 const VIEWS: Readonly<Record<string, Loader>> = {
   "classify.evaluation": () => import("./evaluation"),
   "classify.scores": () => import("./scores"),
+  "cluster.hierarchical": () => import("./hierarchical"),
   "cluster.choose-k": () => import("./choose-k"),
   "cluster.clustering": () => import("./clustering"),
   "cluster.som": () => import("./som"),
