@@ -78,11 +78,12 @@ export async function gatherSeries(
     else if (!Number.isFinite(amount)) noAmount++;
     else {
       const period = periodOf(time, unit) - span.first;
+      // An order of several lines counts once, in the period of its first line.
+      const counts = isNew(pairs, orders ? orders.codes[row] : -1, customer);
       if (period < 0 || period >= length) outside++;
       else {
         inside++;
-        // An order of several lines counts once, in the period of its first line.
-        if (isNew(pairs, orders ? orders.codes[row] : -1, customer)) values[customer * length + period] += amount;
+        if (counts) values[customer * length + period] += amount;
       }
     }
   }
