@@ -7,7 +7,7 @@ export function offer(frame: usize, linkage: i32, query: i32, other: i32): f64 {
   if (other === query || other >= slots(frame)) return 0;
   const held = values(frame) + ((<usize>query) << 3);
   const best = load<f64>(held);
-  const value = valueOf(frame, linkage, query, other, best);
+  const value = mergeValue(frame, linkage, query, other, best);
   if (value > best) return tookOf(frame, linkage, query, other);
   const place = near(frame) + ((<usize>query) << 2);
   const known = load<i32>(place);
@@ -26,7 +26,7 @@ function tookOf(frame: usize, linkage: i32, a: i32, b: i32): f64 {
  * What the merge of two slots costs, the same bits for (a, b) and (b, a). Ward: by how much the sum of squares grows;
  * average: mean distance; complete: largest squared distance. Infinity when it is certain to exceed `best`.
  */
-function valueOf(frame: usize, linkage: i32, a: i32, b: i32, best: f64): f64 {
+function mergeValue(frame: usize, linkage: i32, a: i32, b: i32, best: f64): f64 {
   const size = dimensions(frame);
   if (linkage === WARD) {
     const s = sizeOf(frame, a);
