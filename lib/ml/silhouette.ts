@@ -64,7 +64,7 @@ export async function silhouettes(
 
 /** Silhouette of each point of the sample. */
 async function scoresOf(points: Points, { labels, clusters }: Labelling, sample: Uint32Array, compute: Compute, checkpoint: Checkpoint): Promise<Float64Array> {
-  const { count, dimensions } = points;
+  const { dimensions } = points;
   const sizes = countLabels(labels, clusters);
   const starts = new Int32Array(clusters);
   let blocks = 0;
