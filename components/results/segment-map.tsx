@@ -27,6 +27,8 @@ interface SegmentMapProps {
   readonly selected: number | null;
   /** Called with a segment's code, or null to show all again. */
   readonly onSelect?: (segment: number | null) => void;
+  /** Called with the point that was clicked instead of `onSelect`, or null for a click beside all points. */
+  readonly onPoint?: (point: number | null) => void;
   /** Lines of the tooltip under the segment's name. */
   readonly details?: (point: number) => readonly string[];
   /** Lines drawn on top of the points in their segment's colour; memoise them. */
@@ -60,7 +62,7 @@ function scaleOf(map: PointMap, width: number, height: number): Scale {
 }
 
 /** Customers on a plane, coloured by segment. Click a point, or use the names below, to single out its segment. */
-export function SegmentMap({ map, segments, selected, onSelect, details, outlines, height, legend = true }: SegmentMapProps) {
+export function SegmentMap({ map, segments, selected, onSelect, onPoint, details, outlines, height, legend = true }: SegmentMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { shown: theme } = useTheme();
@@ -151,11 +153,16 @@ export function SegmentMap({ map, segments, selected, onSelect, details, outline
           role="img"
           aria-label={t("cluster:results.map.label", { count: map.x.length, share })}
           className="absolute inset-0"
-          style={{ width, height, cursor: hovered !== null && onSelect ? "pointer" : "default" }}
+          style={{ width, height, cursor: hovered !== null && (onSelect || onPoint) ? "pointer" : "default" }}
           onMouseMove={(event) => setHovered(nearest(event))}
           onMouseLeave={() => setHovered(null)}
           onClick={(event) => {
             const point = nearest(event);
+            if (onPoint) {
+              onPoint(point);
+              if (point === null) onSelect?.(null);
+              return;
+            }
             const segment = point === null ? null : map.group[point];
             onSelect?.(segment === selected ? null : segment);
           }}

@@ -1,124 +1,99 @@
 "use client";
 
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { Difference } from "@/lib/ml/profile/differences";
-import type { ProfileReport } from "@/lib/nodes/cluster/reports";
-import { Section, SegmentDot } from "./parts";
-import { ScrollBox } from "./scroll-box";
-import { useColumnName } from "./segment-words";
+import type { CategoryDifference, Difference, NumberDifference } from "@/lib/ml/profile/differences";
+import { magnitudeOf } from "@/lib/ml/profile/effects";
+import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
+import { Section, SegmentDot, segmentColor } from "./parts";
+import { useColumnName, usePoints } from "./segment-words";
 
-/** Differences named for each segment below the heat map. */
-const NAMED = 4;
+/** Differences shown of each segment before all are asked for. */
+const FIRST = 5;
+/** The effect at which a bar is full. */
+const FULL = 3;
 
-/** A heat map of the segments' means in standard deviations, and what sets each apart, largest effect first. */
-export function SegmentDifferences({ report }: { readonly report: ProfileReport }) {
+/** What sets each segment apart from all other rows, largest effect first, in the columns' own units. */
+export function SegmentDifferences({ report, printed = false }: { readonly report: ProfileReport; readonly printed?: boolean }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const called = useColumnName();
+  const [all, setAll] = useState(printed);
+  const most = Math.max(0, ...report.segments.map(({ differences }) => differences.length));
   return (
-    <div className="gap-x-10 xl:flex xl:items-start">
-      {report.columns.length > 0 ? (
-        <Section note={t("cluster:results.differences.heatNote")}>
-          <ScrollBox label={t("cluster:results.differences.caption")}>
-            <table className="border-separate border-spacing-0.5 text-base">
-              <caption className="sr-only">{t("cluster:results.differences.caption")}</caption>
-              <thead>
-                <tr className="text-xs text-ink-faint">
-                  <th scope="col" className="px-2 py-1 text-left font-normal">
-                    {t("cluster:results.differences.column")}
-                  </th>
-                  {report.segments.map((segment) => (
-                    <th key={segment.key} scope="col" className="px-2 py-1 text-center font-normal">
-                      <span className="inline-flex items-center gap-1.5">
-                        <SegmentDot segment={segment.color} />
-                        {segment.name}
-                      </span>
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {report.columns.map((column, index) => (
-                  <tr key={column.name}>
-                    <th scope="row" className="px-2 py-1 text-left font-normal text-ink">
-                      {called(column.name)}
-                    </th>
-                    {report.segments.map((segment) => (
-                      <td
-                        key={segment.key}
-                        className="min-w-24 rounded-[4px] px-2 py-1 text-center tabular-nums text-ink"
-                        style={{ background: heat(segment.standardised[index]) }}
-                      >
-                        {format.number(tenths(segment.standardised[index]), 1)}
-                        <span className="block text-xs">
-                          {t("cluster:results.differences.median", { value: format.number(segment.distributions[index]?.median) })}
-                        </span>
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollBox>
-        </Section>
+    <Section note={t("cluster:results.profile.differences.note")}>
+      <div className="grid gap-x-10 gap-y-5 [grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))]">
+        {report.segments.map((segment) => (
+          <div key={segment.key} className="min-w-0">
+            <h4 className="mb-1 flex items-center gap-2 font-semibold text-ink">
+              <SegmentDot segment={segment.color} />
+              {segment.name}
+            </h4>
+            {segment.differences.length === 0 ? <p className="text-sm text-ink-soft">{t("cluster:results.profile.differences.none")}</p> : null}
+            <ul>
+              {segment.differences.slice(0, all ? undefined : FIRST).map((difference) => (
+                <DifferenceLine key={difference.column} difference={difference} segment={segment} />
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+      {most > FIRST && !printed ? (
+        <Button size="small" className="mt-3" onClick={() => setAll(!all)}>
+          {all ? t("cluster:results.profile.differences.fewer") : t("cluster:results.profile.differences.all", { count: most })}
+        </Button>
       ) : null}
-      <Section title={t("cluster:results.differences.title")} note={t("cluster:results.differences.note")}>
-        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-          {report.segments.map((segment) => (
-            <div key={segment.key}>
-              <h4 className="mb-1 flex items-center gap-2 font-semibold text-ink">
-                <SegmentDot segment={segment.color} />
-                {segment.name}
-              </h4>
-              <ul className="text-sm text-ink-soft">
-                {segment.differences.slice(0, NAMED).map((difference) => (
-                  <DifferenceLine key={difference.column} difference={difference} />
-                ))}
-              </ul>
-            </div>
-          ))}
-        </div>
-      </Section>
-    </div>
+    </Section>
   );
 }
 
-function DifferenceLine({ difference }: { readonly difference: Difference }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const called = useColumnName();
-  const effect = format.number(difference.effect, 2);
-  const words =
-    difference.type === "number"
-      ? t("cluster:results.differences.number", {
-          column: called(difference.column),
-          median: format.number(difference.median),
-          overall: format.number(difference.restMedian),
-        })
-      : t("cluster:results.differences.category", {
-          column: called(difference.column),
-          value: difference.value,
-          share: format.percent(difference.share, 0),
-          overall: format.percent(difference.overall, 0),
-          lift: format.number(difference.lift, 2),
-        });
+function DifferenceLine({ difference, segment }: { readonly difference: Difference; readonly segment: ProfiledSegment }) {
+  const words = useDifferenceWords();
+  const { effect } = difference;
+  const width = `${Math.min(1, Math.abs(effect) / FULL) * 50}%`;
   return (
-    <li className="flex justify-between gap-3 border-b border-line py-0.5">
-      <span>{words}</span>
-      <span className="tabular-nums text-ink">{effect}</span>
+    <li className="grid grid-cols-[minmax(0,1fr)_5.5rem] items-center gap-x-3 border-b border-line py-1">
+      <span className="text-base text-ink">{words.sentence(difference)}</span>
+      <span aria-hidden="true" className="relative h-2 rounded-full bg-line">
+        <span className="absolute inset-y-[-2px] left-1/2 w-px bg-line-strong" />
+        <span
+          className="absolute inset-y-0 rounded-full"
+          style={{ width, background: segmentColor(segment.color), ...(effect >= 0 ? { left: "50%" } : { right: "50%" }) }}
+        />
+      </span>
+      <span className="text-xs text-ink-soft">{words.measure(difference)}</span>
+      <span className="text-right text-xs tabular-nums text-ink-soft">{words.size(difference)}</span>
     </li>
   );
 }
 
-/** To one decimal, and never “-0”. */
-function tenths(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : Math.round(value * 10) / 10 + 0;
-}
-
-/** Blue above the mean, orange below; strongest at two deviations, never so strong that the figure is hard to read. */
-function heat(value: number | null | undefined): string | undefined {
-  if (value === null || value === undefined) return undefined;
-  const strength = Math.round(Math.min(1, Math.abs(value) / 2) * 45);
-  return `color-mix(in srgb, var(--segment-${value >= 0 ? 1 : 2}) ${strength}%, var(--panel))`;
+/** Differences in words: what it is in the column's own units, how sure it separates, how large it is. */
+function useDifferenceWords() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const called = useColumnName();
+  const points = usePoints();
+  const key = (name: string, values: Readonly<Record<string, string | number>> = {}) => t(`cluster:results.profile.differences.${name}`, values);
+  const numberSentence = ({ column, median, restMedian, mean, restMean }: NumberDifference) => {
+    // Medians that are alike say nothing though the groups differ: counts that are mostly nought, for example.
+    if (median === restMedian) return key("means", { column: called(column), own: format.number(mean), rest: format.number(restMean) });
+    return key("medians", { column: called(column), own: format.number(median), rest: format.number(restMedian) });
+  };
+  const categorySentence = ({ column, value, share, rest }: CategoryDifference) =>
+    key("shares", { column: called(column), value, own: format.percent(share, 0), rest: format.percent(rest, 0) });
+  return {
+    sentence: (difference: Difference) => (difference.type === "number" ? numberSentence(difference) : categorySentence(difference)),
+    measure: (difference: Difference) => {
+      if (difference.type === "category") return key("lift", { points: points(difference.points), lift: format.number(difference.lift, 1) });
+      const { superiority } = difference;
+      const more = superiority >= 0.5;
+      return key(more ? "more" : "less", { share: format.percent(more ? superiority : 1 - superiority, 0) });
+    },
+    size: (difference: Difference) => {
+      const magnitude = key(`magnitude.${magnitudeOf(difference.effect)}`);
+      if (difference.type === "category") return key("h", { magnitude, value: format.number(difference.effect, 1) });
+      if (difference.measure === "hedges-g") return key("g", { magnitude, value: format.number(difference.hedgesG, 1) });
+      return key("delta", { magnitude, value: format.number(difference.cliffsDelta, 2) });
+    },
+  };
 }

@@ -102,10 +102,12 @@ function Row({ segment, report, valued, selected, onSelect, commands }: RowProps
     >
       <th scope="row" className="min-w-36 px-2 py-1 text-left font-normal">
         <span className="flex items-center gap-1.5">
-          {commands ? (
+          {commands && !segment.noise ? (
             <SegmentColorButton name={segment.name} color={segment.color} onChange={(color) => commands.recolor(segment.key, color)} />
           ) : (
-            <SegmentDot segment={segment.color} />
+            <span className={commands ? "inline-flex size-6 items-center justify-center" : "inline-flex"}>
+              <SegmentDot segment={segment.color} />
+            </span>
           )}
           {editing && commands ? (
             <SegmentNameInput

@@ -10,12 +10,17 @@ import type { ReportViewProps } from "./contract";
 import { Section } from "./parts";
 import { SegmentMap } from "./segment-map";
 import { useColumnName } from "./segment-words";
+import { SegmentBoxes } from "./segments-boxes";
+import { SegmentCustomers } from "./segments-customers";
 import { SegmentDifferences } from "./segments-differences";
-import { SegmentDistributions } from "./segments-distributions";
+import { SegmentHeatmap } from "./segments-heatmap";
+import { SegmentRadars } from "./segments-radar";
 import { SegmentRules } from "./segments-rules";
 import { SegmentsTable } from "./segments-table";
+import { SegmentValue } from "./segments-value";
+import { WhyRowAt } from "./segments-why-card";
 
-const PARTS = ["segments", "differences", "distributions", "rules"] as const;
+const PARTS = ["segments", "differences", "heat", "radar", "boxes", "value", "rules", "customers"] as const;
 type Part = (typeof PARTS)[number];
 
 /** Edits of segments as the table offers them; each is one undoable command. */
@@ -27,14 +32,22 @@ export interface SegmentCommands {
 }
 
 /** The segments with names, worth and rules beside their map; what is selected in one is selected in all. */
-export default function Segments({ report, params, onParams, printed }: ReportViewProps<ProfileReport>) {
+export default function Segments({ report, params, state, onParams, printed }: ReportViewProps<ProfileReport>) {
   const { t } = useTranslation();
   const [part, setPart] = useState<Part>("segments");
   const [selected, setSelected] = useState<string | null>(null);
+  const [row, setRow] = useState<number | null>(null);
   const commands = useSegmentCommands(params, onParams);
   const details = useDetails(report);
   const code = report.segments.findIndex((segment) => segment.key === selected);
   const select = useCallback((segment: number | null) => setSelected(segment === null ? null : (report.segments[segment]?.key ?? null)), [report]);
+  const ask = useCallback(
+    (point: number | null) => {
+      setRow(point === null ? null : (report.map?.row[point] ?? null));
+      if (point !== null) select(report.map?.group[point] ?? null);
+    },
+    [report, select],
+  );
 
   if (printed) {
     return (
@@ -44,10 +57,19 @@ export default function Segments({ report, params, onParams, printed }: ReportVi
         <div className="mb-5">
           <Summary report={report} />
         </div>
-        <Section title={t("cluster:results.segments.parts.differences")}>
-          <SegmentDifferences report={report} />
+        <Section title={t("cluster:results.profile.parts.differences")}>
+          <SegmentDifferences report={report} printed />
         </Section>
-        <Section title={t("cluster:results.segments.parts.rules")}>
+        <Section title={t("cluster:results.profile.parts.heat")}>
+          <SegmentHeatmap report={report} printed />
+        </Section>
+        <Section title={t("cluster:results.profile.parts.value")}>
+          <SegmentValue report={report} />
+        </Section>
+        <Section title={t("cluster:results.profile.parts.boxes")}>
+          <SegmentBoxes report={report} printed />
+        </Section>
+        <Section title={t("cluster:results.profile.parts.rules")}>
           <SegmentRules report={report} />
         </Section>
       </>
@@ -59,32 +81,44 @@ export default function Segments({ report, params, onParams, printed }: ReportVi
         <Segmented
           label={t("cluster:results.segments.partsLabel")}
           value={part}
-          options={PARTS.map((value) => ({ value, label: t(`cluster:results.segments.parts.${value}`) }))}
+          options={PARTS.map((value) => ({ value, label: t(`cluster:results.profile.parts.${value}`) }))}
           onChange={setPart}
         />
         <Summary report={report} />
       </div>
       {part === "segments" ? (
-        <div className="grid gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(320px,1fr)]">
+        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1.6fr)_minmax(320px,1fr)]">
           <div className="min-w-0">
             <SegmentsTable report={report} selected={selected} onSelect={setSelected} commands={commands} />
           </div>
           {report.map ? (
-            <SegmentMap
-              map={report.map}
-              segments={report.segments}
-              selected={code < 0 ? null : code}
-              onSelect={select}
-              details={details}
-              height={232}
-              legend={false}
-            />
+            <div className="min-w-0">
+              <SegmentMap
+                map={report.map}
+                segments={report.segments}
+                selected={code < 0 ? null : code}
+                onSelect={select}
+                onPoint={ask}
+                details={details}
+                height={232}
+                legend={false}
+              />
+              {row === null ? null : (
+                <div className="mt-2">
+                  <WhyRowAt report={report} state={state} place={row} onClose={() => setRow(null)} />
+                </div>
+              )}
+            </div>
           ) : null}
         </div>
       ) : null}
       {part === "differences" ? <SegmentDifferences report={report} /> : null}
-      {part === "distributions" ? <SegmentDistributions report={report} /> : null}
+      {part === "heat" ? <SegmentHeatmap report={report} /> : null}
+      {part === "radar" ? <SegmentRadars report={report} /> : null}
+      {part === "boxes" ? <SegmentBoxes report={report} /> : null}
+      {part === "value" ? <SegmentValue report={report} /> : null}
       {part === "rules" ? <SegmentRules report={report} /> : null}
+      {part === "customers" ? <SegmentCustomers report={report} state={state} selected={code < 0 ? null : code} onSelect={select} /> : null}
     </div>
   );
 }
@@ -92,10 +126,12 @@ export default function Segments({ report, params, onParams, printed }: ReportVi
 function Summary({ report }: { readonly report: ProfileReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const smallest = Math.min(...report.segments.map((segment) => segment.size));
+  const noise = report.segments.find((segment) => segment.noise);
+  const sizes = report.segments.filter((segment) => segment !== noise).map(({ size }) => size);
   const parts = [
     t(report.customers ? "common:counts.customers" : "common:counts.rows", { count: report.rows }),
-    t("cluster:results.segments.smallest", { size: smallest }),
+    ...(sizes.length > 0 ? [t("cluster:results.segments.smallest", { size: Math.min(...sizes) })] : []),
+    ...(noise ? [t("cluster:results.profile.noiseShare", { share: format.percent(noise.share, 0) })] : []),
     ...(report.totalValue === null
       ? []
       : [

@@ -15,6 +15,7 @@ export interface SurrogateInput {
   readonly noise: number | null;
   /** Rows the tree is grown on, none of them noise. */
   readonly sample: Uint32Array;
+  /** At most; more where the segments are too many for it. */
   readonly depth: number;
   readonly seed: number;
 }
@@ -38,7 +39,7 @@ export interface Surrogate {
 }
 
 const FOLDS = 5;
-/** How much agreement a smaller tree may give up, beside one standard error. */
+/** Share of the agreement that a smaller tree may give up, beside one standard error. */
 const TOLERANCE = 0.01;
 /** Share of the sample that rounder cuts may put elsewhere. */
 const ROUNDING = 0.005;
@@ -46,7 +47,7 @@ const SLICE = 1 << 17;
 
 /**
  * Fits a shallow CART tree to the segments (a global surrogate: Craven and Shavlik 1996), prunes it by cost-complexity to
- * the smallest tree within one standard error or one percentage point of the best in five-fold cross-validation, and
+ * the smallest tree within one standard error or one per cent of the best in five-fold cross-validation, and
  * rounds its cuts where that changes next to nothing. Everything told is counted on all rows with the tree as told.
  * `leaves`: the node each row ends in, 65535 for rows without a segment. Null when there are fewer than two segments or
  * nothing to split on. O(folds x depth x columns x sample + rows x depth).
@@ -56,7 +57,9 @@ export async function fitSurrogate(input: SurrogateInput, checkpoint: Checkpoint
   const labels = Int32Array.from(sample, (row) => groups[row]);
   if (input.columns.length === 0 || labels.every((label) => label === labels[0])) return null;
   const columns = input.columns.map((column) => taken(column, sample));
-  const settings = { depth: input.depth, minLeaf: Math.max(5, Math.ceil(sample.length / 200)) };
+  // A tree that is too shallow to have a leaf for each segment would not be worth its name.
+  const needed = Math.ceil(Math.log2(new Set(labels).size)) + 1;
+  const settings = { depth: Math.max(input.depth, needed), minLeaf: Math.max(5, Math.ceil(sample.length / 200)) };
   if (sample.length < 2 * settings.minLeaf) settings.minLeaf = 1;
   const orders = await orderColumns(columns, sample.length, (done, total) => checkpoint(0.2 * (done / total), 1));
   const grow = (included?: (row: number) => boolean) => growTree(columns, orders, labels, count, settings, () => checkpoint(0.4, 1), included);
@@ -144,7 +147,7 @@ async function crossValidate(
 /** The last of the path (the smallest tree) that is as good as the best, or nearly. 0 without scores. */
 function chooseAlpha(scores: readonly Score[]): number {
   const best = scores.reduce<Score>((a, b) => (b.mean > a.mean ? b : a), { mean: 0, error: 0 });
-  const enough = best.mean - Math.max(best.error, TOLERANCE);
+  const enough = best.mean - Math.max(best.error, TOLERANCE * best.mean);
   for (let i = scores.length - 1; i > 0; i--) if (scores[i].mean >= enough) return i;
   return 0;
 }
@@ -257,6 +260,9 @@ function tell(nodes: readonly FlatNode[], counts: Float64Array, { columns, count
 
 function toldSplit(split: Split, columns: readonly TreeColumn[]): ToldSplit {
   const column = columns[split.column];
-  if (split.type === "category") return { type: "category", column: column.name, value: column.type === "category" ? column.dictionary[split.code] : "" };
+  if (split.type === "category") {
+    const value = column.type === "category" ? column.dictionary[split.code] : "";
+    return { type: "category", column: column.name, value, code: split.code };
+  }
   return { type: "number", column: column.name, cut: Number.isFinite(split.cut) ? split.cut : null, missingLeft: split.missingLeft };
 }

@@ -14,10 +14,10 @@ export interface ToldNode {
   readonly segment: number;
 }
 
-/** Left goes: a value below `cut` (null: any value at all), or the category's value. */
+/** Left goes: a value below `cut` (null: any value at all), or the category's value; `code` is its place in the column's dictionary, 0 is yes and 1 no. */
 export type ToldSplit =
   | { readonly type: "number"; readonly column: string; readonly cut: number | null; readonly missingLeft: boolean }
-  | { readonly type: "category"; readonly column: string; readonly value: string };
+  | { readonly type: "category"; readonly column: string; readonly value: string; readonly code: number };
 
 /** What must hold for a column along a path. */
 interface Held {

@@ -1,6 +1,6 @@
 import { type Centres, marginOf } from "./centres";
 import type { Condition } from "./rule";
-import type { ToldNode } from "./tree-rules";
+import type { ToldNode, ToldSplit } from "./tree-rules";
 
 /** How rows are explained: by the centres of their segments, or by the tree, whichever agrees better with the segments. */
 export interface Explainer {
@@ -80,20 +80,19 @@ export function nearestCentre({ axes, centres }: Centres, point: readonly number
 }
 
 /** The leaf a row ends in. `value`: the row's value in a column, null when missing. */
-export function leafOfRow(nodes: readonly ToldNode[], value: (column: string) => number | string | null): number {
+export function leafOfRow(nodes: readonly ToldNode[], value: (column: string) => number | string | boolean | null): number {
   let at = 0;
   for (;;) {
     const { split, left, right } = nodes[at];
     if (!split) return at;
-    const own = value(split.column);
-    const isLeft =
-      split.type === "category"
-        ? own === split.value
-        : typeof own === "number" && Number.isFinite(own)
-          ? split.cut === null || own < split.cut
-          : split.missingLeft;
-    at = isLeft ? left : right;
+    at = goesLeft(split, value(split.column)) ? left : right;
   }
+}
+
+function goesLeft(split: ToldSplit, value: number | string | boolean | null): boolean {
+  if (split.type === "category") return typeof value === "boolean" ? split.code === (value ? 0 : 1) : value === split.value;
+  if (typeof value !== "number" || !Number.isFinite(value)) return split.missingLeft;
+  return split.cut === null || value < split.cut;
 }
 
 /** Why a row is where it is, by the tree. `noise` is nobody's next segment. */
