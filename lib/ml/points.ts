@@ -70,7 +70,7 @@ class TablePoints implements Points {
     readonly columns: readonly Float64Array[],
     readonly rows: Uint32Array,
     readonly center: Float64Array,
-    readonly variances: Float64Array,
+    readonly variances?: Float64Array,
   ) {
     this.count = rows.length;
     this.dimensions = columns.length;
@@ -142,6 +142,36 @@ export function readPoints(points: Points, from: number, to: number, target: Flo
       if (whole) for (let i = start; i < end; i++, at += stride) target[at] = (source[i] - mean) * scale;
       else for (let i = start; i < end; i++, at += stride) target[at] = (source[rows[i]] - mean) * scale;
     }
+  }
+}
+
+/** Points `from` to `to` (exclusive), with the same centre; nothing is copied. */
+export function pointsBetween(points: Points, from: number, to: number): Points {
+  const { columns, rows, center, dimensions } = points;
+  if (from === 0 && to === points.count) return points;
+  if (columns) return new TablePoints(columns, rows.subarray(from, to), center);
+  return { values: points.values.subarray(from * dimensions, to * dimensions), count: to - from, dimensions, center, rows: rows.subarray(from, to) };
+}
+
+/** Points a pass reads at a time: they fit the processor's cache. */
+const PASS = 2048;
+/** Points between two checkpoints of a pass. */
+const REST = 64 * PASS;
+
+/** Calls `use` with the coordinates of one block of points after the other (row by row, in f64), and `checkpoint` now and then. */
+export async function eachBlock(
+  points: Points,
+  checkpoint: Checkpoint,
+  use: (block: Float64Array, from: number, to: number) => void,
+  scale = 1,
+): Promise<void> {
+  const { count, dimensions } = points;
+  const block = new Float64Array(Math.min(count, PASS) * dimensions);
+  for (let from = 0; from < count; from += PASS) {
+    const to = Math.min(count, from + PASS);
+    readPoints(points, from, to, block, dimensions, scale);
+    use(block, from, to);
+    if (from % REST === 0) await checkpoint(from, count);
   }
 }
 

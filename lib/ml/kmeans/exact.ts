@@ -1,10 +1,8 @@
 import type { Checkpoint } from "../checkpoint";
-import { readPoints } from "../points";
+import { eachBlock, readPoints } from "../points";
 import { inertiaOf, type LloydState, move, upload, type Watch } from "./lloyd";
 import type { KMeansWork } from "./work";
 
-/** Rows read at a time. */
-const ROWS = 2048;
 /** Below this share of the squares the inertia is summed point by point: the short way has lost its digits. */
 const CANCELLED = 1e-6;
 
@@ -77,33 +75,19 @@ function sumRows(values: Float64Array, dimensions: number, labels: Uint16Array, 
   return squares;
 }
 
-async function inertiaByPoint(work: KMeansWork, { centroids }: LloydState, checkpoint: Checkpoint): Promise<number> {
-  const { dimensions, arrays } = work;
+async function inertiaByPoint({ points, scale, dimensions, arrays }: KMeansWork, { centroids }: LloydState, checkpoint: Checkpoint): Promise<number> {
   const { labels } = arrays;
   let inertia = 0;
-  await eachBlock(work, checkpoint, (block, from, to) => {
+  const add = (block: Float64Array, from: number, to: number) => {
     for (let i = from, at = 0; i < to; i++) {
       for (let t = 0, base = labels[i] * dimensions; t < dimensions; t++, at++) {
         const difference = block[at] - centroids[base + t];
         inertia += difference * difference;
       }
     }
-  });
+  };
+  await eachBlock(points, checkpoint, add, scale);
   return inertia;
-}
-
-async function eachBlock(
-  { points, count, dimensions, scale }: KMeansWork,
-  checkpoint: Checkpoint,
-  use: (block: Float64Array, from: number, to: number) => void,
-): Promise<void> {
-  const block = new Float64Array(ROWS * dimensions);
-  for (let from = 0; from < count; from += ROWS) {
-    const to = Math.min(count, from + ROWS);
-    readPoints(points, from, to, block, dimensions, scale);
-    use(block, from, to);
-    if (from % (ROWS * 64) === 0) await checkpoint(from, count);
-  }
 }
 
 /** Labels the points whose nearest centre the bounds leave open, in f64; the first of equals. Returns how many labels changed. */

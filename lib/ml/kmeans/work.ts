@@ -1,6 +1,6 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
-import { type Points, readPoints } from "../points";
+import { eachBlock, type Points, readPoints } from "../points";
 
 /** Multiply-adds of one shard when every point is looked at: about a millisecond. */
 const SHARD = 4_000_000;
@@ -57,7 +57,7 @@ export interface KMeansWork {
   call: Workspace["call"];
 }
 
-/** Bytes of the kernels' memory that k-means takes. */
+/** Puts the points into the kernels' memory, with room for k-means, until `use` ends. Points without a row are allowed. */
 export async function withKMeansWork<T>(
   points: Points,
   clusters: number,
@@ -87,9 +87,9 @@ async function fill(
   checkpoint: Checkpoint,
 ): Promise<{ readonly scale: number; readonly squares: number }> {
   const { count, columns, variances } = points;
-  // The points of a table are centred on their own mean: their squares follow from the variances.
+  // The points of a whole table are centred on their own mean: their squares follow from the variances.
   const known = columns && variances ? variances.reduce((sum, variance) => sum + variance, 0) * count : null;
-  const squares = known ?? sumOfSquares(points.values);
+  const squares = known ?? (await sumOfSquares(points, checkpoint));
   const scale = Number.isFinite(squares) && squares > 0 ? 2 ** -Math.ceil(Math.log2(squares) / 2) : 1;
   for (let from = 0; from < count; from += ROWS) {
     const to = Math.min(count, from + ROWS);
@@ -99,8 +99,11 @@ async function fill(
   return { scale, squares: squares * scale * scale };
 }
 
-function sumOfSquares(values: Float64Array): number {
+async function sumOfSquares(points: Points, checkpoint: Checkpoint): Promise<number> {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
+  await eachBlock(points, checkpoint, (block, from, to) => {
+    const end = (to - from) * points.dimensions;
+    for (let at = 0; at < end; at++) sum += block[at] * block[at];
+  });
   return sum;
 }
