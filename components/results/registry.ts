@@ -12,6 +12,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "cluster.clustering": () => import("./clustering"),
   "cluster.som": () => import("./som"),
   "cluster.mixture": () => import("./mixture"),
+  "cluster.prototypes": () => import("./prototypes"),
   "cluster.profile": () => import("./segments"),
   "cluster.rules": () => import("./rules"),
   "cluster.series": () => import("./series"),

@@ -5,6 +5,7 @@ import { hierarchical } from "./cluster/hierarchical";
 import { kmeans } from "./cluster/kmeans";
 import { mixture } from "./cluster/mixture";
 import { profile } from "./cluster/profile";
+import { prototypes } from "./cluster/prototypes";
 import { rules } from "./cluster/rules";
 import { series } from "./cluster/series";
 import { som } from "./cluster/som";
@@ -46,6 +47,7 @@ const NODES: readonly AnyNode[] = [
   kmeans,
   hierarchical,
   mixture,
+  prototypes,
   som,
   rules,
   series,
