@@ -24,7 +24,7 @@ export const prototypes = defineNode({
     columns: columns({ types: ["number"], role: "feature" }),
     categories: columns({ types: [...CATEGORY_TYPES], role: "feature" }),
     k: z.int().min(2).max(50).default(4).meta({ control: "slider" }),
-    gamma: z.number().min(0).max(1e12).nullable().default(null).meta({ step: 0.1 }),
+    gamma: z.number().min(0).nullable().default(null).meta({ step: 0.1 }),
     missing: z.enum(["level", "drop"]).default("level"),
     start: z.enum(PROTOTYPE_STARTS).default("spread").meta({ advanced: true }),
     starts: z
