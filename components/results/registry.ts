@@ -8,6 +8,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "classify.evaluation": () => import("./evaluation"),
   "classify.scores": () => import("./scores"),
   "cluster.hierarchical": () => import("./hierarchical"),
+  "cluster.autoencoder": () => import("./latent-clustering"),
   "cluster.choose-k": () => import("./choose-k"),
   "cluster.clustering": () => import("./clustering"),
   "cluster.som": () => import("./som"),

@@ -1,5 +1,6 @@
 import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
+import { autoencoder as latentClusters } from "./cluster/autoencoder";
 import { chooseK } from "./cluster/choose-k";
 import { hierarchical } from "./cluster/hierarchical";
 import { kmeans } from "./cluster/kmeans";
@@ -14,7 +15,7 @@ import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
 import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
-import { autoencoder } from "./feature/autoencoder";
+import { autoencoder as latentFeatures } from "./feature/autoencoder";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
 import { columns } from "./prepare/columns";
@@ -41,7 +42,7 @@ const NODES: readonly AnyNode[] = [
   // feature
   rfm,
   transform,
-  autoencoder,
+  latentFeatures,
   // cluster
   chooseK,
   kmeans,
@@ -49,6 +50,7 @@ const NODES: readonly AnyNode[] = [
   mixture,
   prototypes,
   som,
+  latentClusters,
   rules,
   series,
   profile,
