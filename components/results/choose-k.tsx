@@ -6,11 +6,15 @@ import { Button } from "@/components/ui/button";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { KCandidate } from "@/lib/ml/choose-k";
+import type { ClustererName } from "@/lib/ml/validation/clusterers";
 import type { ChooseKReport } from "@/lib/nodes/cluster/reports";
 import type { Fix } from "@/lib/nodes/problem";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { Callout, Grid, Section } from "./parts";
+
+/** The node that makes the segments which were compared. */
+const NODES: Readonly<Record<ClustererName, string>> = { kmeans: "cluster.kmeans", ward: "cluster.hierarchical" };
 
 /** One recommendation with its evidence: two charts, a table of every measure, and the rule it follows. */
 export default function ChooseK({ report, nodeId, onFix, printed }: ReportViewProps<ChooseKReport>) {
@@ -40,6 +44,10 @@ export default function ChooseK({ report, nodeId, onFix, printed }: ReportViewPr
             { name: t("cluster:results.chooseK.leastStable"), value: (c) => c.leastStable },
           ]}
         />
+      </div>
+      <div className={report.gaps.length > 1 ? "grid gap-6 lg:grid-cols-2" : ""}>
+        <Votes report={report} />
+        {report.gaps.length > 1 ? <GapCurve report={report} /> : null}
       </div>
       <Candidates report={report} />
       <Section title={t("cluster:results.chooseK.ruleTitle")}>
@@ -72,6 +80,7 @@ function Recommended({ report, children }: { readonly report: ChooseKReport; rea
       title={t(recommendation.weak ? "cluster:results.chooseK.weak" : "cluster:results.chooseK.recommended", { count: recommendation.k })}
     >
       <p>{evidence.join(" ")}</p>
+      {report.method === "kmeans" ? null : <p>{t("cluster:results.chooseK.madeBy", { method: t(`cluster:results.chooseK.methods.${report.method}`) })}</p>}
       {recommendation.weak ? <p>{t("cluster:results.chooseK.weakNote")}</p> : null}
       {report.used < report.rows - report.missing ? <p>{t("common:results.sampled", { shown: report.used, total: report.rows - report.missing })}</p> : null}
       {children}
@@ -132,6 +141,106 @@ function curve({ candidates, recommendation }: ChooseKReport, lines: readonly Li
   };
 }
 
+/** What each criterion would choose on its own. */
+function Votes({ report }: { readonly report: ChooseKReport }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { votes, recommendation } = report;
+  const asked = votes.filter(({ k }) => k !== null);
+  const agree = asked.filter(({ k }) => k === recommendation.k).length;
+  const say = (k: number | null) => {
+    if (k === null) return t("cluster:results.chooseK.noVote");
+    return k === 1 ? t("cluster:results.chooseK.oneVote") : format.integer(k);
+  };
+  return (
+    <Section title={t("cluster:results.chooseK.votesTitle")} note={t("cluster:results.chooseK.votesNote", { agree, asked: asked.length })}>
+      <Grid
+        caption={t("cluster:results.chooseK.votesTitle")}
+        rows={votes}
+        rowKey={({ criterion }) => criterion}
+        columns={[
+          { key: "criterion", label: t("cluster:results.chooseK.criterion"), cell: ({ criterion }) => t(`cluster:results.chooseK.criteria.${criterion}`) },
+          {
+            key: "vote",
+            label: t("cluster:results.chooseK.vote"),
+            numeric: true,
+            cell: ({ k }) => <span className={k === recommendation.k ? "font-semibold text-accent" : k === null ? "text-ink-faint" : ""}>{say(k)}</span>,
+          },
+          {
+            key: "reads",
+            label: t("cluster:results.chooseK.reads"),
+            cell: ({ criterion }) => <span className="text-ink-soft">{t(`cluster:results.chooseK.looksAt.${criterion}`)}</span>,
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** The gaps with their errors, from k = 1 where it was measured. */
+function GapCurve({ report }: { readonly report: ChooseKReport }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { gaps, votes } = report;
+  const chosen = votes.find(({ criterion }) => criterion === "gap")?.k ?? null;
+  const title = t("cluster:results.chooseK.gapTitle");
+  const option = useCallback(
+    (colors: ChartColors) => ({
+      tooltip: {
+        ...tooltipStyle(colors),
+        trigger: "axis",
+        formatter: ([{ dataIndex }]: readonly { readonly dataIndex: number }[]) => {
+          const { k, gap, error } = gaps[dataIndex];
+          return `k = ${format.integer(k)}: ${format.score(gap)} ± ${format.score(error)}`;
+        },
+      },
+      xAxis: {
+        type: "category",
+        name: t("cluster:results.chooseK.axis"),
+        nameLocation: "middle",
+        nameGap: 24,
+        data: gaps.map(({ k }) => k),
+        ...axisStyle(colors),
+        splitLine: { show: false },
+      },
+      yAxis: {
+        type: "value",
+        scale: true,
+        ...axisStyle(colors),
+        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.number(value, 2) },
+      },
+      series: [
+        {
+          type: "line",
+          name: t("cluster:results.chooseK.gap"),
+          data: gaps.map(({ gap }) => gap),
+          symbolSize: 6,
+          lineStyle: { color: colors.accent, width: 1.5 },
+          itemStyle: { color: colors.accent },
+          markLine: {
+            silent: true,
+            symbol: "none",
+            label: { show: false },
+            data: [
+              ...(chosen === null ? [] : [{ xAxis: String(chosen), lineStyle: { color: colors.soft, type: "dashed" } }]),
+              ...gaps.map(({ gap, error }, i) => [
+                { coord: [i, gap - error], lineStyle: { color: colors.accent, type: "solid", width: 1.5 } },
+                { coord: [i, gap + error] },
+              ]),
+            ],
+          },
+        },
+      ],
+    }),
+    [gaps, chosen, format, t],
+  );
+  return (
+    <Section title={title} note={t("cluster:results.chooseK.gapNote")}>
+      <Chart option={option} label={t("cluster:results.chooseK.chartLabel", { title, k: chosen ?? report.recommendation.k })} height={210} />
+    </Section>
+  );
+}
+
 function Candidates({ report }: { readonly report: ChooseKReport }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -158,6 +267,12 @@ function Candidates({ report }: { readonly report: ChooseKReport }) {
           },
           { key: "db", label: t("cluster:results.quality.daviesBouldin"), numeric: true, cell: (c) => format.score(c.daviesBouldin) },
           { key: "ch", label: t("cluster:results.quality.calinskiHarabasz"), numeric: true, cell: (c) => format.number(c.calinskiHarabasz, 0) },
+          {
+            key: "gap",
+            label: t("cluster:results.chooseK.gap"),
+            numeric: true,
+            cell: (c) => (c.gap === null ? "–" : `${format.score(c.gap)} ± ${format.score(c.gapError)}`),
+          },
           { key: "stability", label: t("cluster:results.chooseK.stability"), numeric: true, cell: (c) => format.number(c.stability, 2) },
           { key: "least", label: t("cluster:results.chooseK.leastStable"), numeric: true, cell: (c) => format.number(c.leastStable, 2) },
           { key: "smallest", label: t("cluster:results.chooseK.smallest"), numeric: true, cell: (c) => format.integer(c.smallest) },

@@ -1,18 +1,24 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
-import { kMeans } from "./kmeans";
+import { phase } from "./phase";
 import { type Points, takePoints } from "./points";
 import { permutation, Random } from "./random";
 import { separation } from "./separation";
-import { type Labelling, silhouettes } from "./silhouette";
+import { silhouettes } from "./silhouette";
 import { bootstrapJaccard } from "./stability";
+import { clustererOf } from "./validation/clusterer";
+import type { ClustererName } from "./validation/clusterers";
+import { type Gap, gapStatistic, uniformReferences } from "./validation/gap";
 
 export interface ChooseKOptions {
+  readonly method: ClustererName;
   readonly from: number;
   readonly to: number;
   readonly starts: number;
   /** Bootstrap resamples for the stability; 0 leaves it out. */
   readonly resamples: number;
+  /** References without clusters for the gap statistic; 0 leaves it out. */
+  readonly references: number;
   /** Points that are looked at: beyond these a seeded sample. */
   readonly limit: number;
   readonly seed: number;
@@ -26,10 +32,22 @@ export interface KCandidate {
   readonly silhouetteError: number;
   readonly daviesBouldin: number | null;
   readonly calinskiHarabasz: number | null;
+  /** Gap statistic and its standard error; null when it was not measured. */
+  readonly gap: number | null;
+  readonly gapError: number | null;
   readonly smallest: number;
   /** Mean bootstrap Jaccard over the clusters, and that of the least stable; null when it was not measured. */
   readonly stability: number | null;
   readonly leastStable: number | null;
+}
+
+export interface Comparison {
+  readonly candidates: readonly KCandidate[];
+  /** From k = 1 where the range begins at 2: the gap statistic is the only one that can say there are no clusters. */
+  readonly gaps: readonly Gap[];
+  /** Sum of squares of all points about their mean. */
+  readonly total: number;
+  readonly used: number;
 }
 
 /** Why a candidate was passed over; `clear` = it was not. */
@@ -58,47 +76,76 @@ export const WEAK = 0.25;
 const PAIRS = 100_000_000;
 /** Draws in a bootstrap resample. */
 const RESAMPLE = 3000;
+/** Starts for resamples and references. */
+const STARTS = 2;
+/** Points in a reference of the gap statistic; a larger sample is thinned for it. */
+const REFERENCE = 5000;
 
-/** Clusters the points for every k in the range and measures each result. The heavy part is the clustering: O((to - from) x k-means). */
-export async function compareClusterings(
-  points: Points,
-  options: ChooseKOptions,
-  compute: Compute,
-  checkpoint: Checkpoint,
-): Promise<{ candidates: KCandidate[]; used: number }> {
-  const used = Math.min(points.count, options.limit);
-  const sample = used < points.count ? takePoints(points, permutation(points.count, new Random(options.seed, 73)).slice(0, used).sort()) : points;
-  const last = Math.min(options.to, used - 1);
-  const steps = Math.max(1, last - options.from + 1);
-  const found: (Labelling & { readonly k: number; readonly inertia: number; readonly smallest: number; readonly overlaps: readonly (number | null)[] })[] = [];
-  for (let k = options.from; k <= last; k++) {
-    const step: Checkpoint = (done, total) => checkpoint(0.8 * (k - options.from + done / total), steps);
-    const half =
-      (second: boolean): Checkpoint =>
-      (done, total) =>
-        step(done / total + (second ? 1 : 0), options.resamples > 0 ? 2 : 1);
-    const result = await kMeans(sample, { clusters: k, starts: options.starts, maxIterations: 300, tolerance: 1e-4, seed: options.seed }, compute, half(false));
-    if (result.clusters < k) break;
-    const labelling = { labels: result.labels, clusters: k };
-    const stability = { resamples: options.resamples, size: RESAMPLE, starts: 2, seed: options.seed };
-    const overlaps = await bootstrapJaccard(sample, labelling, stability, compute, half(true));
-    found.push({ ...labelling, k, inertia: result.inertia, smallest: Math.min(...result.sizes), overlaps });
-  }
-  const scores = await silhouettes(sample, found, options.seed, compute, (done, total) => checkpoint(0.8 * steps + (0.2 * steps * done) / total, steps), PAIRS);
-  const candidates = found.map(({ k, labels, inertia, smallest, overlaps }, i) => {
-    const known = overlaps.filter((overlap) => overlap !== null);
+/** Clusters the points for every k in the range and measures each result. O((to - from) x (1 + resamples + references) clusterings). */
+export async function compareClusterings(points: Points, options: ChooseKOptions, compute: Compute, checkpoint: Checkpoint): Promise<Comparison> {
+  const { seed } = options;
+  const sample = thinned(points, options.limit, seed);
+  const used = sample.count;
+  const clusterer = clustererOf(options.method, options.starts, compute);
+  const again = clustererOf(options.method, STARTS, compute);
+  const ks = range(options.from, Math.min(options.to, used - 1));
+  const all = await clusterer(sample, ks, seed, phase(checkpoint, 0, 0.3));
+  // Beyond the number of distinct points there is nothing more to find.
+  const enough = all.findIndex(({ clusters, asked }) => clusters < asked);
+  const found = enough < 0 ? all : all.slice(0, enough);
+  const stability = { resamples: options.resamples, size: RESAMPLE, seed };
+  const overlaps = await bootstrapJaccard(sample, found, again, stability, phase(checkpoint, 0.3, 0.6));
+  const scores = await silhouettes(sample, found, seed, compute, phase(checkpoint, 0.6, 0.75), PAIRS);
+  const gaps =
+    options.references > 0
+      ? await gapsOf(
+          sample,
+          found.map(({ asked }) => asked),
+          options,
+          compute,
+          phase(checkpoint, 0.75, 1),
+        )
+      : [];
+  const candidates = found.map(({ asked: k, labels, inertia, sizes }, i): KCandidate => {
+    const known = overlaps[i].filter((overlap) => overlap !== null);
+    const gap = gaps.find((each) => each.k === k);
     return {
       k,
       inertia,
       silhouette: scores[i].score,
       silhouetteError: scores[i].standardError,
       ...separation(sample, labels, k),
-      smallest,
+      gap: gap?.gap ?? null,
+      gapError: gap?.error ?? null,
+      smallest: Math.min(...sizes),
       stability: known.length > 0 ? known.reduce((sum, overlap) => sum + overlap, 0) / known.length : null,
       leastStable: known.length > 0 ? Math.min(...known) : null,
     };
   });
-  return { candidates, used };
+  const [whole] = await clusterer(sample, [1], seed, () => checkpoint(1, 1));
+  return { candidates, gaps, total: whole.inertia, used };
+}
+
+/** Gaps from k = 1, or from the first k where the range begins later, on at most REFERENCE points. */
+async function gapsOf(sample: Points, ks: readonly number[], options: ChooseKOptions, compute: Compute, checkpoint: Checkpoint): Promise<Gap[]> {
+  if (ks.length === 0) return [];
+  const points = thinned(sample, REFERENCE, options.seed + 1);
+  const clusterer = clustererOf(options.method, STARTS, compute);
+  const all = ks[0] === 2 ? [1, ...ks] : ks;
+  const known = all.filter((k) => k < points.count);
+  const partitions = await clusterer(points, known, options.seed, phase(checkpoint, 0, 1 / (options.references + 1)));
+  const inertias = partitions.filter(({ asked, clusters }) => clusters === asked).map(({ asked, inertia }) => ({ k: asked, inertia }));
+  const references = await uniformReferences(points, options.references, options.seed, checkpoint);
+  return gapStatistic(inertias, references, clusterer, options.seed, phase(checkpoint, 1 / (options.references + 1), 1));
+}
+
+function thinned(points: Points, most: number, seed: number): Points {
+  if (points.count <= most) return points;
+  return takePoints(points, permutation(points.count, new Random(seed, 73)).slice(0, most).sort());
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Checkpoint, SLICE } from "./checkpoint";
 import type { Points } from "./points";
 import { Random } from "./random";
 import { samplePlaces } from "./sample-places";
-import { symmetricEigen } from "./symmetric-eigen";
+import { type Eigen, symmetricEigen } from "./symmetric-eigen";
 
 export interface Plane {
   /** The two directions of greatest variance (the second is all zeros in one dimension). */
@@ -11,8 +11,8 @@ export interface Plane {
   readonly explained: readonly [number, number];
 }
 
-/** Principal components 1 and 2 from the covariance of centred points. O(count x dimensions² + dimensions³). */
-export async function principalPlane(points: Points, checkpoint: Checkpoint): Promise<Plane> {
+/** All principal components: variances (times the number of points) and directions. O(count x dimensions² + dimensions³). */
+export async function principalComponents(points: Points, checkpoint: Checkpoint): Promise<Eigen> {
   const { values, count, dimensions } = points;
   const covariance = new Float64Array(dimensions * dimensions);
   const mean = new Float64Array(dimensions);
@@ -29,10 +29,15 @@ export async function principalPlane(points: Points, checkpoint: Checkpoint): Pr
     await checkpoint(from, count);
   }
   for (let a = 0; a < dimensions; a++) for (let b = 0; b < a; b++) covariance[a * dimensions + b] = covariance[b * dimensions + a];
-  const { values: variances, vectors } = symmetricEigen(covariance, dimensions);
+  return symmetricEigen(covariance, dimensions);
+}
+
+/** The first two principal components. O(count x dimensions² + dimensions³). */
+export async function principalPlane(points: Points, checkpoint: Checkpoint): Promise<Plane> {
+  const { values: variances, vectors } = await principalComponents(points, checkpoint);
   const total = variances.reduce((sum, value) => sum + Math.max(0, value), 0);
   const share = (value: number | undefined) => (total > 0 && value !== undefined ? Math.max(0, value) / total : 0);
-  const zeros = new Float64Array(dimensions);
+  const zeros = new Float64Array(points.dimensions);
   return { axes: [vectors[0] ?? zeros, vectors[1] ?? zeros], explained: [share(variances[0]), share(variances[1])] };
 }
 

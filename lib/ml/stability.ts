@@ -1,47 +1,45 @@
-import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
-import { kMeans } from "./kmeans";
+import { phase } from "./phase";
 import { type Points, takePoints } from "./points";
 import { Random } from "./random";
 import type { Labelling } from "./silhouette";
+import type { Clusterer } from "./validation/clusterer";
 
 export interface StabilityOptions {
   /** Bootstrap resamples. */
   readonly resamples: number;
   /** Draws in each resample; all points when there are fewer. */
   readonly size: number;
-  readonly starts: number;
   readonly seed: number;
 }
 
 /**
- * Cluster-wise stability (Hennig 2007, `clusterboot`): k-means on bootstrap resamples; for each original cluster the
- * largest Jaccard overlap with a cluster of the resample, over the distinct points drawn, averaged over resamples.
- * 0.75 and more is a cluster that comes back. O(resamples x cost of k-means). Null for a cluster no resample met.
+ * Cluster-wise stability (Hennig 2007, `clusterboot`): bootstrap resamples are clustered again into as many clusters; for
+ * each original cluster the largest Jaccard overlap with a cluster of the resample, over the distinct points drawn,
+ * averaged over resamples. 0.75 and more is a cluster that comes back. Several labellings share the resamples. Null for a
+ * cluster no resample met. O(resamples x cost of the clusterer).
  */
 export async function bootstrapJaccard(
   points: Points,
-  { labels, clusters }: Labelling,
+  labellings: readonly Labelling[],
+  clusterer: Clusterer,
   options: StabilityOptions,
-  compute: Compute,
   checkpoint: Checkpoint,
-): Promise<(number | null)[]> {
-  const totals = new Float64Array(clusters);
-  const met = new Float64Array(clusters);
+): Promise<(number | null)[][]> {
+  const ks = labellings.map(({ clusters }) => clusters);
+  const totals = ks.map((clusters) => new Float64Array(clusters));
+  const met = ks.map((clusters) => new Float64Array(clusters));
   const size = Math.min(points.count, options.size);
-  for (let resample = 0; resample < options.resamples; resample++) {
-    const within: Checkpoint = (done, total) => checkpoint(resample + done / total, options.resamples);
+  for (let resample = 0; resample < options.resamples && ks.length > 0; resample++) {
+    const within = phase(checkpoint, resample / options.resamples, (resample + 1) / options.resamples);
     const random = new Random(options.seed, 900 + resample);
     const drawn = Uint32Array.from({ length: size }, () => random.below(points.count)).sort();
-    const result = await kMeans(
-      takePoints(points, drawn),
-      { clusters, starts: options.starts, maxIterations: 100, tolerance: 1e-4, seed: random.uint32() },
-      compute,
-      within,
-    );
-    addOverlaps(labels, clusters, drawn, result.labels, result.clusters, totals, met);
+    const found = await clusterer(takePoints(points, drawn), ks, random.uint32(), within);
+    for (const [l, { labels, clusters }] of labellings.entries()) {
+      addOverlaps(labels, clusters, drawn, found[l].labels, found[l].clusters, totals[l], met[l]);
+    }
   }
-  return Array.from(totals, (total, c) => (met[c] > 0 ? total / met[c] : null));
+  return totals.map((total, l) => Array.from(total, (sum, c) => (met[l][c] > 0 ? sum / met[l][c] : null)));
 }
 
 /** `drawn` is sorted: equal draws stand together and count once. */

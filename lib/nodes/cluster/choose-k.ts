@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { CLUSTERERS } from "@/lib/ml/validation/clusterers";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, report, seed, table } from "../contract";
 import { type Advice, fail } from "../problem";
 import { featureSpace } from "./feature-space";
 import { type ChooseKReport, isChooseKReport } from "./reports";
+
+/** The node that makes the segments which were compared; Ward is its first linkage. */
+export const CLUSTER_NODES = { kmeans: "cluster.kmeans", ward: "cluster.hierarchical" } as const;
 
 export const chooseK = defineNode({
   type: "cluster.choose-k",
@@ -14,10 +18,12 @@ export const chooseK = defineNode({
   outputs: { data: table(), report: report() },
   params: z.object({
     columns: columns({ types: ["number"], role: "feature" }),
+    method: z.enum(CLUSTERERS).default("kmeans"),
     from: z.int().min(2).max(20).default(2),
     to: z.int().min(2).max(30).default(10),
     starts: z.int().min(1).max(50).default(5).meta({ advanced: true }),
     resamples: z.int().min(0).max(100).default(10).meta({ advanced: true }),
+    references: z.int().min(0).max(100).default(10).meta({ advanced: true }),
     limit: z.int().min(500).max(200_000).default(20_000).meta({ advanced: true, unit: "rows" }),
     seed: seed(),
   }),
@@ -33,18 +39,24 @@ export const chooseK = defineNode({
   },
 
   async run({ data }, params, ctx) {
-    const { compareClusterings, recommendK, SEPARATED, STABLE, TINY, WEAK } = await import("@/lib/ml/choose-k");
+    const [{ compareClusterings, recommendK, SEPARATED, STABLE, TINY, WEAK }, { votesOf }] = await Promise.all([
+      import("@/lib/ml/choose-k"),
+      import("@/lib/ml/validation/votes"),
+    ]);
     if (params.to < params.from) fail("cluster.range-reversed", { from: params.from, to: params.to }, { param: "to" });
     const { points, features, missing } = await featureSpace(data, params.columns, ctx);
     const options = {
+      method: params.method,
       from: params.from,
       to: params.to,
       starts: params.starts,
       resamples: params.resamples,
+      references: params.references,
       limit: params.limit,
       seed: params.seed ?? ctx.seed,
     };
-    const { candidates, used } = await compareClusterings(points, options, ctx.compute, ctx.checkpoint);
+    const comparison = await compareClusterings(points, options, ctx.compute, ctx.checkpoint);
+    const { candidates, used, gaps } = comparison;
     const recommendation = recommendK(candidates, used) ?? fail("cluster.too-few-distinct", { rows: points.count, k: params.from }, { param: "from" });
     const result: ChooseKReport = {
       kind: "cluster.choose-k",
@@ -52,7 +64,10 @@ export const chooseK = defineNode({
       missing,
       used,
       features,
+      method: params.method,
       candidates,
+      gaps,
+      votes: votesOf(comparison),
       recommendation,
       limits: { stable: STABLE, separated: SEPARATED, tiny: TINY, weak: WEAK },
     };
@@ -67,13 +82,14 @@ export const chooseK = defineNode({
 
   advise(outputs) {
     if (!isChooseKReport(outputs.report)) return [];
-    const { candidates, recommendation } = outputs.report;
+    const { candidates, recommendation, method, votes } = outputs.report;
     const chosen = candidates.find((c) => c.k === recommendation.k);
     const detail = { k: recommendation.k, score: Math.round((chosen?.silhouette ?? 0) * 1000) / 1000 };
-    const fix = { type: "add-after", node: "cluster.kmeans", params: { k: recommendation.k }, port: "data" } as const;
+    const fix = { type: "add-after", node: CLUSTER_NODES[method], params: { k: recommendation.k }, port: "data" } as const;
     const advice: Advice[] = [
       { code: recommendation.weak ? "cluster.weak-structure" : "cluster.use-k", severity: recommendation.weak ? "warning" : "info", detail, fix },
     ];
+    if (votes.some(({ criterion, k }) => criterion === "gap" && k === 1)) advice.push({ code: "cluster.no-groups", severity: "info" });
     return advice;
   },
 });

@@ -7,6 +7,10 @@ import type { Rule } from "@/lib/ml/profile/rule";
 import type { Sureness } from "@/lib/ml/profile/sureness";
 import type { Surrogate } from "@/lib/ml/profile/surrogate";
 import type { Explainer } from "@/lib/ml/profile/why";
+import type { Replay } from "@/lib/ml/replay/contract";
+import type { ClustererName } from "@/lib/ml/validation/clusterers";
+import type { Gap } from "@/lib/ml/validation/gap";
+import type { Vote } from "@/lib/ml/validation/votes";
 import type { Report } from "../contract";
 
 /** A column that segments are made from. */
@@ -50,6 +54,23 @@ export interface ClusteringReport extends Report {
   readonly daviesBouldin: number | null;
   readonly calinskiHarabasz: number | null;
   readonly map: PointMap;
+  /** Of mini-batch k-means only: `iterations` are then its steps, and the trace is smoothed. */
+  readonly miniBatch?: MiniBatchDetails;
+  readonly replay?: Replay;
+}
+
+export interface MiniBatchDetails {
+  /** Rows of a step. */
+  readonly batch: number;
+  /** Rows drawn in all, and how many times that is the number of rows. */
+  readonly drawn: number;
+  readonly epochs: number;
+  /** Times a centre with few rows was put somewhere else. */
+  readonly reassigned: number;
+  /** Steps between two points of the trace. */
+  readonly traceEvery: number;
+  /** Inertia a row beside full k-means, both on the same sample of `rows`; null when it was not asked for. */
+  readonly comparison: { readonly rows: number; readonly miniBatch: number; readonly full: number; readonly excess: number } | null;
 }
 
 export interface ChooseKReport extends Report {
@@ -59,7 +80,12 @@ export interface ChooseKReport extends Report {
   /** Rows that were looked at: fewer than `rows - missing` for large tables. */
   readonly used: number;
   readonly features: readonly FeatureInfo[];
+  readonly method: ClustererName;
   readonly candidates: readonly KCandidate[];
+  /** From k = 1 where it was measured. */
+  readonly gaps: readonly Gap[];
+  /** What each criterion would choose on its own. */
+  readonly votes: readonly Vote[];
   readonly recommendation: Recommendation;
   /** Limits of the rule by which k was recommended. */
   readonly limits: { readonly stable: number; readonly separated: number; readonly tiny: number; readonly weak: number };
