@@ -2,11 +2,15 @@ import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
 import { finishExactly } from "./kmeans/exact";
 import { inertiaOf, iterate, type LloydState, startState } from "./kmeans/lloyd";
+
+import { KMeansRecording } from "./kmeans/recording";
 import { greedyStart, randomStart } from "./kmeans/start";
 import { type KMeansWork, withKMeansWork } from "./kmeans/work";
 import { phase } from "./phase";
-import { type Points, readPoints, variances } from "./points";
+import { eachBlock, type Points, variances } from "./points";
 import { Random } from "./random";
+import type { Replay } from "./replay/contract";
+import { type ReplayPlane, renumbered } from "./replay/recorder";
 
 export interface KMeansOptions {
   /** k: how many clusters; at most `points.count`. */
@@ -19,6 +23,8 @@ export interface KMeansOptions {
   readonly seed: number;
   /** Where the starts begin: k-means++ (the default), random rows, or these centres (clusters x dimensions, centred units), for one start. */
   readonly start?: "k-means++" | "random" | Float64Array;
+  /** Record the best start on this plane. */
+  readonly replay?: ReplayPlane;
 }
 
 export interface KMeansStart {
@@ -44,6 +50,8 @@ export interface KMeansResult {
   readonly best: number;
   /** Inertia of the best start after each assignment. */
   readonly trace: readonly number[];
+  /** The best start step by step, when it was asked for; labels and centres are numbered as above. */
+  readonly replay?: Replay;
 }
 
 /** Inertias closer than this are the same optimum, met twice: rounding must not choose between starts. */
@@ -73,20 +81,21 @@ export function kMeans(points: Points, options: KMeansOptions, compute: Compute,
         given?.map((value) => value * scale) ??
         (options.start === "random" ? randomStart(work, random) : await greedyStart(work, random, phase(within, 0, 0.3)));
       const state = startState(work, begin);
-      await iterate(work, state, options.maxIterations, threshold, within);
+      const recording = options.replay && new KMeansRecording(work, options.replay);
+      await iterate(work, state, options.maxIterations, threshold, within, recording?.watch);
       const inertia = inertiaOf(work.squares, state);
       tried.push({ inertia: inertia / scale ** 2, iterations: state.iterations });
       if (kept && inertia >= kept.inertia * (1 - SAME)) continue;
-      kept = snapshot(work, state, inertia, starts > 1);
+      kept = { ...snapshot(work, state, inertia, starts > 1), recording };
       best = start;
     }
     if (!kept) throw new RangeError("k-means needs at least one start");
-    const { state } = restored(work, kept);
+    const { state, recording } = restored(work, kept);
     const ending: Checkpoint = () => checkpoint(starts, starts);
-    if (!state.converged) await iterate(work, state, options.maxIterations, 0, ending);
-    const inertia = (await finishExactly(work, state, options.maxIterations, ending)) / scale ** 2;
+    if (!state.converged) await iterate(work, state, options.maxIterations, 0, ending, recording?.watch);
+    const inertia = (await finishExactly(work, state, options.maxIterations, ending, recording?.watch)) / scale ** 2;
     tried[best] = { inertia, iterations: state.iterations };
-    return { ...result(work, state), inertia, starts: tried, best };
+    return { ...result(work, state, recording), inertia, starts: tried, best };
   });
 }
 
@@ -97,6 +106,7 @@ interface Snapshot {
   /** Absent while the kernels' memory holds them. */
   readonly labels?: Uint16Array;
   readonly gaps?: Float32Array;
+  readonly recording?: KMeansRecording;
 }
 
 function snapshot({ arrays }: KMeansWork, state: LloydState, inertia: number, copied: boolean): Snapshot {
@@ -110,7 +120,7 @@ function restored({ arrays }: KMeansWork, kept: Snapshot): Snapshot {
 }
 
 /** The clusters that hold a point, in the units of the points. */
-function result({ arrays, count, dimensions, scale }: KMeansWork, state: LloydState) {
+function result({ arrays, count, dimensions, scale }: KMeansWork, state: LloydState, recording: KMeansRecording | undefined) {
   const kept: number[] = [];
   for (let c = 0; c < state.counts.length; c++) if (state.counts[c] > 0) kept.push(c);
   const place = new Int32Array(state.counts.length).fill(-1);
@@ -129,19 +139,20 @@ function result({ arrays, count, dimensions, scale }: KMeansWork, state: LloydSt
     iterations: state.iterations,
     converged: state.converged,
     trace: state.trace.map((inertia) => inertia / scale ** 2),
+    ...(recording ? { replay: renumbered(recording.finish(), place) } : {}),
   };
 }
 
 /** Distance of each point to the centre of its cluster. O(count x dimensions). */
-export function distancesToCentroids(points: Points, labels: Int32Array, centroids: Float64Array): Float64Array {
-  const { count, dimensions } = points;
-  const distances = new Float64Array(count);
-  const row = new Float64Array(dimensions);
-  for (let i = 0; i < count; i++) {
-    readPoints(points, i, i + 1, row, dimensions);
-    const base = labels[i] * dimensions;
-    for (let t = 0; t < dimensions; t++) distances[i] += (row[t] - centroids[base + t]) ** 2;
-    distances[i] = Math.sqrt(distances[i]);
-  }
+export async function distancesToCentroids(points: Points, labels: Int32Array, centroids: Float64Array, checkpoint: Checkpoint): Promise<Float64Array> {
+  const { dimensions } = points;
+  const distances = new Float64Array(points.count);
+  await eachBlock(points, checkpoint, (block, from, to) => {
+    for (let i = from, at = 0; i < to; i++) {
+      let square = 0;
+      for (let t = 0, base = labels[i] * dimensions; t < dimensions; t++, at++) square += (block[at] - centroids[base + t]) ** 2;
+      distances[i] = Math.sqrt(square);
+    }
+  });
   return distances;
 }

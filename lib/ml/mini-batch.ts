@@ -25,6 +25,8 @@ export interface MiniBatchOptions {
 export interface MiniBatchResult {
   /** Clusters that hold at least one point. */
   readonly clusters: number;
+  /** Their numbers among the clusters asked for: what `watch` numbers its centres by. */
+  readonly kept: readonly number[];
   /** clusters x dimensions, in the centred units of the points. */
   readonly centroids: Float64Array;
   readonly labels: Int32Array;
@@ -181,5 +183,5 @@ function withoutEmpty(labels: Int32Array, counts: Float64Array, centroids: Float
     place[from] = c;
     places.set(centroids.subarray(from * dimensions, (from + 1) * dimensions), c * dimensions);
   }
-  return { clusters: kept.length, centroids: places, labels: labels.map((label) => place[label]), sizes: kept.map((c) => counts[c]) };
+  return { clusters: kept.length, kept, centroids: places, labels: labels.map((label) => place[label]), sizes: kept.map((c) => counts[c]) };
 }

@@ -4,6 +4,7 @@ import { autoencoder as latentClusters } from "./cluster/autoencoder";
 import { chooseK } from "./cluster/choose-k";
 import { hierarchical } from "./cluster/hierarchical";
 import { kmeans } from "./cluster/kmeans";
+import { miniBatch } from "./cluster/mini-batch";
 import { mixture } from "./cluster/mixture";
 import { profile } from "./cluster/profile";
 import { prototypes } from "./cluster/prototypes";
@@ -46,6 +47,7 @@ const NODES: readonly AnyNode[] = [
   // cluster
   chooseK,
   kmeans,
+  miniBatch,
   hierarchical,
   mixture,
   prototypes,

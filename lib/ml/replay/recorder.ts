@@ -64,3 +64,16 @@ export class ReplayRecorder {
     return { method, sample, frames: last && frames.at(-1) !== last ? [...frames, last] : frames, steps: this.steps };
   }
 }
+
+/** A replay with its groups numbered anew: `place[old]`, or -1 for groups that are left out of centres (their points stay grey). */
+export function renumbered(replay: Replay, place: ArrayLike<number>): Replay {
+  const kept = Array.from(place, (to, from) => ({ from, to }))
+    .filter(({ to }) => to >= 0)
+    .sort((a, b) => a.to - b.to);
+  const frames = replay.frames.map(({ labels, centers, ...frame }) => ({
+    ...frame,
+    ...(labels ? { labels: labels.map((label) => (label < 0 ? label : place[label] >= 0 ? place[label] : -2)) } : {}),
+    ...(centers ? { centers: kept.map(({ from }) => centers[from]) } : {}),
+  }));
+  return { ...replay, frames };
+}

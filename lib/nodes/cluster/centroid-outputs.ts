@@ -1,0 +1,102 @@
+import type { Checkpoint } from "@/lib/compute/checkpoint";
+import { distancesToCentroids } from "@/lib/ml/kmeans";
+import { kMeansState } from "@/lib/ml/models/kmeans";
+import { phase } from "@/lib/ml/phase";
+import { mapPoints } from "@/lib/ml/plane";
+import type { Replay } from "@/lib/ml/replay/contract";
+import { renumbered } from "@/lib/ml/replay/recorder";
+import { separationInSteps } from "@/lib/ml/separation";
+import { silhouettes } from "@/lib/ml/silhouette";
+import { trainingRanges } from "@/lib/ml/training-ranges";
+import type { Table } from "@/lib/table/table";
+import type { RunContext } from "../contract";
+import type { FeatureSpace } from "./feature-space";
+import type { ClusteringReport } from "./reports";
+import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { valueColumn } from "./value-column";
+
+/** What k-means and its kin find: `clusters` non-empty clusters, and how they came to be. */
+export interface FoundClusters {
+  readonly clusters: number;
+  /** clusters x dimensions, in the centred units of the points. */
+  readonly centroids: Float64Array;
+  readonly labels: Int32Array;
+  readonly sizes: readonly number[];
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly starts: ClusteringReport["starts"];
+  readonly best: number;
+  readonly trace: readonly number[];
+  /** Numbered as the labels are. */
+  readonly replay?: Replay;
+}
+
+interface Wanted {
+  readonly asked: number;
+  readonly seed: number;
+  /** Adds the column "distance". */
+  readonly distance: boolean;
+}
+
+/** Table, assigner and report of clusters around centres: numbered best first, measured, with the map. */
+export async function centroidOutputs(data: Table, space: FeatureSpace, found: FoundClusters, wanted: Wanted, ctx: RunContext, checkpoint: Checkpoint) {
+  const { points, features, columns, missing } = space;
+  const order = orderOf(found.labels, found.sizes, points.rows, valueColumn(data, null)?.values);
+  const labels = inOrder(found.labels, order);
+  const classes = segmentClasses(found.clusters, false);
+  const sizes = order.map((cluster) => found.sizes[cluster]);
+  const centroids = order.map((cluster) => features.map((feature, t) => feature.mean + found.centroids[cluster * points.dimensions + t]));
+
+  const [silhouette] = await silhouettes(points, [{ labels, clusters: found.clusters }], wanted.seed, ctx.compute, phase(checkpoint, 0, 0.6));
+  const { daviesBouldin, calinskiHarabasz } = await separationInSteps(points, labels, found.clusters, phase(checkpoint, 0.6, 0.7));
+  const map = await mapPoints(points, (point) => labels[point], wanted.seed, phase(checkpoint, 0.7, 0.8));
+  const codes = segmentCodes(labels, points.rows, data.rows, found.clusters);
+  const distances = wanted.distance ? await distancesToCentroids(points, found.labels, found.centroids, phase(checkpoint, 0.8, 0.85)) : null;
+  const output = withSegments(data, codes, classes, distances ? [{ name: "distance", values: distances, rows: points.rows }] : []);
+  const origins = await originStatistics(data, features, codes, found.clusters, () => checkpoint(0.95, 1));
+  const report: ClusteringReport = {
+    kind: "cluster.clustering",
+    rows: data.rows,
+    missing,
+    asked: wanted.asked,
+    features,
+    segments: classes.map((key, i) => ({
+      key,
+      size: sizes[i],
+      share: sizes[i] / points.count,
+      silhouette: silhouette.byCluster[i],
+      centroid: centroids[i],
+      means: origins.map((origin) => origin[i].mean),
+      medians: origins.map((origin) => origin[i].median),
+    })),
+    inertia: found.inertia,
+    iterations: found.iterations,
+    converged: found.converged,
+    starts: found.starts,
+    bestStart: found.best,
+    trace: found.trace,
+    silhouette: { score: silhouette.score, standardError: silhouette.standardError, measured: silhouette.measured },
+    daviesBouldin,
+    calinskiHarabasz,
+    map,
+    ...(found.replay ? { replay: renumbered(found.replay, placesOf(order)) } : {}),
+  };
+  const model = {
+    task: "assign",
+    method: "kmeans",
+    columns: columns.map((column) => column.name),
+    output: "segment",
+    classes,
+    recipe: data.recipe,
+    // What the columns held, so that scoring can tell when new rows are unlike these.
+    state: { ...kMeansState(centroids), ranges: await trainingRanges(columns, data.rows, () => checkpoint(1, 1)) },
+  } as const;
+  return { data: output, model, report };
+}
+
+function placesOf(order: readonly number[]): number[] {
+  const places = new Array<number>(order.length).fill(0);
+  for (const [position, cluster] of order.entries()) places[cluster] = position;
+  return places;
+}
