@@ -20,7 +20,7 @@ const NODES: Readonly<Record<ClustererName, string>> = { kmeans: "cluster.kmeans
 export default function ChooseK({ report, nodeId, onFix, printed }: ReportViewProps<ChooseKReport>) {
   const { t } = useTranslation();
   const { recommendation } = report;
-  const use: Fix = { type: "add-after", node: "cluster.kmeans", params: { k: recommendation.k }, port: "data" };
+  const use: Fix = { type: "add-after", node: NODES[report.method], params: { k: recommendation.k }, port: "data" };
   return (
     <div>
       <Recommended report={report}>
