@@ -1,4 +1,5 @@
 import {
+  Activity,
   Binary,
   CalendarHeart,
   ChartScatter,
@@ -13,6 +14,7 @@ import {
   Hexagon,
   ListChecks,
   ListFilter,
+  ListOrdered,
   type LucideIcon,
   Puzzle,
   Scale,
@@ -26,6 +28,7 @@ import {
 /** Icons by their lucide name, those that nodes use: importing all would cost every visitor 150 kB. A test tells when one is missing. */
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   "columns-3-cog": Columns3Cog,
+  activity: Activity,
   binary: Binary,
   "calendar-heart": CalendarHeart,
   "chart-scatter": ChartScatter,
@@ -39,6 +42,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   hexagon: Hexagon,
   "list-checks": ListChecks,
   "list-filter": ListFilter,
+  "list-ordered": ListOrdered,
   scale: Scale,
   shrink: Shrink,
   split: Split,

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import type { FieldIds } from "@/components/ui/field";
 import { useTranslation } from "@/components/ui/language";
+import { findByName } from "@/lib/nodes/choose-columns";
 import type { ColumnInfo, ParamMeta } from "@/lib/nodes/contract";
 import { ColumnPicker } from "./column-picker";
 
@@ -19,8 +20,9 @@ function fitting(columns: readonly ColumnInfo[] | undefined, meta: ParamMeta): r
   return (columns ?? []).filter((column) => !meta.types || meta.types.includes(column.type));
 }
 
-/** The columns that are used when none is named: those with the role. */
+/** The columns that are used when none is named: those with the role, or the one that is called so. */
 function byRole(columns: readonly ColumnInfo[] | undefined, meta: ParamMeta): readonly ColumnInfo[] {
+  if (meta.names) return [findByName(fitting(columns, meta), meta.names)].filter((column) => column !== undefined);
   return meta.role ? fitting(columns, meta).filter((column) => column.role === meta.role) : [];
 }
 

@@ -23,7 +23,7 @@ export function RfmGrid({ report, grid, selected, onSelect }: RfmGridProps) {
   const { t } = useTranslation();
   const fullest = Math.max(...grid.cells.map(({ share }) => share), Number.EPSILON);
   const title = t("cluster:results.rules.gridTitle");
-  const note = report.totalValue === null ? t("cluster:results.rules.gridNoteCounts") : t("cluster:results.rules.gridNote", { column: report.valueColumn });
+  const note = report.totalValue === null ? t("cluster:results.rules.gridNoteCounts") : t("cluster:results.rules.gridNote");
   return (
     <Section title={title} note={note}>
       <table className="w-full max-w-4xl table-fixed border-separate border-spacing-0">
@@ -78,6 +78,8 @@ function GridCell({ report, grid, recency, across, fullest, selected, onSelect }
   const strength = count === 0 ? FAINT : FAINT + (STRONG - FAINT) * Math.sqrt(share / fullest);
   const dimmed = selected !== null && selected !== segment;
   const { name } = report.segments[segment];
+  // Small shares keep a digit: 0 % beside customers would look like a mistake.
+  const percent = (value: number | null) => format.percent(value, (value ?? 0) < 0.02 ? 1 : 0);
   return (
     <td
       onPointerEnter={onSelect ? () => onSelect(segment) : undefined}
@@ -96,7 +98,7 @@ function GridCell({ report, grid, recency, across, fullest, selected, onSelect }
         <span className={classes("min-h-4 text-xs leading-tight font-semibold text-ink", !named && "sr-only")}>{name}</span>
         <span className="flex items-baseline justify-between gap-1 text-ink tabular-nums">
           <span className="text-base">{format.integer(count)}</span>
-          <span className="text-xs">{format.percent(report.totalValue === null ? share : valueShare, 0)}</span>
+          <span className="text-xs">{percent(report.totalValue === null ? share : valueShare)}</span>
         </span>
       </div>
     </td>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
+import { meaningOf } from "@/lib/nodes/cluster/profile-columns";
 import type { RuledSegment, RulesReport } from "@/lib/nodes/cluster/rules-report";
 import { useConditionInWords } from "./condition-words";
 import type { ReportViewProps } from "./contract";
@@ -10,6 +11,7 @@ import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentD
 import { RfmGrid } from "./rfm-grid";
 import { RfmScores } from "./rfm-scores";
 import { RuleOverlaps } from "./rule-overlaps";
+import { useColumnName } from "./segment-words";
 
 /** Segments by rules: the RFM grid as a picture, or the conditions with what they pick and where they overlap. */
 export default function Rules({ report, printed }: ReportViewProps<RulesReport>) {
@@ -47,6 +49,7 @@ export default function Rules({ report, printed }: ReportViewProps<RulesReport>)
 function Totals({ report }: { readonly report: RulesReport }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const columnName = useColumnName();
   const { segments, own, valueColumn, totalValue } = report;
   const share = (rows: number) => format.percent(report.rows > 0 ? rows / report.rows : null);
   const items: Figure[] = [
@@ -66,7 +69,7 @@ function Totals({ report }: { readonly report: RulesReport }) {
     items.push({ label: t("cluster:results.rules.several"), value: format.integer(own.several), note: share(own.several) });
   }
   if (valueColumn !== null && totalValue !== null) {
-    items.push({ label: t("cluster:results.rules.total", { column: valueColumn }), value: format.number(totalValue) });
+    items.push({ label: t("cluster:results.rules.total", { column: columnName(valueColumn) }), value: format.number(totalValue) });
   }
   return <Figures items={items} />;
 }
@@ -74,6 +77,7 @@ function Totals({ report }: { readonly report: RulesReport }) {
 /** Two bars, rows and value, cut into segments; the numbers stand in the table under it. */
 function Shares({ report }: { readonly report: RulesReport }) {
   const { t } = useTranslation();
+  const columnName = useColumnName();
   const bar = (shareOf: (segment: RuledSegment) => number | null) => (
     <div className="flex h-5 w-full gap-px overflow-hidden rounded-[5px]">
       {report.segments.map((segment, i) => {
@@ -92,7 +96,7 @@ function Shares({ report }: { readonly report: RulesReport }) {
       {bar(({ share }) => share)}
       {report.totalValue === null ? null : (
         <>
-          <span className="text-xs text-ink-soft">{report.valueColumn}</span>
+          <span className="text-xs text-ink-soft">{columnName(report.valueColumn ?? "")}</span>
           {bar(({ valueShare }) => valueShare)}
         </>
       )}
@@ -162,7 +166,8 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
     { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: ({ share }) => format.percent(share) },
   ];
   if (report.totalValue !== null) {
-    const label = t("cluster:results.segments.valueShare", { column: report.valueColumn });
+    const revenue = report.valueColumn !== null && meaningOf(report.valueColumn) === "monetary";
+    const label = revenue ? t("cluster:results.segments.revenueShare") : t("cluster:results.segments.valueShare", { column: report.valueColumn });
     columns.push({ key: "value", label, numeric: true, cell: ({ valueShare }) => format.percent(valueShare) });
     columns.push({
       key: "bar",

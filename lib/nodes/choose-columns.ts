@@ -61,3 +61,15 @@ export function checkColumn(columns: readonly ColumnInfo[] | undefined, names: r
     return [];
   });
 }
+
+/**
+ * The column that a param without a role finds when it is null: one called as one of `names`, else one that begins so
+ * and is no rescaled copy. Capitals do not matter.
+ */
+export function findByName<C extends ColumnInfo>(columns: readonly C[], names: readonly string[]): C | undefined {
+  const lower = (column: C) => column.name.toLowerCase();
+  return (
+    columns.find((column) => names.includes(lower(column))) ??
+    columns.find((column) => column.origin === undefined && names.some((name) => lower(column).startsWith(name)))
+  );
+}

@@ -4,6 +4,7 @@ import { segmentRuleSchema } from "@/lib/ml/rules/segment-rules";
 import { checkColumn } from "../choose-columns";
 import { column, defineNode, model, report, table } from "../contract";
 import { type Advice, fail } from "../problem";
+import { MEASURE_NAMES } from "./rfm-measures";
 import { checkSegmentRules } from "./rules-checks";
 import { isRulesReport } from "./rules-report";
 
@@ -22,9 +23,9 @@ export const rules = defineNode({
   outputs: { data: table(), model: model(), report: report() },
   params: z.object({
     preset: z.enum(["rfm-grid", "own"]).default("rfm-grid"),
-    recency: column({ types: NUMBER, when: GRID }),
-    frequency: column({ types: NUMBER, when: GRID }),
-    monetary: column({ types: NUMBER, when: GRID }),
+    recency: column({ types: NUMBER, names: MEASURE_NAMES.recency, when: GRID }),
+    frequency: column({ types: NUMBER, names: MEASURE_NAMES.frequency, when: GRID }),
+    monetary: column({ types: NUMBER, names: MEASURE_NAMES.monetary, when: GRID }),
     axis: z.enum(GRID_AXES).default("frequency").meta({ when: GRID }),
     ties: z.enum(["together", "split"]).default("together").meta({ when: GRID, advanced: true }),
     segments: z.array(segmentRuleSchema).max(50).default([]).meta({ control: "custom", editor: "segment-rules", port: "data", when: OWN }),

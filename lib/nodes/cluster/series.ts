@@ -58,7 +58,7 @@ export const series = defineNode({
   type: "cluster.series",
   v: 1,
   group: "cluster",
-  icon: "chart-spline",
+  icon: "activity",
   inputs: { data: table() },
   outputs: { data: table(), model: model(), report: report() },
   params,
