@@ -46,7 +46,7 @@ export const autoencoder = defineNode({
     const clustering = { ...ctx, checkpoint: phase(ctx.checkpoint, TRAINING, 1), warn: ctx.warn };
     const settings = kmeans.params.parse({ columns: trained.figures.latent, k: params.k, starts: params.starts, seed: chosenSeed });
     // Rows with a missing feature have no place in the latent space either: training has told of them.
-    const found = await kmeans.run({ data: trained.table }, settings, {
+    const found = await kmeans.run({ data: trained.table, centers: undefined }, settings, {
       ...clustering,
       warn: (problem) => {
         if (problem.code !== "cluster.rows-missing") ctx.warn(problem);

@@ -63,7 +63,7 @@ const scaled = async (data: Table) => (await transform.run({ data }, transform.p
 async function cluster(data: Table, params: Record<string, unknown> = {}) {
   const said: Said = { warnings: [] };
   const parsed = kmeans.params.parse(params);
-  const outputs = await kmeans.run({ data }, parsed, context(said));
+  const outputs = await kmeans.run({ data, centers: undefined }, parsed, context(said));
   if (!isClusteringReport(outputs.report)) throw new Error("a clustering was expected");
   expect(JSON.parse(JSON.stringify(outputs.report))).toEqual(outputs.report);
   expect(JSON.parse(JSON.stringify(outputs.model))).toEqual(outputs.model);
@@ -71,7 +71,7 @@ async function cluster(data: Table, params: Record<string, unknown> = {}) {
     ...outputs,
     report: outputs.report,
     warnings: said.warnings,
-    advice: kmeans.advise?.(outputs, parsed, { data }) ?? [],
+    advice: kmeans.advise?.(outputs, parsed, { data, centers: undefined }) ?? [],
     picture: kmeans.picture?.(outputs),
   };
 }
@@ -194,7 +194,7 @@ describe("cluster.kmeans", () => {
     expect((await cluster(data, { k: 5, starts: 2, seed: 7 })).report).toEqual(once.report);
     let calls = 0;
     const cancelling = context({ warnings: [] }, { checkpoint: () => (++calls > 20 ? Promise.reject(new Cancelled()) : Promise.resolve()) });
-    await expect(kmeans.run({ data }, kmeans.params.parse({}), cancelling)).rejects.toBeInstanceOf(Cancelled);
+    await expect(kmeans.run({ data, centers: undefined }, kmeans.params.parse({}), cancelling)).rejects.toBeInstanceOf(Cancelled);
   });
 });
 
