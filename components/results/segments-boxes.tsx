@@ -151,8 +151,8 @@ function Box({ box, axis, color, format }: Pick<RowProps, "box" | "axis" | "colo
         style={{ left: at(q1), width: between(q1, q3), borderColor: color, background: `color-mix(in srgb, ${color} 22%, var(--panel))` }}
       />
       <span className="absolute top-[3px] bottom-[3px] w-[2.5px] -translate-x-1/2 rounded-full" style={{ left: at(median), background: color }} />
-      {box.below > 0 ? <span className="absolute left-0 text-xs tabular-nums text-ink-faint">‹ {format.compact(box.below)}</span> : null}
-      {box.above > 0 ? <span className="absolute right-0 text-xs tabular-nums text-ink-faint">{format.compact(box.above)} ›</span> : null}
+      {box.below > 0 ? <span className="absolute left-0 text-xs leading-5 tabular-nums text-ink-faint">‹ {format.compact(box.below)}</span> : null}
+      {box.above > 0 ? <span className="absolute right-0 text-xs leading-5 tabular-nums text-ink-faint">{format.compact(box.above)} ›</span> : null}
     </span>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { useFormat } from "@/components/ui/format";
+import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { CategoryDifference, Difference, NumberDifference } from "@/lib/ml/profile/differences";
 import { magnitudeOf } from "@/lib/ml/profile/effects";
@@ -32,7 +32,7 @@ export function SegmentDifferences({ report, printed = false }: { readonly repor
             {segment.differences.length === 0 ? <p className="text-sm text-ink-soft">{t("cluster:results.profile.differences.none")}</p> : null}
             <ul>
               {segment.differences.slice(0, all ? undefined : FIRST).map((difference) => (
-                <DifferenceLine key={difference.column} difference={difference} segment={segment} />
+                <DifferenceLine key={difference.column} difference={difference} segment={segment} customers={report.customers} />
               ))}
             </ul>
           </div>
@@ -47,12 +47,18 @@ export function SegmentDifferences({ report, printed = false }: { readonly repor
   );
 }
 
-function DifferenceLine({ difference, segment }: { readonly difference: Difference; readonly segment: ProfiledSegment }) {
-  const words = useDifferenceWords();
+interface LineProps {
+  readonly difference: Difference;
+  readonly segment: ProfiledSegment;
+  readonly customers: boolean;
+}
+
+function DifferenceLine({ difference, segment, customers }: LineProps) {
+  const words = useDifferenceWords(customers);
   const { effect } = difference;
   const width = `${Math.min(1, Math.abs(effect) / FULL) * 50}%`;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_5.5rem] items-center gap-x-3 border-b border-line py-1">
+    <li className="grid grid-cols-[minmax(0,1fr)_7rem] items-center gap-x-3 border-b border-line py-1">
       <span className="text-base text-ink">{words.sentence(difference)}</span>
       <span aria-hidden="true" className="relative h-2 rounded-full bg-line">
         <span className="absolute inset-y-[-2px] left-1/2 w-px bg-line-strong" />
@@ -62,13 +68,13 @@ function DifferenceLine({ difference, segment }: { readonly difference: Differen
         />
       </span>
       <span className="text-xs text-ink-soft">{words.measure(difference)}</span>
-      <span className="text-right text-xs tabular-nums text-ink-soft">{words.size(difference)}</span>
+      <span className="text-right text-xs whitespace-nowrap tabular-nums text-ink-soft">{words.size(difference)}</span>
     </li>
   );
 }
 
 /** Differences in words: what it is in the column's own units, how sure it separates, how large it is. */
-function useDifferenceWords() {
+function useDifferenceWords(customers: boolean) {
   const { t } = useTranslation();
   const format = useFormat();
   const called = useColumnName();
@@ -87,13 +93,19 @@ function useDifferenceWords() {
       if (difference.type === "category") return key("lift", { points: points(difference.points), lift: format.number(difference.lift, 1) });
       const { superiority } = difference;
       const more = superiority >= 0.5;
-      return key(more ? "more" : "less", { share: format.percent(more ? superiority : 1 - superiority, 0) });
+      return key(`${more ? "more" : "less"}.${customers ? "customers" : "rows"}`, { share: format.percent(more ? superiority : 1 - superiority, 0) });
     },
     size: (difference: Difference) => {
       const magnitude = key(`magnitude.${magnitudeOf(difference.effect)}`);
-      if (difference.type === "category") return key("h", { magnitude, value: format.number(difference.effect, 1) });
-      if (difference.measure === "hedges-g") return key("g", { magnitude, value: format.number(difference.hedgesG, 1) });
-      return key("delta", { magnitude, value: format.number(difference.cliffsDelta, 2) });
+      if (difference.type === "category") return key("h", { magnitude, value: signed(difference.effect, format) });
+      if (difference.measure === "hedges-g") return key("g", { magnitude, value: signed(difference.hedgesG, format) });
+      return key("delta", { magnitude, value: signed(difference.cliffsDelta, format) });
     },
   };
+}
+
+/** To two decimals, with a true minus, and never “-0”. */
+function signed(value: number | null, format: Format): string {
+  if (value === null) return format.number(null);
+  return format.number(Math.round(value * 100) / 100 + 0, 2).replace("-", "−");
 }

@@ -8,10 +8,9 @@ import { useColumnName } from "./segment-words";
 
 /** Columns a radar can bear: those in which the segments differ most. */
 const MOST = 8;
-const SIZE = 250;
-const RADIUS = 78;
+const SIZE = 320;
+const RADIUS = 82;
 const MIDDLE = SIZE / 2;
-const HEIGHT = 2 * RADIUS + 56;
 
 /** A small radar for each segment: the mean percentile rank on each column, against the average row. */
 export function SegmentRadars({ report }: { readonly report: ProfileReport }) {
@@ -86,6 +85,8 @@ function Radar({ segment, axes }: { readonly segment: ProfiledSegment; readonly 
   const format = useFormat();
   const turn = (place: number) => (2 * Math.PI * place) / axes.length - Math.PI / 2;
   const top = RADIUS + 24;
+  // A triangle ends above the circle it is drawn in.
+  const height = top + RADIUS * Math.max(...axes.map((_, place) => Math.sin(turn(place)))) + 32;
   const at = (place: number, radius: number) => [MIDDLE + Math.cos(turn(place)) * radius, top + Math.sin(turn(place)) * radius] as const;
   const ring = (share: number) => axes.map((_, place) => at(place, RADIUS * share).join(",")).join(" ");
   const label = t("cluster:results.profile.radar.label", {
@@ -93,7 +94,7 @@ function Radar({ segment, axes }: { readonly segment: ProfiledSegment; readonly 
     values: axes.map(({ name, value }) => `${name} ${format.percent(value, 0)}`).join(", "),
   });
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${SIZE} ${HEIGHT}`} width={SIZE} height={HEIGHT} className="max-w-full">
+    <svg role="img" aria-label={label} viewBox={`0 0 ${SIZE} ${height}`} width={SIZE} height={height} className="max-w-full">
       {[0.25, 0.75, 1].map((share) => (
         <polygon key={share} points={ring(share)} fill="none" stroke="var(--line)" />
       ))}
@@ -119,7 +120,7 @@ function Radar({ segment, axes }: { readonly segment: ProfiledSegment; readonly 
           <g key={name}>
             <title>{`${name}: ${format.percent(value, 0)}`}</title>
             <circle cx={dotX} cy={dotY} r={3} fill={segmentColor(segment.color)} />
-            {shortened(name, anchor === "middle" ? 30 : Math.floor((anchor === "start" ? SIZE - x : x) / 5.4)).map((line, i, lines) => (
+            {shortened(name, anchor === "middle" ? 30 : Math.floor((anchor === "start" ? SIZE - x : x) / 5.6)).map((line, i, lines) => (
               <text
                 key={line}
                 x={x}
@@ -142,7 +143,7 @@ function Radar({ segment, axes }: { readonly segment: ProfiledSegment; readonly 
 function shortened(name: string, letters: number): string[] {
   if (name.length <= letters) return [name];
   const space = name.lastIndexOf(" ", letters);
-  const cut = space > 3 ? space : letters;
+  const cut = space > 0 ? space : letters;
   const rest = name.slice(cut).trim();
   return [name.slice(0, cut), rest.length > letters ? `${rest.slice(0, Math.max(1, letters - 1))}…` : rest];
 }

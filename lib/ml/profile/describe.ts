@@ -7,7 +7,7 @@ import type { Difference } from "./differences";
 import type { Distribution } from "./group-statistics";
 import { type DescribedNumber, type NumberProfile, profileNumber } from "./number-profile";
 import { readableThresholds } from "./readable";
-import { findRule, prepareSearch, type Rule, type RuleColumn } from "./rule";
+import { bestRule, findRule, prepareSearch, type Rule, type RuleColumn } from "./rule";
 import { type Sureness, surenessOf } from "./sureness";
 import { fitSurrogate, type Surrogate } from "./surrogate";
 import type { TreeColumn } from "./tree-grow";
@@ -116,7 +116,7 @@ export async function describeSegments(input: ProfileInput, checkpoint: Checkpoi
       distributions: profiles.map((profile) => profile.distributions[segment]),
       standardised: profiles.map((profile) => profile.standardised[segment]),
       ranks: profiles.map((profile) => profile.ranks[segment]),
-      rule: rules[segment],
+      rule: bestRule(rules[segment], surrogate?.tree.segments[segment].rules ?? []),
       sureness: sureness && segment !== noise ? sureness[segment] : null,
     })),
     overall: profiles.map(({ overall, skewness }) => ({ distribution: overall, skewness })),

@@ -116,6 +116,25 @@ export async function findRule({ columns, sample, bins }: RuleSearch, groups: In
   );
 }
 
+/** F1 of a rule less a price for everything a reader has to keep in mind: what rules in one line are chosen by. */
+export function ruleScore({ conditions, precision, coverage }: Omit<Rule, "matched">): number {
+  const said = conditions.reduce((sum, condition) => {
+    if (condition.type === "number") return sum + (condition.min === null ? 0 : 1) + (condition.max === null ? 0 : 1) + (condition.orMissing ? 1 : 0);
+    return sum + (condition.type === "category" ? condition.values.length : 1);
+  }, 0);
+  return (precision + coverage > 0 ? (2 * precision * coverage) / (precision + coverage) : 0) - COST * said;
+}
+
+/** The best rule in one line among a box found for the segment and its leaves in a tree, where they are as short. */
+export function bestRule(box: Rule | null, leaves: readonly Rule[]): Rule | null {
+  let best = box;
+  for (const { conditions, matched, precision, coverage } of leaves) {
+    const leaf: Rule = { conditions, matched, precision, coverage };
+    if (conditions.length > 0 && conditions.length <= CONDITIONS && (!best || ruleScore(leaf) > ruleScore(best) + 1e-9)) best = leaf;
+  }
+  return best;
+}
+
 /** Precision and coverage of conditions on all rows that have a segment. O(rows x conditions). */
 export function measureRule(conditions: readonly Condition[], columns: readonly RuleColumn[], groups: Int32Array, segment: number): Rule {
   const holds = new Uint8Array(groups.length).fill(1);

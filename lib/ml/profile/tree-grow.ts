@@ -35,6 +35,14 @@ interface Found {
   readonly split: Split;
   /** Sum over both sides of squared class counts over rows: the larger, the purer. */
   readonly purity: number;
+  /** Rows on the smaller side. */
+  readonly smaller: number;
+}
+
+/** Purer, or as pure and more even: equal classes along a column would else be cut off one by one. */
+function isBetter(purity: number, smaller: number, best: Pick<Found, "purity" | "smaller"> | null): boolean {
+  if (!best || purity > best.purity * (1 + 1e-12)) return true;
+  return purity >= best.purity * (1 - 1e-12) && smaller > best.smaller;
 }
 
 /** The order of every number column, found once and shared by all trees grown on the same columns. O(columns x rows log rows). */
@@ -70,8 +78,8 @@ function orderOf(values: Float64Array, rows: number): Uint32Array {
 
 /**
  * A classification tree by CART (Breiman, Friedman, Olshen and Stone 1984) on Gini impurity, every split the best of all
- * columns and cuts, as scikit-learn's DecisionTreeClassifier(splitter="best") on one-hot categories; of equal splits the first column and
- * the lowest cut. A cut may lie anywhere between two neighbouring values: it is put at the roundest number there, which
+ * columns and cuts, as scikit-learn's DecisionTreeClassifier(splitter="best") on one-hot categories; of equal splits the most even one,
+ * then the first column. A cut may lie anywhere between two neighbouring values: it is put at the roundest number there, which
  * changes nothing for the rows at hand. `included`: which rows to grow on. O(depth x columns x rows).
  */
 export async function growTree(
@@ -101,7 +109,7 @@ export async function growTree(
         column.type === "category"
           ? bestValue(column.codes, column.dictionary.length, c, rows, labels, counts, settings.minLeaf)
           : bestCut(column.values, column.whole, c, ordered[c] ?? rows, rows, labels, counts, settings.minLeaf);
-      if (found && (!best || found.purity > best.purity * (1 + 1e-13))) best = found;
+      if (found && isBetter(found.purity, found.smaller, best)) best = found;
       await checkpoint(depth, settings.depth);
     }
     if (!best) return leaf;
@@ -156,7 +164,8 @@ function bestValue(
       outside += (counts[c] - own) ** 2;
     }
     const purity = inside / sizes[code] + outside / (rows.length - sizes[code]);
-    if (!best || purity > best.purity) best = { split: { type: "category", column, code }, purity };
+    const smaller = Math.min(sizes[code], rows.length - sizes[code]);
+    if (isBetter(purity, smaller, best)) best = { split: { type: "category", column, code }, purity, smaller };
   }
   return best;
 }
@@ -176,7 +185,7 @@ function bestCut(
   const missingCounts = new Float64Array(counts.length);
   if (missing > 0) for (const row of rows) if (Number.isNaN(values[row])) missingCounts[labels[row]]++;
   const least = Math.max(1, minLeaf);
-  let best: { readonly at: number; readonly missingLeft: boolean; readonly purity: number } | null = null;
+  let best: { readonly at: number; readonly missingLeft: boolean; readonly purity: number; readonly smaller: number } | null = null;
   for (const missingLeft of missing > 0 ? [false, true] : [false]) {
     const left = missingLeft ? missingCounts.slice() : new Float64Array(counts.length);
     const right = counts.map((count, c) => count - left[c]);
@@ -193,14 +202,15 @@ function bestCut(
       const rightSize = rows.length - leftSize;
       if (leftSize < least || rightSize < least) continue;
       const purity = leftSquares / leftSize + rightSquares / rightSize;
-      if (!best || purity > best.purity) best = { at: i, missingLeft, purity };
+      const smaller = Math.min(leftSize, rightSize);
+      if (isBetter(purity, smaller, best)) best = { at: i, missingLeft, purity, smaller };
     }
   }
   if (!best) return null;
-  const { at, missingLeft, purity } = best;
+  const { at, missingLeft, purity, smaller } = best;
   const below = values[ordered[at]];
   const cut = at + 1 < ordered.length ? roundestBetween(below, values[ordered[at + 1]], whole) : Number.POSITIVE_INFINITY;
   // Rows that will miss the column though none did here go with the many.
   const towards = missing > 0 ? missingLeft : 2 * (at + 1) > ordered.length;
-  return { split: { type: "number", column, cut, missingLeft: towards }, purity };
+  return { split: { type: "number", column, cut, missingLeft: towards }, purity, smaller };
 }
