@@ -1,11 +1,13 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
+import { backendName } from "@/components/inspector/use-backend";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ClusteredSegment, ClusteringReport } from "@/lib/nodes/cluster/reports";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
+import { MiniBatchFigures } from "./mini-batch-figures";
 import { Callout, type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
 import { SegmentMap } from "./segment-map";
 
@@ -26,7 +28,11 @@ export default function Clustering({ report, printed }: ReportViewProps<Clusteri
         <SegmentMap map={report.map} segments={segments} selected={selected} onSelect={printed ? undefined : setSelected} height={260} />
       </div>
       <Centres report={report} />
-      <Section title={t("cluster:results.clustering.starts")} note={t("cluster:results.clustering.startsNote", { count: report.starts.length })}>
+      {report.miniBatch ? <MiniBatchFigures details={report.miniBatch} /> : null}
+      <Section
+        title={t("cluster:results.clustering.starts")}
+        note={report.miniBatch ? t("cluster:results.clustering.smoothedNote") : t("cluster:results.clustering.startsNote", { count: report.starts.length })}
+      >
         <div className="grid gap-6 lg:grid-cols-2">
           <Trace report={report} />
           <Starts report={report} />
@@ -56,11 +62,19 @@ function Quality({ report }: { readonly report: ClusteringReport }) {
     {
       label: t("cluster:results.quality.inertia"),
       value: format.number(report.inertia, 1),
-      note: t("cluster:results.quality.iterations", { count: report.iterations }),
+      note: t(report.miniBatch ? "cluster:results.clustering.steps" : "cluster:results.quality.iterations", { count: report.iterations }),
     },
     { label: t("cluster:results.quality.daviesBouldin"), value: format.score(report.daviesBouldin), note: t("cluster:results.quality.lower") },
     { label: t("cluster:results.quality.calinskiHarabasz"), value: format.number(report.calinskiHarabasz, 1), note: t("cluster:results.quality.higher") },
   ];
+  if (report.engine.used !== "kernels") {
+    const { used, deviation, silhouetteDeviation } = report.engine;
+    items.push({
+      label: t("cluster:results.engine.label"),
+      value: backendName(used),
+      note: t("cluster:results.engine.deviation", { centres: format.deviation(deviation), silhouette: format.deviation(silhouetteDeviation) }),
+    });
+  }
   return <Figures items={items} />;
 }
 
@@ -143,10 +157,17 @@ function Centres({ report }: { readonly report: ClusteringReport }) {
 }
 
 /** Inertia over iterations or starts, numbered from 1. */
-function inertiaAxes(colors: ChartColors, format: Format, name: string, count: number) {
+function inertiaAxes(colors: ChartColors, format: Format, name: string, count: number, every = 1) {
   return {
     tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 1) },
-    xAxis: { type: "category", name, nameLocation: "middle", nameGap: 24, data: Array.from({ length: count }, (_, i) => i + 1), ...axisStyle(colors) },
+    xAxis: {
+      type: "category",
+      name,
+      nameLocation: "middle",
+      nameGap: 24,
+      data: Array.from({ length: count }, (_, i) => (i + 1) * every),
+      ...axisStyle(colors),
+    },
     yAxis: {
       type: "value",
       scale: true,
@@ -161,13 +182,19 @@ function Trace({ report }: { readonly report: ClusteringReport }) {
   const format = useFormat();
   const option = useCallback(
     (colors: ChartColors) => ({
-      ...inertiaAxes(colors, format, t("cluster:results.clustering.iteration"), report.trace.length),
+      ...inertiaAxes(
+        colors,
+        format,
+        t(report.miniBatch ? "cluster:results.clustering.step" : "cluster:results.clustering.iteration"),
+        report.trace.length,
+        report.miniBatch?.traceEvery,
+      ),
       series: [
         {
           type: "line",
           name: t("cluster:results.quality.inertia"),
           data: [...report.trace],
-          symbolSize: 4,
+          symbolSize: report.miniBatch ? 0 : 4,
           lineStyle: { color: colors.accent, width: 1.5 },
           itemStyle: { color: colors.accent },
         },

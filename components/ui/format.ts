@@ -14,6 +14,8 @@ export interface Format {
   signedPercent(value: number | null | undefined, digits?: number): string;
   /** Three significant digits: scores such as a silhouette. */
   score(value: number | null | undefined): string;
+  /** Two significant digits, however small: errors and deviations. */
+  deviation(value: number | null | undefined): string;
   /** 1.2 M, 34 k. */
   compact(value: number | null | undefined): string;
   pValue(value: number | null | undefined): string;
@@ -54,6 +56,7 @@ function createFormat(language: Language): Format {
     percent: (value, digits = 1) => say(value, { style: "percent", maximumFractionDigits: digits }),
     signedPercent: (value, digits = 1) => say(value, { style: "percent", maximumFractionDigits: digits, signDisplay: "exceptZero" }),
     score: (value) => say(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
+    deviation: (value) => say(value, { maximumSignificantDigits: 2 }),
     compact: (value) => say(value, { notation: "compact", maximumFractionDigits: 1 }),
     pValue: (value) =>
       value === null || value === undefined || Number.isNaN(value)

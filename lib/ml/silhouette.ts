@@ -23,6 +23,9 @@ export interface Silhouette {
   readonly values: Float64Array;
 }
 
+/** Sums of the distances of each point of the sample to the points of each cluster, itself left out: sample x clusters. */
+export type PairwiseSums = (labelling: Labelling, sample: Uint32Array) => Promise<Float64Array>;
+
 /** Distances worth a second or two: all pairs of 40,000 points. */
 export const PAIRS = 1_600_000_000;
 /** Points measured at least: a standard error of about 0.02. */
@@ -39,7 +42,7 @@ const ROWS = 65_536;
  * count² <= `pairs`; beyond that a seeded sample of points, a quarter of the pairs, is measured against all points, which
  * estimates the exact score without bias, and the standard error says how well. A point alone in its cluster scores 0,
  * as in scikit-learn. O(labellings x measured x count x dimensions); every pair is taken from differences in f32 and
- * summed in f64: about seven digits. The same bits at any number of threads.
+ * summed in f64: about seven digits. The same bits at any number of threads. `distances` takes the place of the kernels.
  */
 export async function silhouettes(
   points: Points,
@@ -48,6 +51,7 @@ export async function silhouettes(
   compute: Compute,
   checkpoint: Checkpoint,
   pairs = PAIRS,
+  distances?: PairwiseSums,
 ): Promise<Silhouette[]> {
   const { count } = points;
   const exact = count * count <= pairs;
@@ -57,13 +61,25 @@ export async function silhouettes(
   for (const [l, labelling] of labellings.entries()) {
     const within: Checkpoint = (done, total) => checkpoint(l + (total > 0 ? done / total : 0), labellings.length);
     if (labelling.clusters < 2 || labelling.clusters >= count) found.push(none(labelling.clusters));
-    else found.push(summary(await scoresOf(points, labelling, sample, compute, within), sample, labelling, exact ? 0 : 1 - measured / count));
+    else {
+      const scores = distances
+        ? scoresFrom(await distances(labelling, sample), labelling, sample)
+        : await silhouettesOf(points, labelling, sample, compute, within);
+      found.push(summary(scores, sample, labelling, exact ? 0 : 1 - measured / count));
+    }
   }
   return found;
 }
 
-/** Silhouette of each point of the sample. */
-async function scoresOf(points: Points, { labels, clusters }: Labelling, sample: Uint32Array, compute: Compute, checkpoint: Checkpoint): Promise<Float64Array> {
+/** Silhouette of each point of the sample, on the kernels. */
+export async function silhouettesOf(
+  points: Points,
+  labelling: Labelling,
+  sample: Uint32Array,
+  compute: Compute,
+  checkpoint: Checkpoint,
+): Promise<Float64Array> {
+  const { labels, clusters } = labelling;
   const { dimensions } = points;
   const sizes = countLabels(labels, clusters);
   const starts = new Int32Array(clusters);
@@ -90,13 +106,19 @@ async function scoresOf(points: Points, { labels, clusters }: Labelling, sample:
     await arrangeBlocks(points, labels, starts, sample, arrays.blocks, arrays.queries, checkpoint);
     const args = [arrays.blocks, dimensions, arrays.queries, queries, tiles, chunks, chunkBlocks, arrays.starts, arrays.sizes, clusters, arrays.sums];
     await run("distances", shards, args, checkpoint);
-    const sums = new Float64Array(clusters);
-    return Float64Array.from(sample, (point, s) => {
-      sums.fill(0);
-      for (let chunk = 0; chunk < chunks; chunk++) for (let c = 0; c < clusters; c++) sums[c] += arrays.sums[(chunk * queries + s) * clusters + c];
-      return scoreOf(sums, labels[point], sizes);
-    });
+    const sums = new Float64Array(sample.length * clusters);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const of = chunk * queries * clusters;
+      for (let at = 0; at < sums.length; at++) sums[at] += arrays.sums[of + at];
+    }
+    return scoresFrom(sums, labelling, sample);
   });
+}
+
+/** `sums`: sample x clusters, of the distances of each point of the sample to the points of each cluster. */
+function scoresFrom(sums: Float64Array, { labels, clusters }: Labelling, sample: Uint32Array): Float64Array {
+  const sizes = countLabels(labels, clusters);
+  return Float64Array.from(sample, (point, s) => scoreOf(sums.subarray(s * clusters, (s + 1) * clusters), labels[point], sizes));
 }
 
 /** Sorts the points by cluster into blocks of eight, dimension by dimension, and copies those of the sample, in f32. */

@@ -6,10 +6,12 @@ import { mapPoints } from "@/lib/ml/plane";
 import type { Replay } from "@/lib/ml/replay/contract";
 import { renumbered } from "@/lib/ml/replay/recorder";
 import { separationInSteps } from "@/lib/ml/separation";
-import { silhouettes } from "@/lib/ml/silhouette";
+import { PAIRS, silhouettes } from "@/lib/ml/silhouette";
 import { trainingRanges } from "@/lib/ml/training-ranges";
 import type { Table } from "@/lib/table/table";
 import type { RunContext } from "../contract";
+import { type Bulk, centreDeviation, densePairs, silhouetteDeviation } from "./dense-engine";
+import { KERNELS } from "./engines";
 import type { FeatureSpace } from "./feature-space";
 import type { ClusteringReport } from "./reports";
 import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
@@ -37,6 +39,8 @@ interface Wanted {
   readonly seed: number;
   /** Adds the column "distance". */
   readonly distance: boolean;
+  /** Iterations that tfjs did before the kernels ended the work. */
+  readonly dense?: Bulk | null;
 }
 
 /** Table, assigner and report of clusters around centres: numbered best first, measured, with the map. */
@@ -48,7 +52,10 @@ export async function centroidOutputs(data: Table, space: FeatureSpace, found: F
   const sizes = order.map((cluster) => found.sizes[cluster]);
   const centroids = order.map((cluster) => features.map((feature, t) => feature.mean + found.centroids[cluster * points.dimensions + t]));
 
-  const [silhouette] = await silhouettes(points, [{ labels, clusters: found.clusters }], wanted.seed, ctx.compute, phase(checkpoint, 0, 0.6));
+  const labelling = { labels, clusters: found.clusters };
+  const measuring = phase(checkpoint, 0, 0.6);
+  const pairs = wanted.dense ? densePairs(points, ctx, measuring) : undefined;
+  const [silhouette] = await silhouettes(points, [labelling], wanted.seed, ctx.compute, measuring, PAIRS, pairs);
   const { daviesBouldin, calinskiHarabasz } = await separationInSteps(points, labels, found.clusters, phase(checkpoint, 0.6, 0.7));
   const map = await mapPoints(points, (point) => labels[point], wanted.seed, phase(checkpoint, 0.7, 0.8));
   const codes = segmentCodes(labels, points.rows, data.rows, found.clusters);
@@ -76,6 +83,13 @@ export async function centroidOutputs(data: Table, space: FeatureSpace, found: F
     starts: found.starts,
     bestStart: found.best,
     trace: found.trace,
+    engine: wanted.dense
+      ? {
+          used: wanted.dense.backend,
+          deviation: centreDeviation(points, wanted.dense, found.centroids),
+          silhouetteDeviation: await silhouetteDeviation(points, labelling, silhouette, ctx),
+        }
+      : KERNELS,
     silhouette: { score: silhouette.score, standardError: silhouette.standardError, measured: silhouette.measured },
     daviesBouldin,
     calinskiHarabasz,

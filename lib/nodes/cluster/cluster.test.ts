@@ -1,5 +1,5 @@
-import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import oracle from "@/lib/ml/fixtures/kmeans.json";
 import rfmData from "@/lib/ml/fixtures/rfm.json";
 import wholesale from "@/lib/ml/fixtures/wholesale.json";
@@ -131,6 +131,20 @@ describe("cluster.kmeans on the whole Online Retail data", () => {
 });
 
 describe("cluster.kmeans", () => {
+  it("gives the kernels' answer when tfjs does the iterations, and says how far it was", async () => {
+    const data = await scaled(customers());
+    const kernels = await cluster(data, { k: 4, starts: 3 });
+    const dense = await cluster(data, { k: 4, starts: 3, engine: "tensor" });
+    expect(kernels.report.engine).toEqual({ used: "kernels", deviation: null, silhouetteDeviation: null });
+    expect(dense.report.engine.used).toBe("wasm");
+    expect(dense.report.engine.deviation).toBeGreaterThan(0);
+    expect(dense.report.engine.deviation).toBeLessThan(0.2);
+    expect(dense.report.engine.silhouetteDeviation).toBeLessThan(1e-3);
+    expect(dense.report.inertia / kernels.report.inertia).toBeCloseTo(1, 4);
+    expect(dense.report.segments.map(({ size }) => size)).toEqual(kernels.report.segments.map(({ size }) => size));
+    expect(dense.report.silhouette.score).toBeCloseTo(kernels.report.silhouette.score ?? 0, 4);
+  });
+
   it("leaves incomplete rows without a segment, counts them and offers to drop them in sight", async () => {
     const data = tableOf(number("a", [0, 0.1, Number.NaN, 9, 9.1, 9.2], "feature"), number("b", [1, 1, 1, 1, Number.NaN, 2], "feature"));
     const { report, data: out, warnings } = await cluster(data, { k: 2, distance: true });

@@ -7,6 +7,8 @@ import { chooseColumns } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import { centroidOutputs } from "./centroid-outputs";
+import { bulkIterations } from "./dense-engine";
+import type { EngineChoice } from "./engines";
 import { type FeatureSpace, featureSpace } from "./feature-space";
 
 interface KMeansParams {
@@ -18,6 +20,7 @@ interface KMeansParams {
   readonly tolerance: number;
   readonly distance: boolean;
   readonly replay: boolean;
+  readonly engine: EngineChoice;
   readonly seed: number | null;
 }
 
@@ -28,16 +31,16 @@ export async function runKMeans(data: Table, centers: Table | undefined, params:
   const given = params.start === "given" ? await givenCentres(space, centers, ctx) : null;
   const asked = given ? given.length / points.dimensions : params.k;
   requireRows(points.count, asked, given !== null);
+  const options = { clusters: asked, starts: params.starts, maxIterations: params.maxIterations, tolerance: params.tolerance, seed };
+  // Given centres, random rows and recorded runs are small or taught with: they stay on the kernels.
+  const dense = params.start === "k-means++" && !params.replay ? await bulkIterations(points, params.engine, options, ctx) : null;
   const replay = params.replay ? { replay: await replayPlane(points, seed, phase(ctx.checkpoint, 0, 0.05)) } : {};
   const found = await kMeans(
     points,
     {
-      clusters: asked,
-      starts: params.starts,
-      maxIterations: params.maxIterations,
-      tolerance: params.tolerance,
-      seed,
-      start: given ?? (params.start === "random" ? "random" : "k-means++"),
+      ...options,
+      ...(dense ? { clusters: dense.centroids.length / points.dimensions } : {}),
+      start: given ?? dense?.centroids ?? (params.start === "random" ? "random" : "k-means++"),
       ...replay,
     },
     ctx.compute,
@@ -48,7 +51,7 @@ export async function runKMeans(data: Table, centers: Table | undefined, params:
     const fix = { type: "set-params", params: { maxIterations: Math.min(10_000, params.maxIterations * 3) } } as const;
     ctx.warn({ code: "cluster.not-converged", severity: "warning", detail: { iterations: params.maxIterations }, param: "maxIterations", fix });
   }
-  return centroidOutputs(data, space, found, { asked, seed, distance: params.distance }, ctx, phase(ctx.checkpoint, 0.7, 1));
+  return centroidOutputs(data, space, found, { asked, seed, distance: params.distance, dense }, ctx, phase(ctx.checkpoint, 0.7, 1));
 }
 
 /** Fails when there are fewer rows than clusters, and offers as many as there are. */

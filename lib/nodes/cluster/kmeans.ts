@@ -2,6 +2,7 @@ import * as z from "zod";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, model, report, seed, table } from "../contract";
 import { adviseClustering } from "./clustering-advice";
+import { ENGINES } from "./engines";
 import { isClusteringReport } from "./reports";
 import { thinned } from "./thinned";
 
@@ -31,9 +32,13 @@ export const kmeans = defineNode({
     tolerance: z.number().min(0).max(1).default(1e-4).meta({ advanced: true }),
     distance: z.boolean().default(false).meta({ advanced: true }),
     replay: z.boolean().default(false).meta({ advanced: true }),
+    engine: z
+      .enum(ENGINES)
+      .default("auto")
+      .meta({ advanced: true, when: { start: ["k-means++"], replay: [false] } }),
     seed: seed(),
   }),
-  migrations: { 2: { name: "start-and-replay", up: (params) => ({ start: "k-means++", replay: false, ...params }) } },
+  migrations: { 2: { name: "start-and-replay", up: (params) => ({ start: "k-means++", replay: false, engine: "auto", ...params }) } },
 
   summary: ({ start, k, starts }) => ({ key: start === "given" ? "summaryGiven" : "summary", values: { k, count: starts } }),
 

@@ -12,6 +12,7 @@ import type { ClustererName } from "@/lib/ml/validation/clusterers";
 import type { Gap } from "@/lib/ml/validation/gap";
 import type { Vote } from "@/lib/ml/validation/votes";
 import type { Report } from "../contract";
+import type { EngineFigures } from "./engines";
 
 /** A column that segments are made from. */
 export interface FeatureInfo {
@@ -49,6 +50,7 @@ export interface ClusteringReport extends Report {
   readonly starts: readonly { readonly inertia: number; readonly iterations: number }[];
   readonly bestStart: number;
   readonly trace: readonly number[];
+  readonly engine: EngineFigures;
   /** Exact when `measured` is the number of clustered rows: the standard error is then 0. */
   readonly silhouette: { readonly score: number | null; readonly standardError: number; readonly measured: number };
   readonly daviesBouldin: number | null;
