@@ -2,5 +2,6 @@
 export { markCore } from "./density/core";
 export { joinComponents, joinLeast, reachOut, refresh, relabel, startLeaves } from "./density/forest";
 export { nearest } from "./density/nearest";
+export { spread } from "./density/spread";
 export { finishSubtree, joinAbove, splitLevel } from "./density/tree";
 export { flatten, joinUnits, labelBorder, labelKept, uniteLevel, uniteSubtree } from "./density/unite";

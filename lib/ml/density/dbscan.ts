@@ -43,7 +43,7 @@ function keptNeighbours(minPoints: number): number {
   return minPoints - 1 <= KEPT ? minPoints - 1 : 0;
 }
 
-type DbscanSpace = Workspace<TreeLayout & ReturnType<typeof dbscanLayout>>;
+export type DbscanSpace = Workspace<TreeLayout & ReturnType<typeof dbscanLayout>>;
 
 /**
  * DBSCAN (Ester, Kriegel, Sander, Xu 1996) with Euclidean distances over a k-d tree. f32 distances decide where rounding
@@ -81,8 +81,8 @@ export async function growClusters(space: DbscanSpace, shape: TreeShape, options
   }
   const block = 16_384;
   await run("flatten", Math.ceil(shape.slots / block), [block, shape.slots, parents], () => checkpoint(0.9, 1));
-  const { clusters, core } = numberClusters(shape, order, cores, parents);
-  for (let slot = 0; slot < shape.slots; slot++) slotLabels[slot] = clusters.get(parents[slot]) ?? -1;
+  const { clusters, numbers, core } = numberClusters(shape, order, cores, parents);
+  for (let slot = 0; slot < shape.slots; slot++) slotLabels[slot] = numbers[parents[slot]];
   const last: Checkpoint = (done, total) => checkpoint(0.9 + 0.1 * (done / total), 1);
   if (kept > 0 || minPoints === 1) await run("labelKept", shards, [head, perShard, cores, kept, seen, ends, slotLabels], last);
   else await run("labelBorder", shards, [head, perShard, epsilon, limits, cores, units, slotLabels], last);
@@ -90,7 +90,7 @@ export async function growClusters(space: DbscanSpace, shape: TreeShape, options
   eachSlot(shape, order, (slot, point) => {
     labels[point] = slotLabels[slot];
   });
-  return { labels, core, clusters: clusters.size };
+  return { labels, core, clusters };
 }
 
 /** Numbers the roots by the smallest index of a core point under each. */
@@ -102,13 +102,8 @@ function numberClusters(shape: TreeShape, order: Uint32Array, cores: Uint8Array,
     core[point] = 1;
     roots[point] = parents[slot];
   });
-  const clusters = new Map<number, number>();
-  let last = -1;
-  for (const root of roots) {
-    // Neighbours in the table are often of one cluster: asking the map each time would cost more than all the rest.
-    if (root < 0 || root === last) continue;
-    last = root;
-    if (!clusters.has(root)) clusters.set(root, clusters.size);
-  }
-  return { clusters, core };
+  const numbers = new Int32Array(shape.slots).fill(-1);
+  let clusters = 0;
+  for (const root of roots) if (root >= 0 && numbers[root] < 0) numbers[root] = clusters++;
+  return { clusters, numbers, core };
 }

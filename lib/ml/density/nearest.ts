@@ -16,7 +16,7 @@ export function nearestLayout(shape: TreeShape, k: number, kept: number) {
   return {
     ...treeLayout(shape),
     limits: ["f32", shape.slots],
-    cores: ["f64", shape.slots],
+    kth: ["f64", shape.slots],
     squares: ["f64", shape.slots * kept],
     near: ["i32", shape.slots * kept],
     scratch: ["f64", shards * shape.capacity * k * 2],
@@ -27,11 +27,11 @@ export function nearestLayout(shape: TreeShape, k: number, kept: number) {
 export type NearestSpace = Workspace<TreeLayout & ReturnType<typeof nearestLayout>>;
 
 /**
- * Squared distance of the k-th nearest other point of every slot whose limit is not negative, exact in f64, into `cores`;
+ * Squared distance of the k-th nearest other point of every slot whose limit is not negative, exact in f64, into `kth`;
  * the first `kept` neighbours into `squares` and `near`. O(n k log n) in few dimensions.
  */
 export async function findNearest(space: NearestSpace, shape: TreeShape, k: number, kept: number, checkpoint: Checkpoint): Promise<void> {
-  const { head, cores, squares, near, limits, scratch, stacks } = space.arrays;
+  const { head, kth, squares, near, limits, scratch, stacks } = space.arrays;
   const { perShard, shards } = nearestShards(shape);
-  await space.run("nearest", shards, [head, perShard, k, cores, kept, squares, near, limits, scratch, stacks], checkpoint);
+  await space.run("nearest", shards, [head, perShard, k, kth, kept, squares, near, limits, scratch, stacks], checkpoint);
 }

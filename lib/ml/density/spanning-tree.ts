@@ -1,4 +1,5 @@
 import type { Compute } from "@/lib/compute/compute";
+import { bytesOf } from "@/lib/compute/layout";
 import type { Checkpoint } from "../checkpoint";
 import { findNearest, nearestLayout, nearestShards } from "./nearest";
 import { type DensityPoints, eachSlot, leafShards, plantTree, type TreeShape, treeShape } from "./tree";
@@ -32,6 +33,15 @@ export function spanningLayout(shape: TreeShape, k: number) {
   } as const;
 }
 
+/** Bytes that the spanning tree of so many points takes. */
+export function spanningBytes(count: number, dimensions: number, minSamples: number): number {
+  return bytesOf(spanningLayout(treeShape(count, dimensions), neighboursOf(count, minSamples)));
+}
+
+function neighboursOf(count: number, minSamples: number): number {
+  return Math.max(1, Math.min(minSamples, count - 1));
+}
+
 /**
  * Minimum spanning tree of mutual reachability distances by Boruvka's rounds over a k-d tree (Campello, Moulavi, Sander 2013;
  * March, Ram, Gray 2010). A point searches only while it may have a lighter edge than its component knows: what one round
@@ -40,10 +50,10 @@ export function spanningLayout(shape: TreeShape, k: number) {
 export async function spanningTree(points: DensityPoints, minSamples: number, compute: Compute, checkpoint: Checkpoint): Promise<SpanningTree> {
   const count = points.rows.length;
   const shape = treeShape(count, points.columns.length);
-  const k = Math.max(1, Math.min(minSamples, count - 1));
+  const k = neighboursOf(count, minSamples);
   return compute.workspace("density", spanningLayout(shape, k), async (space) => {
     const { arrays, run, call } = space;
-    const { head, order, cores, squares, near, limits, stacks, least, nodes, components, roots, lightest, proven, weights, targets, currents } = arrays;
+    const { head, order, kth: cores, squares, near, limits, stacks, least, nodes, components, roots, lightest, proven, weights, targets, currents } = arrays;
     await plantTree(space, shape, points, (done, total) => checkpoint(0.1 * (done / total), 1));
     limits.fill(-1);
     const pointOf = new Uint32Array(shape.slots);

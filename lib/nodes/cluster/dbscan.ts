@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { checkColumn } from "../choose-columns";
+import { columns, defineNode, model, type Phrase, report, seed, table } from "../contract";
+import type { Advice, Fix } from "../problem";
+import { adviseDensity } from "./density-advice";
+import { type DbscanReport, isDbscanReport } from "./density-reports";
+import { adviseFeatures } from "./feature-advice";
+import { featureSpace } from "./feature-space";
+import { thinned } from "./thinned";
+
+/** Share of rows that the assigner must put where the clustering did. */
+const TRUE_ASSIGNER = 0.98;
+
+export const dbscan = defineNode({
+  type: "cluster.dbscan",
+  v: 1,
+  group: "cluster",
+  icon: "orbit",
+  inputs: { data: table() },
+  outputs: { data: table(), model: model(), report: report() },
+  params: z.object({
+    columns: columns({ types: ["number"], role: "feature" }),
+    eps: z.number().min(1e-12).max(1e15).nullable().default(null),
+    minPts: z.int().min(1).max(1000).default(5),
+    replay: z.boolean().default(false).meta({ advanced: true }),
+    seed: seed(),
+  }),
+  migrations: {},
+
+  summary({ eps, minPts }): Phrase {
+    return eps === null ? { key: "summary.automatic", values: { minPts } } : { key: "summary.given", values: { eps, minPts } };
+  },
+
+  check: (known, params) => checkColumn(known.data, params.columns, { param: "columns", types: ["number"] }),
+
+  async run({ data }, params, ctx) {
+    const { dbscanOutputs } = await import("./dbscan-run");
+    return dbscanOutputs(data, await featureSpace(data, params.columns, ctx), params, ctx);
+  },
+
+  picture(outputs) {
+    if (!isDbscanReport(outputs.report)) return null;
+    const { map, clusters } = outputs.report;
+    return thinned(map, (segment) => (segment === clusters ? 0 : (segment % 8) + 1));
+  },
+
+  advise(outputs, _params, { data }) {
+    if (!isDbscanReport(outputs.report)) return [];
+    const { features, assigner } = outputs.report;
+    const advice: Advice[] = [...adviseFeatures(features, data), ...adviseDensity(outputs.report, repairs(outputs.report))];
+    if (assigner.measured > 0 && assigner.agreement < TRUE_ASSIGNER) {
+      advice.push({ code: "cluster.density-assigner", severity: "info", detail: { share: assigner.agreement, kept: assigner.kept } });
+    }
+    return advice;
+  },
+});
+
+/** Another epsilon, from the curve: wider against noise, closer against one segment. */
+function repairs({ epsilon, curve }: DbscanReport): { readonly noise?: Fix | undefined; readonly one?: Fix | undefined; readonly many?: Fix | undefined } {
+  const at = (share: number) =>
+    curve.distances.at(
+      Math.max(
+        0,
+        curve.shares.findIndex((reached) => reached >= share),
+      ),
+    ) ?? curve.knee;
+  const eps = (wanted: number): Fix => ({ type: "set-params", params: { eps: Number(wanted.toPrecision(3)) } });
+  const wider = curve.knee > epsilon * 1.01 ? curve.knee : at(0.9);
+  const closer = curve.knee < epsilon * 0.99 ? curve.knee : at(0.5);
+  const widerFix = wider > epsilon * 1.01 ? eps(wider) : undefined;
+  return { noise: widerFix, one: closer > 0 && closer < epsilon * 0.99 ? eps(closer) : undefined, many: widerFix };
+}
