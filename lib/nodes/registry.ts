@@ -2,6 +2,8 @@ import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
 import { autoencoder as latentClusters } from "./cluster/autoencoder";
 import { chooseK } from "./cluster/choose-k";
+import { dbscan } from "./cluster/dbscan";
+import { hdbscan } from "./cluster/hdbscan";
 import { hierarchical } from "./cluster/hierarchical";
 import { kmeans } from "./cluster/kmeans";
 import { miniBatch } from "./cluster/mini-batch";
@@ -49,6 +51,8 @@ const NODES: readonly AnyNode[] = [
   kmeans,
   miniBatch,
   hierarchical,
+  dbscan,
+  hdbscan,
   mixture,
   prototypes,
   som,

@@ -3,6 +3,7 @@ import type { ModelMethod } from "./method";
 /** Every method a model may name, one line each, loaded when first applied. The names are in saved models: never rename one. */
 const METHODS: Readonly<Record<string, () => Promise<ModelMethod>>> = {
   prototypes: async () => (await import("./prototypes")).prototypesMethod,
+  dbscan: async () => (await import("./dbscan")).dbscanMethod,
   mixture: async () => (await import("./mixture")).mixtureMethod,
   kmeans: async () => (await import("./kmeans")).kMeansMethod,
   logistic: async () => (await import("./logistic")).logisticMethod,
