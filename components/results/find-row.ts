@@ -1,6 +1,7 @@
 import type { EngineApi, Outcome, ResultKey } from "@/lib/engine/protocol";
+import type { Row } from "@/lib/nodes/cluster/explain-row";
 import type { Json } from "@/lib/table/table";
-import { type Row, rowsOf } from "./use-one-row";
+import { rowsOf } from "./use-one-row";
 
 /** The order in which the engine sorts words. */
 const COLLATOR = new Intl.Collator("en", { numeric: true });

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { TextInput } from "@/components/ui/text-input";
+import type { Row } from "@/lib/nodes/cluster/explain-row";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { useEngine } from "@/lib/studio/use-studio";
 import type { ReportViewProps } from "./contract";
@@ -12,7 +13,7 @@ import { findRows } from "./find-row";
 import { Grid, Section, SegmentDot } from "./parts";
 import { useColumnName } from "./segment-words";
 import { useRowName, WhyCard } from "./segments-why-card";
-import { type Row, useRowsAt } from "./use-one-row";
+import { useRowsAt } from "./use-one-row";
 
 type Props = Pick<ReportViewProps<ProfileReport>, "report" | "state">;
 

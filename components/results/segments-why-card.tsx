@@ -5,12 +5,12 @@ import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { type CentreReasons, conditionsOfLeaf, type TreeReasons } from "@/lib/ml/profile/why";
+import { explainRow, type Row } from "@/lib/nodes/cluster/explain-row";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import type { ReportViewProps } from "./contract";
-import { explainRow } from "./explain-row";
 import { SegmentDot, segmentColor } from "./parts";
 import { useColumnName, useConditionsWords } from "./segment-words";
-import { type Row, useRowsAt } from "./use-one-row";
+import { useRowsAt } from "./use-one-row";
 
 /** From which margin a row is called sure, and from which it is called fairly sure. */
 const SURE = 0.4;

@@ -2,12 +2,9 @@
 
 import { useEffect, useState } from "react";
 import type { EngineApi, Outcome, ResultKey, RowsPage } from "@/lib/engine/protocol";
+import type { Row } from "@/lib/nodes/cluster/explain-row";
 import { useEngine } from "@/lib/studio/use-studio";
-import type { Json } from "@/lib/table/table";
 import type { Fetched } from "./use-output";
-
-/** One row of a table, cells by column name; null is missing. */
-export type Row = ReadonlyMap<string, Json>;
 
 export function rowsOf(page: RowsPage): Row[] {
   const count = page.cells[0]?.length ?? 0;

@@ -1,7 +1,9 @@
 import { type CentreReasons, centreReasons, leafOfRow, nearestCentre, type TreeReasons, treeReasons } from "@/lib/ml/profile/why";
-import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import type { Json } from "@/lib/table/table";
-import type { Row } from "./use-one-row";
+import type { ProfileReport } from "./reports";
+
+/** One row of a table, cells by column name; null is missing. */
+export type Row = ReadonlyMap<string, Json>;
 
 export interface ExplainedRow {
   /** Place of its segment in the report; null for a row without one. */
