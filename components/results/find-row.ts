@@ -13,7 +13,7 @@ const SHOWN = 6;
  * sorted pages, so twenty questions find one customer among a million.
  */
 export async function findRows(
-  engine: EngineApi,
+  engine: Pick<EngineApi, "rows">,
   key: ResultKey,
   port: string,
   column: { readonly name: string; readonly numeric: boolean },

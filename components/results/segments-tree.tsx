@@ -41,7 +41,7 @@ function Branch({ report, tree, at, answer }: BranchProps) {
       {answer === null ? null : (
         <>
           <span aria-hidden="true" className="w-4 shrink-0 border-t border-line-strong" />
-          <span className="shrink-0 px-1.5 text-xs whitespace-nowrap tabular-nums text-ink-soft">{answer}</span>
+          <span className="shrink-0 min-w-14 px-1.5 text-center text-xs whitespace-nowrap tabular-nums text-ink-soft">{answer}</span>
           <span aria-hidden="true" className="w-3 shrink-0 border-t border-line-strong" />
         </>
       )}
