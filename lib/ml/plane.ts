@@ -17,7 +17,10 @@ export async function principalComponents(points: Points, checkpoint: Checkpoint
   const covariance = new Float64Array(dimensions * dimensions);
   const mean = new Float64Array(dimensions);
   const slice = Math.max(256, Math.floor(SLICE / (dimensions * dimensions)));
-  for (let i = 0, at = 0; i < count; i++) for (let t = 0; t < dimensions; t++, at++) mean[t] += values[at] / count;
+  for (let from = 0; from < count; from += SLICE) {
+    for (let i = from, at = from * dimensions; i < Math.min(count, from + SLICE); i++) for (let t = 0; t < dimensions; t++, at++) mean[t] += values[at] / count;
+    await checkpoint(0, count);
+  }
   for (let from = 0; from < count; from += slice) {
     for (let i = from; i < Math.min(count, from + slice); i++) {
       const at = i * dimensions;
