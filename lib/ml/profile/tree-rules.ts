@@ -60,8 +60,9 @@ function stated(column: TreeColumn, { min, cut, known, missing, only, not }: Hel
   if (min === null && cut === null) return gaps && !missing ? [{ type: "presence", column: name, known: true }] : [];
   const orMissing = gaps && missing ? ({ orMissing: true } as const) : {};
   if (cut === null) return [{ type: "number", column: name, min, max: null, ...orMissing }];
-  // Below 13 is at most 12 where all are whole numbers.
-  if (column.whole) return [{ type: "number", column: name, min, max: cut - 1, ...orMissing }];
+  // Below 13 is at most 12 where all are whole numbers; but nobody says 2,599 for below 2,600.
+  const round = cut >= 100 && cut % 10 === 0;
+  if (column.whole && !round) return [{ type: "number", column: name, min, max: cut - 1, ...orMissing }];
   return [{ type: "number", column: name, min, max: cut, under: true, ...orMissing }];
 }
 

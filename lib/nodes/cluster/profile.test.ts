@@ -226,7 +226,7 @@ describe("names", () => {
     const { report } = await profiled(
       tableOf(number("recency", recency, "feature"), number("monetary", monetary, "feature"), category("segment", labels, "segment")),
     );
-    expect(report.segments.map(({ name }) => name)).toEqual(["Recent, high value", "Recent, low value", "Long away, high value", "Long away, low value"]);
+    expect(report.segments.map(({ name }) => name)).toEqual(["Recent, high value", "Recent, low value", "Lapsed, high value", "Lapsed, low value"]);
   });
 
   it("are all different, at sixty segments and in any language", async () => {
