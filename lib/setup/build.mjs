@@ -4,9 +4,17 @@ import { join } from "node:path";
 import { hashOf, ROOT } from "./sources.mjs";
 
 /** What results depend on: those stored in the browser by a build with other sources are not read (see lib/engine/platform.ts). */
-const build = hashOf(["lib/table", "lib/compute", "lib/stats", "lib/ml", "lib/nodes", "lib/engine", "workers", "public/samples", "package-lock.json"]).slice(0, 16);
+const build = hashOf(["lib/table", "lib/compute", "lib/stats", "lib/ml", "lib/nodes", "lib/engine", "workers", "public/samples", "package-lock.json"]).slice(
+  0,
+  16,
+);
 
-const steps = [["lib/compute/copy-tfjs-wasm.mjs"], ["lib/compute/build-kernels.mjs"], ["node_modules/next/dist/bin/next", "build"], ["lib/setup/write-csp.mjs"]];
+const steps = [
+  ["lib/compute/copy-tfjs-wasm.mjs"],
+  ["lib/compute/build-kernels.mjs"],
+  ["node_modules/next/dist/bin/next", "build"],
+  ["lib/setup/write-csp.mjs"],
+];
 
 for (const [script, ...args] of steps) {
   const { status } = spawnSync(process.execPath, [join(ROOT, script), ...args], {

@@ -134,12 +134,12 @@ function tile(
     const drifted = load<f32>(drift + ((<usize>label) << 2));
     store<f32>(gaps + (index << 2), gap - drifted + (abs(gap) + drifted) * ROUNDING);
     const before = <i32>load<u16>(labels + (index << 1));
-    if (before == label) continue;
+    if (before === label) continue;
     store<u16>(labels + (index << 1), <u16>label);
     changes++;
     const row = points + ((index * <usize>vectors) << 4);
     add(row, vectors, sums, sizes, label, 1);
-    if (before != NONE) add(row, vectors, sums, sizes, before, -1);
+    if (before !== NONE) add(row, vectors, sums, sizes, before, -1);
   }
   return changes;
 }
@@ -219,7 +219,7 @@ export function spread(
       const high = f32x4.pmin(v128.load(near, 16), v128.load(out, 16));
       v128.store(near, low);
       v128.store(near, high, 16);
-      if (trials == 0) addEight(own, f32x4.add(low, high));
+      if (trials === 0) addEight(own, f32x4.add(low, high));
       for (let c = 0; c < trials; c += 3) {
         const first = points + <usize>load<i32>(candidates + ((<usize>c) << 2)) * rowBytes;
         const left = trials - c;
@@ -229,7 +229,7 @@ export function spread(
           distancesToThree(list + TILE, dimensions, first, second, third, out);
         } else {
           distancesToOne(list + TILE, dimensions, first, out);
-          if (left == 2) distancesToOne(list + TILE, dimensions, points + <usize>load<i32>(candidates + ((<usize>(c + 1)) << 2)) * rowBytes, out + 32);
+          if (left === 2) distancesToOne(list + TILE, dimensions, points + <usize>load<i32>(candidates + ((<usize>(c + 1)) << 2)) * rowBytes, out + 32);
         }
         for (let r = 0; r < min(3, left); r++) {
           const result = out + ((<usize>r) << 5);
@@ -243,7 +243,7 @@ export function spread(
       const row = points + <usize>i * rowBytes;
       const least = min(load<f32>(near), distanceOfRows(row, place, dimensions));
       store<f32>(near, least);
-      if (trials == 0) store<f64>(own, load<f64>(own) + <f64>least);
+      if (trials === 0) store<f64>(own, load<f64>(own) + <f64>least);
       for (let c = 0; c < trials; c++) {
         const candidate = points + <usize>load<i32>(candidates + ((<usize>c) << 2)) * rowBytes;
         const sum = own + ((<usize>c) << 3);

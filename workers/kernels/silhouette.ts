@@ -49,7 +49,7 @@ export function distances(
         for (let b = from; b < to; b++) fourToPart(blocks, b, 8, dimensions, place, rowBytes, out, slotBytes);
       }
       const rest = start + (size >> 3);
-      if ((size & 7) != 0 && rest >= chunkFrom && rest < chunkTo) fourToPart(blocks, rest, size & 7, dimensions, place, rowBytes, out, slotBytes);
+      if ((size & 7) !== 0 && rest >= chunkFrom && rest < chunkTo) fourToPart(blocks, rest, size & 7, dimensions, place, rowBytes, out, slotBytes);
     }
   }
 }

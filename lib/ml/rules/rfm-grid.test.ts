@@ -7,7 +7,8 @@ import { acrossScore, fitScores, GRID_GROUPS, gridCells, gridCode, gridCodes, RF
 
 const digits = (scores: Float64Array) => Array.from(scores, (score) => (Number.isNaN(score) ? "-" : String(score))).join("");
 const numbers = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? Number.NaN);
-const learn = (values: ArrayLike<number>, ties: "together" | "split", descending = false) => fitScores(Float64Array.from(values), ties, descending, noCheckpoint);
+const learn = (values: ArrayLike<number>, ties: "together" | "split", descending = false) =>
+  fitScores(Float64Array.from(values), ties, descending, noCheckpoint);
 
 // Oracle: pandas qcut, lib/ml/rules/fixtures/rfm-grid.py.
 describe.each(oracle.cases)("scores of $name", ({ values, together, split }) => {
