@@ -1,5 +1,6 @@
 import {
   Activity,
+  BadgeCheck,
   Binary,
   CalendarHeart,
   ChartScatter,
@@ -10,6 +11,7 @@ import {
   FileSpreadsheet,
   FileText,
   FlaskConical,
+  GitCompareArrows,
   HeartPulse,
   Hexagon,
   ListChecks,
@@ -30,6 +32,7 @@ import {
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   "columns-3-cog": Columns3Cog,
   activity: Activity,
+  "badge-check": BadgeCheck,
   binary: Binary,
   "calendar-heart": CalendarHeart,
   "chart-scatter": ChartScatter,
@@ -39,6 +42,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   "file-spreadsheet": FileSpreadsheet,
   "file-text": FileText,
   "flask-conical": FlaskConical,
+  "git-compare-arrows": GitCompareArrows,
   "heart-pulse": HeartPulse,
   hexagon: Hexagon,
   "list-checks": ListChecks,

@@ -2,6 +2,7 @@ import { classifier } from "./classify/classifier";
 import { score } from "./classify/score";
 import { autoencoder as latentClusters } from "./cluster/autoencoder";
 import { chooseK } from "./cluster/choose-k";
+import { compare } from "./cluster/compare";
 import { dbscan } from "./cluster/dbscan";
 import { hdbscan } from "./cluster/hdbscan";
 import { hierarchical } from "./cluster/hierarchical";
@@ -13,6 +14,7 @@ import { prototypes } from "./cluster/prototypes";
 import { rules } from "./cluster/rules";
 import { series } from "./cluster/series";
 import { som } from "./cluster/som";
+import { validate } from "./cluster/validate";
 import type { AnyNode, Group } from "./contract";
 import { list } from "./deliver/list";
 import { reportPage } from "./deliver/report";
@@ -60,6 +62,8 @@ const NODES: readonly AnyNode[] = [
   rules,
   series,
   profile,
+  validate,
+  compare,
   // classify
   classifier,
   score,
