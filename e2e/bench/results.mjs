@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../lib/setup/sources.mjs";
+import { entryOf } from "./catalogue.mjs";
+import { chart } from "./chart.mjs";
+
+const FOLDER = join(ROOT, "e2e", "bench");
+const START = "<!-- bench:start -->";
+const END = "<!-- bench:end -->";
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Keeps a result as JSON, Markdown and SVG, and puts the Markdown into the README between its markers. */
+export function write(result, say) {
+  writeFileSync(join(FOLDER, "results.json"), `${JSON.stringify(result, null, 2)}\n`);
+  const text = markdown(result);
+  writeFileSync(join(FOLDER, "results.md"), `# Benchmarks\n\n${text}`);
+  writeFileSync(join(ROOT, "public", "bench.svg"), chart(result));
+  const path = join(ROOT, "README.md");
+  const readme = readFileSync(path, "utf8");
+  const [from, to] = [readme.indexOf(START), readme.indexOf(END)];
+  if (from < 0 || to < from) say(`README.md has no markers ${START} and ${END}: the table stands in e2e/bench/results.md only.`);
+  else writeFileSync(path, `${readme.slice(0, from + START.length)}\n\n${text}\n${readme.slice(to)}`);
+}
+
+const seconds = (ms) => (ms === undefined ? "–" : ms < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toPrecision(3)} s`);
+const ratio = (ours, theirs) => (ours === undefined || theirs === undefined ? "–" : (ours / theirs).toFixed(2));
+
+/** The table as it stands in the README. */
+export function markdown(result) {
+  const { workloads, peers } = result;
+  const threads = [...new Set(workloads.map((row) => row.threads))];
+  const parts = [method(result)];
+  for (const count of threads) {
+    const rows = workloads.filter((row) => row.threads === count).map(tableRow);
+    const head = ["workload", "beside", "theirs", "Chromium, warm", "ratio", "first run", "ratio", "Node", "ratio", "quality, ours / theirs"];
+    parts.push(`**${count === 1 ? "One thread" : `${count} threads`}**\n\n${table(head, rows)}`);
+  }
+  if (peers.length > 0)
+    parts.push(
+      `**npm packages**, one thread in Node, at sizes they finish\n\n${table(["workload", "package", "theirs", "Strata", "ratio"], peers.map(peerRow))}`,
+    );
+  return `${parts.join("\n\n")}\n`;
+}
+
+function method({ date, machine, node, browser, native, rounds }) {
+  const libraries = native
+    ? Object.entries(native)
+        .map(([name, version]) => `${name === "sklearn" ? "scikit-learn" : name} ${version}`)
+        .join(", ")
+    : "no native libraries";
+  return (
+    `Measured on ${date}: ${machine}; Node ${node}${browser ? `, Chromium ${browser}` : ""}; ${libraries}. ` +
+    `All sides read the same bytes and do the same work; they take turns, ${rounds} rounds after a first run, and the table gives medians and ` +
+    "their ratio (below 1: Strata is faster). “First run” is the first call in a fresh page, fetching and compiling the kernels included. " +
+    "The clock starts with the data in table columns (ours) or in an array (theirs) and ends with the result. The quality column shows a figure that both sides print. " +
+    "Times hang on the machine and on what else runs on it; ratios less so. `npm run bench -- --peers --write` measures again."
+  );
+}
+
+function tableRow({ id, warm, cold, figures }) {
+  const { name, against, figure } = entryOf(id);
+  return [
+    name,
+    against,
+    seconds(warm.native),
+    seconds(warm.browser),
+    ratio(warm.browser, warm.native),
+    seconds(cold.browser),
+    ratio(cold.browser, warm.native),
+    seconds(warm.node),
+    ratio(warm.node, warm.native),
+    quality(figures, figure),
+  ];
+}
+
+function quality(figures, figure) {
+  const ours = (figures.browser ?? figures.node)?.[figure];
+  const theirs = figures.native?.[figure];
+  const show = (value) => (value === undefined ? "–" : Number.isInteger(value) ? String(value) : value.toPrecision(6));
+  return figure ? `${figure} ${show(ours)} / ${show(theirs)}` : "–";
+}
+
+function peerRow({ name, version, work, theirs, ours }) {
+  return [work, `${name} ${version}`, seconds(theirs), seconds(ours), ratio(ours, theirs)];
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, i) => (i < 2 || i === head.length - 1 ? "---" : "--:"))), ...rows.map(line)].join("\n");
+}

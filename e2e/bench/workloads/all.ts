@@ -1,0 +1,12 @@
+import { workloads as hierarchical } from "./hierarchical";
+import { workloads as kmeans, type Workload } from "./kmeans";
+import { workloads as mixture } from "./mixture";
+
+/** Every workload, one line a module of this folder. */
+export const workloads: readonly Workload[] = [...kmeans, ...mixture, ...hierarchical];
+
+export function workload(id: string): Workload {
+  const found = workloads.find((of) => of.id === id);
+  if (!found) throw new RangeError(`there is no workload ${id}`);
+  return found;
+}
