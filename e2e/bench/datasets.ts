@@ -18,6 +18,7 @@ const DATASETS: Readonly<Record<string, Crowds>> = {
   "d5.f32": { rows: 50_000, columns: 5, centers: 12, deviation: 1, noise: 0.1 },
   "h10.f32": { rows: 10_000, columns: 5, centers: 10, deviation: 2 },
   "h20.f32": { rows: 20_000, columns: 5, centers: 10, deviation: 2 },
+  "h20x10.f32": { rows: 20_000, columns: 10, centers: 10, deviation: 2, noise: 0.05 },
   "g1.f32": { rows: 200_000, columns: 8, centers: 8, deviation: 3 },
   "s1.f32": { rows: 20_000, columns: 8, centers: 8, deviation: 3 },
   "p1.f32": { rows: 500_000, columns: 30, centers: 10, deviation: 2 },

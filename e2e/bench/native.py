@@ -24,7 +24,7 @@ import warnings
 import numpy as np
 
 warnings.filterwarnings("ignore")
-SIZES = {"k1": 8, "k2": 32, "d2": 2, "d5": 5, "h10": 5, "h20": 5, "g1": 8, "s1": 8, "p1": 30, "t5": 20}
+SIZES = {"k1": 8, "k2": 32, "d2": 2, "d5": 5, "h10": 5, "h20": 5, "h20x10": 10, "g1": 8, "s1": 8, "p1": 30, "t5": 20}
 
 
 def rows(name):
@@ -92,14 +92,29 @@ def dbscan(name, eps, least):
     return run
 
 
-def hdbscan(name, least):
+def hdbscan(name):
     from hdbscan import HDBSCAN
 
     x = rows(name).astype("f8")
 
     def run():
-        m = HDBSCAN(min_cluster_size=least, core_dist_n_jobs=args.threads).fit(x)
+        m = HDBSCAN(min_cluster_size=50, min_samples=10, core_dist_n_jobs=args.threads).fit(x)
         return {"clusters": int(m.labels_.max() + 1), "noise": int((m.labels_ < 0).sum())}
+
+    return run
+
+
+def prototypes():
+    from kmodes.kprototypes import KPrototypes
+
+    x = rows("h10")[:5000].astype("f8")
+    both = np.hstack([x[:, :3], np.floor(x[:, 3:] / 5)])
+    start = np.arange(10) * 500
+
+    def run():
+        codes = np.stack([np.unique(both[:, t], return_inverse=True)[1] for t in (3, 4)], 1)
+        m = KPrototypes(10, init=[both[start, :3], codes[start]], n_init=1, random_state=0).fit(both, categorical=[3, 4])
+        return {"cost": float(m.cost_), "iterations": int(m.n_iter_)}
 
     return run
 
@@ -158,6 +173,7 @@ WORKLOADS = {
     "K2": lambda: kmeans("k2", 50, False),
     "MB1": lambda: mini_batch("k1", 8),
     "G1": mixture,
+    "KP1": prototypes,
     "H1ward10": lambda: linkage("h10", "ward"),
     "H1ward20": lambda: linkage("h20", "ward"),
     "H1avg10": lambda: linkage("h10", "average"),
@@ -166,6 +182,8 @@ WORKLOADS = {
     "H1single20": lambda: linkage("h20", "single"),
     "D1a": lambda: dbscan("d2", 0.08, 10),
     "D1b": lambda: dbscan("d5", 0.7, 10),
+    "H5": lambda: hdbscan("d5"),
+    "H10": lambda: hdbscan("h20x10"),
     "S1": silhouette,
     "P1": pca,
     "T1": tsne,

@@ -37,7 +37,7 @@ const PEERS = [
     make:
       ({ HDBSCAN }, data) =>
       () =>
-        new HDBSCAN({ minClusterSize: 15, minSamples: 15 }).fit(data),
+        new HDBSCAN({ minClusterSize: 50, minSamples: 10 }).fit(data),
   },
   {
     name: "ml-hclust",

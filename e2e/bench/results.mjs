@@ -63,7 +63,7 @@ function method({ date, machine, node, browser, native, rounds }) {
 }
 
 function tableRow({ id, warm, cold, figures }) {
-  const { name, against, figure } = entryOf(id);
+  const { name, against, figure, tolerance } = entryOf(id);
   return [
     name,
     against,
@@ -74,15 +74,17 @@ function tableRow({ id, warm, cold, figures }) {
     ratio(cold.browser, warm.native),
     seconds(warm.node),
     ratio(warm.node, warm.native),
-    quality(figures, figure),
+    quality(figures, figure, tolerance),
   ];
 }
 
-function quality(figures, figure) {
+function quality(figures, figure, tolerance) {
   const ours = (figures.browser ?? figures.node)?.[figure];
   const theirs = figures.native?.[figure];
   const show = (value) => (value === undefined ? "–" : Number.isInteger(value) ? String(value) : value.toPrecision(6));
-  return figure ? `${figure} ${show(ours)} / ${show(theirs)}` : "–";
+  if (!figure) return "–";
+  const apart = tolerance !== undefined && ours !== undefined && theirs !== undefined && Math.abs(ours - theirs) > tolerance * Math.abs(theirs);
+  return `${figure} ${show(ours)} / ${show(theirs)}${apart ? " **(differs)**" : ""}`;
 }
 
 function peerRow({ name, version, work, theirs, ours }) {

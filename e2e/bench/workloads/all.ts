@@ -1,9 +1,10 @@
 import { workloads as hierarchical } from "./hierarchical";
 import { workloads as kmeans, type Workload } from "./kmeans";
 import { workloads as mixture } from "./mixture";
+import { workloads as prototypes } from "./prototypes";
 
 /** Every workload, one line a module of this folder. */
-export const workloads: readonly Workload[] = [...kmeans, ...mixture, ...hierarchical];
+export const workloads: readonly Workload[] = [...kmeans, ...mixture, ...prototypes, ...hierarchical];
 
 export function workload(id: string): Workload {
   const found = workloads.find((of) => of.id === id);
