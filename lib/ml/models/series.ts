@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { JsonObject } from "@/lib/table/table";
-import { assignSeries } from "../series/cluster";
+import { assignSeries } from "../series/assign";
 import { SERIES_METHODS, type SeriesMethod } from "../series/metric";
 import { metricOf } from "../series/metrics";
 import { activePeriods, SCALINGS, type Scaling, scaleOne } from "../series/scale";

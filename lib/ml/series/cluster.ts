@@ -1,8 +1,8 @@
 import type { Checkpoint } from "../checkpoint";
 import { phase } from "../phase";
 import { Random } from "../random";
-import { CELLS_PER_SLICE, type SeriesMetric, type SeriesSet } from "./metric";
 import { startCentres } from "./start";
+import { type SeriesWork, sizesOf } from "./work";
 
 export interface SeriesClusteringOptions {
   /** k: at most `count`. */
@@ -42,13 +42,13 @@ const TOLERANCE = 1e-6;
  * Lloyd's iterations in the metric: every series to the centre it costs least, every centre to the middle of its series,
  * from several k-means++ starts. Empty clusters take the series that costs most. Deterministic for a seed.
  */
-export async function clusterSeries(set: SeriesSet, metric: SeriesMetric, options: SeriesClusteringOptions, checkpoint: Checkpoint): Promise<SeriesClustering> {
+export async function clusterSeries(work: SeriesWork, options: SeriesClusteringOptions, checkpoint: Checkpoint): Promise<SeriesClustering> {
   const runs: Run[] = [];
   let best = 0;
   for (let start = 0; start < options.starts; start++) {
     const within = phase(checkpoint, start / options.starts, (start + 1) / options.starts);
-    const centres = await startCentres(set, metric, options.clusters, new Random(options.seed, start), () => within(0, 1));
-    const run = await iterate(set, metric, centres, options.maxIterations, within);
+    const centres = await startCentres(work, options.clusters, new Random(options.seed, start), () => within(0, 1));
+    const run = await iterate(work, centres, options.maxIterations, within);
     runs.push(start === 0 || run.objective < runs[best].objective ? run : { ...run, centres: [], labels: run.labels.subarray(0, 0) });
     if (run.objective < runs[best].objective) best = start;
   }
@@ -68,16 +68,10 @@ interface Run {
 }
 
 /** Lloyd's iterations from given centres. */
-export async function iterate(
-  set: SeriesSet,
-  metric: SeriesMetric,
-  begin: readonly Float64Array[],
-  maxIterations: number,
-  checkpoint: Checkpoint,
-): Promise<Run> {
+async function iterate(work: SeriesWork, begin: readonly Float64Array[], maxIterations: number, checkpoint: Checkpoint): Promise<Run> {
   let centres = begin;
-  let { labels, costs } = await assignSeries(set, metric, centres, null, () => checkpoint(0, maxIterations));
-  let refilled = refill(set, metric, centres, labels, costs);
+  let { labels, costs } = await work.assign(centres, null, () => checkpoint(0, maxIterations));
+  let refilled = refill(work, centres, labels, costs);
   let objective = mean(costs);
   const trace = [objective];
   let iteration = 0;
@@ -86,12 +80,9 @@ export async function iterate(
   while (!done && iteration < maxIterations) {
     iteration++;
     const within = () => checkpoint(iteration, maxIterations);
-    const next: Float64Array[] = [];
-    for (const [c, members] of membersOf(labels, centres.length).entries()) {
-      next.push(members.length === 0 ? centres[c] : await metric.centre(set, members, centres[c], settled ? LAST_ROUNDS : ROUNDS, within));
-    }
-    const found = await assignSeries(set, metric, next, labels, within);
-    const moved = refill(set, metric, next, found.labels, found.costs);
+    const next = await work.average(labels, centres, settled ? LAST_ROUNDS : ROUNDS, within);
+    const found = await work.assign(next, labels, within);
+    const moved = refill(work, next, found.labels, found.costs);
     const reached = mean(found.costs);
     // The averages of k-shape may cost more than what they replace: then what was reached stays.
     if (reached > objective && moved === 0) break;
@@ -109,39 +100,9 @@ export async function iterate(
   return { centres, labels, costs, objective, iterations: iteration, converged: done || iteration < maxIterations, refilled, trace };
 }
 
-/** The centre that each series costs least, the first of equals, and the cost. O(count x clusters) comparisons, cut off where possible. */
-export async function assignSeries(
-  { values, count, length }: SeriesSet,
-  metric: SeriesMetric,
-  centres: readonly Float64Array[],
-  likely: Int32Array | null,
-  checkpoint: Checkpoint,
-): Promise<{ labels: Int32Array; costs: Float64Array }> {
-  const labels = new Int32Array(count);
-  const costs = new Float64Array(count);
-  const slice = Math.max(1, Math.floor(CELLS_PER_SLICE / (metric.cells * centres.length)));
-  for (let i = 0; i < count; i++) {
-    if (i % slice === 0) await checkpoint(i, count);
-    // The centre of the last time first: a good bound cuts the others off early.
-    const guess = likely?.[i] ?? 0;
-    let label = guess;
-    let least = metric.cost(values, i * length, centres[guess], 0, Number.POSITIVE_INFINITY);
-    for (let c = 0; c < centres.length; c++) {
-      if (c === guess) continue;
-      const cost = metric.cost(values, i * length, centres[c], 0, least);
-      if (cost < least || (cost === least && c < label)) {
-        least = cost;
-        label = c;
-      }
-    }
-    labels[i] = label;
-    costs[i] = least;
-  }
-  return { labels, costs };
-}
-
 /** Gives each empty cluster the series that costs most, from a cluster that keeps others; tells how many. */
-function refill({ values, count, length }: SeriesSet, metric: SeriesMetric, centres: readonly Float64Array[], labels: Int32Array, costs: Float64Array): number {
+function refill({ set, metric }: SeriesWork, centres: readonly Float64Array[], labels: Int32Array, costs: Float64Array): number {
+  const { values, count, length } = set;
   const sizes = sizesOf(labels, centres.length);
   let moved = 0;
   for (let c = 0; c < centres.length; c++) {
@@ -160,19 +121,6 @@ function refill({ values, count, length }: SeriesSet, metric: SeriesMetric, cent
     moved++;
   }
   return moved;
-}
-
-function membersOf(labels: Int32Array, clusters: number): Uint32Array[] {
-  const members = sizesOf(labels, clusters).map((size) => new Uint32Array(size));
-  const filled = new Uint32Array(clusters);
-  for (let i = 0; i < labels.length; i++) members[labels[i]][filled[labels[i]]++] = i;
-  return members;
-}
-
-function sizesOf(labels: Int32Array, clusters: number): number[] {
-  const sizes = new Array<number>(clusters).fill(0);
-  for (const label of labels) sizes[label]++;
-  return sizes;
 }
 
 function mean(costs: Float64Array): number {

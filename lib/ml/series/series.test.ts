@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "../checkpoint";
 import { clusterSeries } from "./cluster";
 import oracle from "./fixtures/series.json";
@@ -6,6 +7,7 @@ import { SERIES_METHODS, type SeriesMethod, type SeriesSet } from "./metric";
 import { metricOf } from "./metrics";
 import { scaleSeries } from "./scale";
 import { seriesSilhouette } from "./silhouette";
+import { withSeriesWork } from "./work";
 
 /** The z-normalised series of a case, as tslearn got them. */
 function setOf({ values, length }: { readonly values: readonly number[]; readonly length: number }): SeriesSet {
@@ -117,7 +119,8 @@ describe.each(oracle)("$name", (known) => {
 
   it.each(SERIES_METHODS)("clusters by %s at least as well as the best of tslearn's runs", async (method) => {
     const options = { clusters: known.clusters, starts: method === "soft-dtw" ? 4 : 40, maxIterations: 100, seed: 3 };
-    const found = await clusterSeries(set, metric(method, length), options, noCheckpoint);
+    const settings = { method, window: null, gamma: 1 };
+    const found = await withSeriesWork(testCompute(), set, settings, known.clusters, noCheckpoint, (work) => clusterSeries(work, options, noCheckpoint));
     expect(found.sizes.reduce((a, b) => a + b, 0)).toBe(set.count);
     expect(found.sizes.every((size) => size > 0)).toBe(true);
     expect([...found.labels].every((label) => label >= 0 && label < found.centres.length)).toBe(true);
@@ -133,7 +136,15 @@ describe.each(oracle)("$name", (known) => {
   it("has scikit-learn's silhouette on the matrix of DTW distances", async () => {
     if (known.silhouette === undefined || !known.clusterings.dtw) return;
     const labels = Int32Array.from(known.clusterings.dtw.labels);
-    const { score, measured } = await seriesSilhouette(set, labels, Math.max(...labels) + 1, metric("dtw", length), 1, noCheckpoint);
+    const { score, measured } = await seriesSilhouette(
+      testCompute(),
+      set,
+      { method: "dtw", window: null, gamma: 1 },
+      labels,
+      Math.max(...labels) + 1,
+      1,
+      noCheckpoint,
+    );
     expect(measured).toBe(set.count);
     expect(score).toBeCloseTo(known.silhouette, digits);
   });

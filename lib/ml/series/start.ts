@@ -1,26 +1,24 @@
 import type { Checkpoint } from "../checkpoint";
 import type { Random } from "../random";
-import { CELLS_PER_SLICE, type SeriesMetric, type SeriesSet } from "./metric";
+import type { SeriesWork } from "./work";
 
 /**
  * Greedy k-means++ in a metric (Arthur and Vassilvitskii 2007): each next centre is the best of 2 + ln k series drawn in
  * proportion to the squared distance from the centres so far. Fewer than k where the series do not differ more.
  * O(count x k x ln k) comparisons.
  */
-export async function startCentres(set: SeriesSet, metric: SeriesMetric, k: number, random: Random, checkpoint: Checkpoint): Promise<Float64Array[]> {
+export async function startCentres(work: SeriesWork, k: number, random: Random, checkpoint: Checkpoint): Promise<Float64Array[]> {
+  const { set, metric } = work;
   const { values, count, length } = set;
   const trials = 2 + Math.floor(Math.log(k));
-  const slice = Math.max(1, Math.floor(CELLS_PER_SLICE / metric.cells));
   const take = (series: number) => values.slice(series * length, (series + 1) * length);
   // Squares of distances; soft-DTW's divergence and 1 - correlation are of that kind already.
   const weigh = (distance: number) => (metric.method === "dtw" || metric.method === "euclidean" ? distance * distance : distance);
   const weightsFrom = async (candidate: number, closest: Float64Array | null): Promise<{ weights: Float64Array; sum: number }> => {
-    const weights = new Float64Array(count);
+    const weights = await work.distancesFrom(candidate, checkpoint);
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      if (i % slice === 0) await checkpoint(0, 1);
-      const weight = closest && closest[i] === 0 ? 0 : weigh(metric.distance(values, i * length, values, candidate * length));
-      weights[i] = closest ? Math.min(closest[i], weight) : weight;
+      weights[i] = closest ? Math.min(closest[i], weigh(weights[i])) : weigh(weights[i]);
       sum += weights[i];
     }
     return { weights, sum };

@@ -3,16 +3,17 @@ import { phase } from "@/lib/ml/phase";
 import { short } from "@/lib/ml/plane";
 import { permutation, Random } from "@/lib/ml/random";
 import { appendStep } from "@/lib/ml/recipe/append-step";
-import { assignSeries, clusterSeries, type SeriesClustering } from "@/lib/ml/series/cluster";
+import { clusterSeries, type SeriesClustering } from "@/lib/ml/series/cluster";
 import { customerColumns } from "@/lib/ml/series/customer-columns";
 import { describeSeries } from "@/lib/ml/series/describe";
 import { type CustomerSeries, gatherSeries, type SeriesColumns } from "@/lib/ml/series/gather";
-import type { SeriesMetric, SeriesSet } from "@/lib/ml/series/metric";
-import { metricOf } from "@/lib/ml/series/metrics";
+import type { SeriesSet } from "@/lib/ml/series/metric";
+import { type MetricSettings, metricOf } from "@/lib/ml/series/metrics";
 import { startOfPeriod } from "@/lib/ml/series/periods";
 import { activePeriods, type Scaling, scaleSeries } from "@/lib/ml/series/scale";
+import { secondsOf, seriesWithin } from "@/lib/ml/series/seconds";
 import { seriesSilhouette } from "@/lib/ml/series/silhouette";
-import { secondsOf, seriesWithin } from "@/lib/ml/series/work";
+import { withSeriesWork } from "@/lib/ml/series/work";
 import { trainingRanges } from "@/lib/ml/training-ranges";
 import { freeName } from "@/lib/table/columns";
 import type { Column, NumberColumn, Table } from "@/lib/table/table";
@@ -42,9 +43,8 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
   tellLines(series, columns, params, ctx);
 
   const { scaling, prepared, set, known } = await compared(series, params, ctx);
-  const metric = metricOf(prepared, series.length);
   const chosenSeed = params.seed ?? ctx.seed;
-  const { found, labels, costs, fitted } = await clustered(set, metric, params, chosenSeed, ctx);
+  const { found, labels, costs, fitted } = await clustered(set, prepared, params, chosenSeed, ctx);
 
   const totals = numbersOf(made.columns, 1);
   const order = bestFirst(labels, found.centres.length, (i) => totals[known[i]]);
@@ -56,7 +56,7 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
   const codes = new Int32Array(series.count).fill(-1);
   for (const [i, customer] of known.entries()) codes[customer] = ordered[i];
 
-  const silhouette = await seriesSilhouette(set, ordered, order.length, metric, chosenSeed, phase(ctx.checkpoint, 0.85, 0.95));
+  const silhouette = await seriesSilhouette(ctx.compute, set, prepared, ordered, order.length, chosenSeed, phase(ctx.checkpoint, 0.85, 0.95));
   const raw = takeSeries(series, known);
   const described = await describeSeries(
     { scaled: set.values, raw, count: set.count, length: set.length, labels: ordered, costs, clusters: order.length },
@@ -160,10 +160,11 @@ async function compared(series: CustomerSeries, params: SeriesParams, ctx: RunCo
 }
 
 /** Fits on all or on a seeded sample, then assigns everybody. Fails beforehand where it would take too long. */
-async function clustered(set: SeriesSet, metric: SeriesMetric, params: SeriesParams, chosenSeed: number, ctx: RunContext) {
+async function clustered(set: SeriesSet, settings: MetricSettings, params: SeriesParams, chosenSeed: number, ctx: RunContext) {
   const { k, starts, maxIterations } = params;
   const fitted = Math.min(set.count, Math.max(params.sample ?? set.count, k));
   const work = { fitted, all: set.count, clusters: k, starts };
+  const metric = metricOf(settings, set.length);
   const seconds = secondsOf(metric, work);
   if (seconds > MOST_SECONDS) {
     const fitting = Math.floor(seriesWithin(MOST_SECONDS / 3, metric, work) / 100) * 100;
@@ -173,9 +174,12 @@ async function clustered(set: SeriesSet, metric: SeriesMetric, params: SeriesPar
   }
   const chosen = fitted < set.count ? permutation(set.count, new Random(chosenSeed, 83)).slice(0, fitted).sort() : null;
   const part = chosen ? { values: takeSeries(set, chosen), count: fitted, length: set.length } : set;
-  const found = await clusterSeries(part, metric, { clusters: k, starts, maxIterations, seed: chosenSeed }, phase(ctx.checkpoint, 0.15, chosen ? 0.7 : 0.85));
+  const fit = phase(ctx.checkpoint, 0.15, chosen ? 0.7 : 0.85);
+  const options = { clusters: k, starts, maxIterations, seed: chosenSeed };
+  const found = await withSeriesWork(ctx.compute, part, settings, k, fit, (work) => clusterSeries(work, options, fit));
   tellFit(found, set.count, fitted, params, ctx);
-  const all = chosen ? await assignSeries(set, metric, found.centres, null, phase(ctx.checkpoint, 0.7, 0.85)) : found;
+  const rest = phase(ctx.checkpoint, 0.7, 0.85);
+  const all = chosen ? await withSeriesWork(ctx.compute, set, settings, k, rest, (work) => work.assign(found.centres, null, rest)) : found;
   return { found, labels: all.labels, costs: all.costs, fitted };
 }
 

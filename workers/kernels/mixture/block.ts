@@ -2,7 +2,7 @@
  * One block of 128 points against one component. A block lies column by column: 128 numbers of the first dimension, then
  * of the second; dimensions are padded to an even number with zeros. `T` is f32 or f64.
  */
-import { exponential, exponentials } from "./exponential";
+import { exponential, exponentials } from "../common/exponential";
 
 /** Points a block. */
 export function blockPoints(): i32 {
