@@ -70,7 +70,7 @@ export const GOOD_PART = 0.25;
 export const SAME = 0.5;
 
 /**
- * What became of each row label. Split: two or more labels took at least GOOD_PART of it. Merged: it makes up less than
+ * What became of each row label. Split: two or more labels took at least GOOD_PART of it. Merged: it makes up at most
  * SAME of the label that took most of it, and others of whom most went there too make up GOOD_PART or more. Else kept.
  */
 export function fatesOf({ counts, rows, columns }: CrossTable): Fate[] {
@@ -91,7 +91,7 @@ export function fatesOf({ counts, rows, columns }: CrossTable): Fate[] {
     const share = at(row, first) / size;
     if (parts.length > 1) return { kind: "split", into: parts, share };
     const others = sumOf(rows, (other) => (other !== row && main[other] === first && at(other, first) >= SAME * sizes[other] ? at(other, first) : 0));
-    const merged = at(row, first) < SAME * takers[first] && others >= GOOD_PART * takers[first];
+    const merged = at(row, first) <= SAME * takers[first] && others >= GOOD_PART * takers[first];
     return { kind: merged ? "merged" : "kept", into: [first], share };
   });
 }
