@@ -65,6 +65,8 @@ export function withKernelWork<T>(
         if (after) arrays.sums.fill(0);
         await run(kernel, shards, [first, blocksEach, end, ...sizes, scratch, ...places, arrays.scratch], phase(within, first / blocks, end / blocks));
         after?.(shards);
+        // Many short runs one after another must let a cancel pass as well.
+        await within(end, blocks);
       }
     }
 
