@@ -5,6 +5,8 @@ import { short } from "../plane";
 export const BAND = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 /** Members drawn one by one. */
 const DRAWN = 10;
+/** Members that those are chosen from. */
+const RANKED = 2000;
 
 export interface SegmentSeries {
   /** Quantiles (BAND) of the compared values, one list a quantile, one number a period. */
@@ -47,7 +49,9 @@ export async function describeSeries(input: Described, checkpoint: Checkpoint): 
       for (const [q, p] of BAND.entries()) band[q][t] = short(quantile(column, p));
       means[t] = short(sum / members.length);
     }
-    const byFit = members.sort((a, b) => costs[a] - costs[b] || a - b);
+    // Of many members every nth stands for its neighbours: enough to draw some.
+    const every = Math.max(1, Math.floor(members.length / RANKED));
+    const byFit = members.filter((_, m) => m % every === 0).sort((a, b) => costs[a] - costs[b] || a - b);
     const drawn = Array.from({ length: Math.min(DRAWN, byFit.length) }, (_, d) => byFit[Math.floor((d * (byFit.length - 1)) / Math.max(1, DRAWN - 1))]);
     described.push({ band, means, members: [...new Set(drawn)].map((i) => Array.from(scaled.subarray(i * length, (i + 1) * length), short)) });
   }

@@ -1,17 +1,48 @@
+import type { Checkpoint } from "../checkpoint";
+
 export const SCALINGS = ["z", "share", "none"] as const;
 export type Scaling = (typeof SCALINGS)[number];
 
+/** Values worked on between two checkpoints: a few milliseconds. */
+const SLICE = 1 << 20;
+
 /**
- * Series as they are compared, count x length.
+ * The series at `indices` as they are compared, one after another.
  * `z`: each series less its mean, divided by its population deviation; a constant one becomes zeros (tslearn's
  * TimeSeriesScalerMeanVariance). `share`: each divided by the sum of its absolute values; zeros stay. `none`: as they are.
- * O(count x length).
+ * O(indices x length).
  */
-export function scaleSeries(values: Float64Array, count: number, length: number, scaling: Scaling): Float64Array {
-  const scaled = values.slice();
-  if (scaling === "none") return scaled;
-  for (let i = 0; i < count; i++) scaleOne(scaled.subarray(i * length, (i + 1) * length), scaling);
+export async function scaledSeries(
+  values: Float64Array,
+  indices: ArrayLike<number>,
+  length: number,
+  scaling: Scaling,
+  checkpoint: Checkpoint,
+): Promise<Float64Array> {
+  const scaled = new Float64Array(indices.length * length);
+  const slice = Math.max(1, Math.floor(SLICE / Math.max(1, length)));
+  for (let i = 0; i < indices.length; i++) {
+    if (i % slice === 0) await checkpoint(i, indices.length);
+    const series = scaled.subarray(i * length, (i + 1) * length);
+    series.set(values.subarray(indices[i] * length, (indices[i] + 1) * length));
+    scaleOne(series, scaling);
+  }
   return scaled;
+}
+
+/** Population variance of all values. O(values). */
+export async function varianceOf(values: Float64Array, checkpoint: Checkpoint): Promise<number> {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (i % SLICE === 0) await checkpoint(i, 2 * values.length);
+    sum += values[i];
+  }
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) {
+    if (i % SLICE === 0) await checkpoint(values.length + i, 2 * values.length);
+    squares += (values[i] - mean) ** 2;
+  }
+  return squares / values.length;
 }
 
 /** Scales one series in place. */

@@ -45,6 +45,7 @@ export async function assignGrid(data: Table, params: GridParams, t: Words, ctx:
   const classes = GRID_GROUPS.map((group) => t(`cluster:grid.${group}`));
   const value = measures.find(({ meaning }) => meaning === "monetary")?.column ?? valueColumn(data, null);
   const segments = summed(codes, classes, value).map((segment, code): RuledSegment => ({ ...segment, group: GRID_GROUPS[code], rule: null, matched: null }));
+  await ctx.checkpoint(0.85, 1);
   const assigned = segments.reduce((sum, segment) => sum + segment.size, 0);
   const totalValue = value ? segments.reduce((sum, segment) => sum + (segment.value ?? 0), 0) : null;
   const cells = recency ? gridCells(recency, frequency, monetary, axis, value?.values) : { counts: [], values: [] };
@@ -60,6 +61,7 @@ export async function assignGrid(data: Table, params: GridParams, t: Words, ctx:
       valueShare: totalValue !== null && totalValue > 0 ? cells.values[cell] / totalValue : null,
     })),
   };
+  await ctx.checkpoint(0.88, 1);
   const missing = data.rows - assigned;
   warnOfGrid(measures, missing, data.rows, params, ctx);
 

@@ -10,7 +10,7 @@ import { type CustomerSeries, gatherSeries, type SeriesColumns } from "@/lib/ml/
 import type { SeriesSet } from "@/lib/ml/series/metric";
 import { type MetricSettings, metricOf } from "@/lib/ml/series/metrics";
 import { startOfPeriod } from "@/lib/ml/series/periods";
-import { activePeriods, type Scaling, scaleSeries } from "@/lib/ml/series/scale";
+import { activePeriods, type Scaling, scaledSeries, varianceOf } from "@/lib/ml/series/scale";
 import { secondsOf, seriesWithin } from "@/lib/ml/series/seconds";
 import { seriesSilhouette } from "@/lib/ml/series/silhouette";
 import { withSeriesWork } from "@/lib/ml/series/work";
@@ -57,15 +57,15 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
   for (const [i, customer] of known.entries()) codes[customer] = ordered[i];
 
   const silhouette = await seriesSilhouette(ctx.compute, set, prepared, ordered, order.length, chosenSeed, phase(ctx.checkpoint, 0.85, 0.95));
-  const raw = takeSeries(series, known);
+  const raw = await scaledSeries(series.values, known, series.length, "none", () => ctx.checkpoint(0.95, 1));
   const described = await describeSeries(
     { scaled: set.values, raw, count: set.count, length: set.length, labels: ordered, costs, clusters: order.length },
     phase(ctx.checkpoint, 0.95, 0.98),
   );
-  const means = segmentMeans(made.columns, codes, order.length);
-  const sums = classes.map((_, c) => sumOf(totals, codes, c));
+  const [active, trend, variation] = ["active periods", "trend", "variation"].map((name) => meansOf(made.columns, name, codes, order.length));
+  const { sums } = sumsOf(totals, codes, order.length);
   const whole = sums.reduce((a, b) => a + b, 0);
-  const sizes = classes.map((_, c) => ordered.reduce((sum, label) => sum + (label === c ? 1 : 0), 0));
+  const { sums: summedCosts, counts: sizes } = sumsOf(costs, ordered, order.length);
   const segments = classes.map(
     (key, c): SeriesSegment => ({
       key,
@@ -74,10 +74,12 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
       silhouette: silhouette.byCluster[c],
       centre: centres[c].map(short),
       ...described[c],
-      cost: sumOf(costs, ordered, c) / sizes[c],
+      cost: summedCosts[c] / sizes[c],
       total: sums[c],
       totalShare: whole > 0 ? sums[c] / whole : null,
-      ...means[c],
+      active: active[c],
+      trend: trend[c],
+      variation: variation[c],
     }),
   );
 
@@ -140,8 +142,10 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
 /** The customers with enough active periods, scaled; what the metric needs. Fails where they are too few. */
 async function compared(series: CustomerSeries, params: SeriesParams, ctx: RunContext) {
   const known: number[] = [];
-  for (let i = 0; i < series.count; i++) if (activePeriods(series.values, i * series.length, series.length) >= params.minimum) known.push(i);
-  await ctx.checkpoint(0.15, 1);
+  for (let i = 0; i < series.count; i++) {
+    if (i % 16_384 === 0) await ctx.checkpoint(0.14, 1);
+    if (activePeriods(series.values, i * series.length, series.length) >= params.minimum) known.push(i);
+  }
   const sparse = series.count - known.length;
   if (known.length < params.k) {
     const enough = known.length >= 2 ? { k: known.length } : { minimum: 1 };
@@ -153,9 +157,9 @@ async function compared(series: CustomerSeries, params: SeriesParams, ctx: RunCo
   }
   // k-shape compares shapes by correlation: without their mean and size taken away it would compare levels.
   const scaling: Scaling = params.method === "k-shape" ? "z" : params.scaling;
-  const values = scaleSeries(takeSeries(series, known), known.length, series.length, scaling);
+  const values = await scaledSeries(series.values, known, series.length, scaling, phase(ctx.checkpoint, 0.14, 0.15));
   const set: SeriesSet = { values, count: known.length, length: series.length };
-  const gamma = params.gamma * (variance(values) || 1);
+  const gamma = params.gamma * ((await varianceOf(values, () => ctx.checkpoint(0.15, 1))) || 1);
   return { scaling, prepared: { method: params.method, window: params.window, gamma }, set, known };
 }
 
@@ -173,7 +177,9 @@ async function clustered(set: SeriesSet, settings: MetricSettings, params: Serie
     fail("cluster.series-too-long", detail, { param: "sample", ...fix });
   }
   const chosen = fitted < set.count ? permutation(set.count, new Random(chosenSeed, 83)).slice(0, fitted).sort() : null;
-  const part = chosen ? { values: takeSeries(set, chosen), count: fitted, length: set.length } : set;
+  const part = chosen
+    ? { values: await scaledSeries(set.values, chosen, set.length, "none", () => ctx.checkpoint(0.15, 1)), count: fitted, length: set.length }
+    : set;
   const fit = phase(ctx.checkpoint, 0.15, chosen ? 0.7 : 0.85);
   const options = { clusters: k, starts, maxIterations, seed: chosenSeed };
   const found = await withSeriesWork(ctx.compute, part, settings, k, fit, (work) => clusterSeries(work, options, fit));
@@ -209,21 +215,6 @@ function tellFit(found: SeriesClustering, all: number, fitted: number, params: S
   }
 }
 
-function takeSeries({ values, length }: Pick<SeriesSet, "values" | "length">, indices: ArrayLike<number>): Float64Array {
-  const taken = new Float64Array(indices.length * length);
-  for (let i = 0; i < indices.length; i++) taken.set(values.subarray(indices[i] * length, (indices[i] + 1) * length), i * length);
-  return taken;
-}
-
-function variance(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return squares / values.length;
-}
-
 /** Clusters by their members' mean total, greatest first. */
 function bestFirst(labels: Int32Array, clusters: number, total: (i: number) => number): number[] {
   const sums = new Float64Array(clusters);
@@ -241,23 +232,22 @@ function numbersOf(columns: readonly Column[], at: number): Float64Array {
   return column.type === "number" ? column.values : new Float64Array(0);
 }
 
-function sumOf(values: Float64Array, codes: Int32Array, wanted: number): number {
-  let sum = 0;
-  for (let i = 0; i < codes.length; i++) if (codes[i] === wanted) sum += values[i];
-  return sum;
+/** Sum and number of the finite values of each segment. */
+function sumsOf(values: Float64Array, codes: Int32Array, segments: number): { readonly sums: Float64Array; readonly counts: Float64Array } {
+  const sums = new Float64Array(segments);
+  const counts = new Float64Array(segments);
+  for (let i = 0; i < codes.length; i++) {
+    if (codes[i] < 0 || !Number.isFinite(values[i])) continue;
+    sums[codes[i]] += values[i];
+    counts[codes[i]]++;
+  }
+  return { sums, counts };
 }
 
-/** Means of the summaries over each segment's members. */
-function segmentMeans(columns: readonly Column[], codes: Int32Array, clusters: number) {
-  const meanOf = (name: string, c: number): number | null => {
-    const column = columns.find((each): each is NumberColumn => each.name === name && each.type === "number");
-    let [sum, count] = [0, 0];
-    for (let i = 0; i < codes.length; i++) {
-      if (codes[i] !== c || !column || !Number.isFinite(column.values[i])) continue;
-      sum += column.values[i];
-      count++;
-    }
-    return count > 0 ? sum / count : null;
-  };
-  return Array.from({ length: clusters }, (_, c) => ({ active: meanOf("active periods", c), trend: meanOf("trend", c), variation: meanOf("variation", c) }));
+/** Mean of a summary over each segment's members; null where no member has one. */
+function meansOf(columns: readonly Column[], name: string, codes: Int32Array, segments: number): (number | null)[] {
+  const column = columns.find((each): each is NumberColumn => each.name === name && each.type === "number");
+  if (!column) return new Array<null>(segments).fill(null);
+  const { sums, counts } = sumsOf(column.values, codes, segments);
+  return Array.from(sums, (sum, c) => (counts[c] > 0 ? sum / counts[c] : null));
 }
