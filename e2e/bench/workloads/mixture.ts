@@ -27,7 +27,7 @@ export const workloads: readonly Workload[] = [
       return async () => {
         const points = await gatherPoints(columns, count, noCheckpoint);
         const chosen = Array.from({ length: COMPONENTS }, (_, c) => c * Math.floor(count / COMPONENTS));
-        const start = mixtureAt(points, chosen, "full", 1e-6);
+        const start = await mixtureAt(points, chosen, "full", 1e-6, noCheckpoint);
         const { lowerBound, iterations } = await expectationMaximisation(
           compute,
           points,

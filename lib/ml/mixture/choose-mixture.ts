@@ -1,7 +1,8 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
 import { type Points, takePoints } from "../points";
-import { permutation, Random } from "../random";
+import { Random } from "../random";
+import { samplePlaces } from "../sample-places";
 import { SingularCovariance } from "./expectation-maximisation";
 import { gaussianMixture, type MixtureOptions } from "./gaussian-mixture";
 import type { CovarianceShape } from "./mixture";
@@ -41,7 +42,7 @@ export async function chooseMixture(
   options: Omit<MixtureOptions, "components" | "shape">,
   checkpoint: Checkpoint,
 ): Promise<MixtureChoice> {
-  const sample = points.count <= COMPARED ? points : takePoints(points, permutation(points.count, new Random(options.seed, 402)).slice(0, COMPARED).sort());
+  const sample = points.count <= COMPARED ? points : takePoints(points, samplePlaces(points.count, COMPARED, new Random(options.seed, 402)));
   const wanted = range.shapes.flatMap((shape) => Array.from({ length: range.to - range.from + 1 }, (_, i) => ({ shape, components: range.from + i })));
   const candidates: MixtureCandidate[] = [];
   for (const { shape, components } of wanted) {

@@ -19,7 +19,7 @@ async function run(name: string, start: string, components: number, shape: Covar
   const points = await setPoints(clusteringSet(known));
   const labels = new Int32Array(points.count);
   let certainty = 0;
-  const begin = mixtureOfLabels(points, [...start].map(Number), components, shape, OPTIONS.regularisation);
+  const begin = await mixtureOfLabels(points, [...start].map(Number), components, shape, OPTIONS.regularisation, noCheckpoint);
   const fitted = await expectationMaximisation(compute, points, begin, { ...OPTIONS, ...more }, noCheckpoint, (shares, at, from, count) => {
     for (let p = 0; p < count; p++) {
       let best = 0;

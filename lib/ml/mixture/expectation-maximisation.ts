@@ -72,7 +72,7 @@ async function attempt(
   read: BlockReader,
 ): Promise<EmRun | null> {
   const { maxIterations, tolerance, regularisation } = options;
-  const scatter = start.shape === "tied" ? scatterOf(points) : new Float64Array(0);
+  const scatter = start.shape === "tied" ? await scatterOf(points, () => checkpoint(0, maxIterations + 1)) : new Float64Array(0);
   return Passes.over(compute, points, start.components, start.shape, precision, checkpoint, async (passes) => {
     const { range } = passes;
     const coarse = (mixture: Mixture) => precision === "f32" && options.precision === undefined && !fitsSinglePrecision(mixture, factors(mixture), range);

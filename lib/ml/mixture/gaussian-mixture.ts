@@ -64,10 +64,10 @@ function singular(error: unknown): undefined {
 /** The mixture that start number `at` begins with. */
 export async function startOf(compute: Compute, points: Points, options: Omit<MixtureOptions, "starts">, at: number, checkpoint: Checkpoint): Promise<Mixture> {
   const { components, shape, regularisation, seed } = options;
-  if (options.start === "data") return mixtureAt(points, drawDistinct(points, components, new Random(seed, 400 + at)), shape, regularisation);
+  if (options.start === "data") return mixtureAt(points, drawDistinct(points, components, new Random(seed, 400 + at)), shape, regularisation, checkpoint);
   const rough = { clusters: components, starts: 1, maxIterations: START_ITERATIONS, tolerance: 1e-4, seed: (seed + at) >>> 0 };
   const { labels, clusters } = await kMeans(points, rough, compute, checkpoint);
-  return mixtureOfLabels(points, labels, clusters, shape, regularisation);
+  return mixtureOfLabels(points, labels, clusters, shape, regularisation, checkpoint);
 }
 
 export interface Memberships {

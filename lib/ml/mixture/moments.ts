@@ -1,3 +1,5 @@
+import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
 import type { Points } from "../points";
 import type { Mixture } from "./mixture";
 
@@ -74,11 +76,13 @@ function covariancesOf({ shape, components, dimensions: d, covariances }: Mixtur
 }
 
 /** Sum of x xᵀ over the points, d x d. O(count x d²). */
-export function scatterOf({ values, count, dimensions: d }: Points): Float64Array {
+export async function scatterOf({ values, count, dimensions: d }: Points, checkpoint: Checkpoint): Promise<Float64Array> {
   const scatter = new Float64Array(d * d);
-  for (let n = 0; n < count; n++) {
-    for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) scatter[i * d + j] += values[n * d + i] * values[n * d + j];
-  }
+  await inSlices(count, d * d, checkpoint, (from, to) => {
+    for (let n = from; n < to; n++) {
+      for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) scatter[i * d + j] += values[n * d + i] * values[n * d + j];
+    }
+  });
   for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) scatter[j * d + i] = scatter[i * d + j];
   return scatter;
 }

@@ -1,42 +1,63 @@
+import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
 import type { Points } from "../points";
 import type { Random } from "../random";
 import type { CovarianceShape, Mixture } from "./mixture";
 import { scatterOf } from "./moments";
 
 /** The mixture of a hard partition: what scikit-learn's first M-step makes of one-hot responsibilities. O(count x d²). */
-export function mixtureOfLabels(points: Points, labels: ArrayLike<number>, components: number, shape: CovarianceShape, regularisation: number): Mixture {
+export async function mixtureOfLabels(
+  points: Points,
+  labels: ArrayLike<number>,
+  components: number,
+  shape: CovarianceShape,
+  regularisation: number,
+  checkpoint: Checkpoint,
+): Promise<Mixture> {
   const { values, count, dimensions: d } = points;
   const totals = new Float64Array(components).fill(10 * Number.EPSILON);
   const means = new Float64Array(components * d);
-  for (let i = 0, at = 0; i < count; i++) {
-    totals[labels[i]]++;
-    for (let t = 0; t < d; t++, at++) means[labels[i] * d + t] += values[at];
-  }
+  await inSlices(count, d, checkpoint, (from, to) => {
+    for (let i = from, at = from * d; i < to; i++) {
+      totals[labels[i]]++;
+      for (let t = 0; t < d; t++, at++) means[labels[i] * d + t] += values[at];
+    }
+  });
   for (let at = 0; at < means.length; at++) means[at] /= totals[Math.floor(at / d)];
-  const covariances = scattersOf(points, labels, means, totals, shape);
+  const covariances = await scattersOf(points, labels, means, totals, shape, checkpoint);
   regularise(covariances, shape, d, regularisation);
   return { shape, components, dimensions: d, weights: totals.map((total) => total / count), means, covariances };
 }
 
-function scattersOf({ values, count, dimensions: d }: Points, labels: ArrayLike<number>, means: Float64Array, totals: Float64Array, shape: CovarianceShape) {
+async function scattersOf(
+  { values, count, dimensions: d }: Points,
+  labels: ArrayLike<number>,
+  means: Float64Array,
+  totals: Float64Array,
+  shape: CovarianceShape,
+  checkpoint: Checkpoint,
+): Promise<Float64Array> {
   const components = totals.length;
   const sizes = { full: components * d * d, tied: d * d, diagonal: components * d, spherical: components };
   const sums = new Float64Array(sizes[shape]);
   const difference = new Float64Array(d);
-  for (let n = 0; n < count; n++) {
-    const c = labels[n];
-    for (let t = 0; t < d; t++) difference[t] = values[n * d + t] - means[c * d + t];
-    if (shape === "full" || shape === "tied") {
-      const scale = shape === "full" ? 1 / totals[c] : 1 / count;
-      const base = shape === "full" ? c * d * d : 0;
-      for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) sums[base + i * d + j] += difference[i] * difference[j] * scale;
-    } else {
-      for (let t = 0; t < d; t++) {
-        if (shape === "diagonal") sums[c * d + t] += difference[t] ** 2 / totals[c];
-        else sums[c] += difference[t] ** 2 / totals[c] / d;
+  const whole = shape === "full" || shape === "tied";
+  await inSlices(count, whole ? d * d : d, checkpoint, (from, to) => {
+    for (let n = from; n < to; n++) {
+      const c = labels[n];
+      for (let t = 0; t < d; t++) difference[t] = values[n * d + t] - means[c * d + t];
+      if (whole) {
+        const scale = shape === "full" ? 1 / totals[c] : 1 / count;
+        const base = shape === "full" ? c * d * d : 0;
+        for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) sums[base + i * d + j] += difference[i] * difference[j] * scale;
+      } else {
+        for (let t = 0; t < d; t++) {
+          if (shape === "diagonal") sums[c * d + t] += difference[t] ** 2 / totals[c];
+          else sums[c] += difference[t] ** 2 / totals[c] / d;
+        }
       }
     }
-  }
+  });
   return sums;
 }
 
@@ -49,12 +70,18 @@ function regularise(covariances: Float64Array, shape: CovarianceShape, d: number
 }
 
 /** Equal weights at the points `chosen`, each with the covariance of all points. O(count x d²). */
-export function mixtureAt(points: Points, chosen: ArrayLike<number>, shape: CovarianceShape, regularisation: number): Mixture {
+export async function mixtureAt(
+  points: Points,
+  chosen: ArrayLike<number>,
+  shape: CovarianceShape,
+  regularisation: number,
+  checkpoint: Checkpoint,
+): Promise<Mixture> {
   const { values, count, dimensions: d } = points;
   const components = chosen.length;
   const means = new Float64Array(components * d);
   for (let c = 0; c < components; c++) means.set(values.subarray(chosen[c] * d, (chosen[c] + 1) * d), c * d);
-  const whole = scatterOf(points).map((sum) => sum / count);
+  const whole = (await scatterOf(points, checkpoint)).map((sum) => sum / count);
   const variances = Float64Array.from({ length: d }, (_, t) => whole[t * d + t]);
   const mean = variances.reduce((sum, variance) => sum + variance, 0) / d;
   const one = { full: whole, tied: whole, diagonal: variances, spherical: Float64Array.of(mean) }[shape];

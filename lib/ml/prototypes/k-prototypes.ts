@@ -1,5 +1,7 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
+import { variances } from "../points";
 import { Random } from "../random";
 import type { MixedRows } from "./mixed-rows";
 import { type PrototypeStart, prototypesAt, startRows } from "./starts";
@@ -44,14 +46,7 @@ export interface PrototypeResult {
 /** Huang's rule: half the mean standard deviation of the numbers; 1 when there are none. */
 export function defaultGamma({ points }: MixedRows): number {
   if (!points) return 1;
-  const { values, count, dimensions } = points;
-  let sum = 0;
-  for (let t = 0; t < dimensions; t++) {
-    let squares = 0;
-    for (let i = 0; i < count; i++) squares += values[i * dimensions + t] ** 2;
-    sum += Math.sqrt(squares / Math.max(1, count));
-  }
-  return (0.5 * sum) / dimensions;
+  return (0.5 * variances(points).reduce((sum, variance) => sum + Math.sqrt(variance), 0)) / points.dimensions;
 }
 
 /**
@@ -77,7 +72,7 @@ export function kPrototypes(compute: Compute, mixed: MixedRows, options: Prototy
       best = at;
     }
     if (!kept) throw new RangeError("k-prototypes needs at least one start");
-    return { ...settled(mixed, kept, options), starts: tried, best };
+    return { ...(await settled(mixed, kept, options, () => checkpoint(starts, starts))), starts: tried, best };
   });
 }
 
@@ -128,9 +123,11 @@ function fillEmpty(mixed: MixedRows, work: PrototypeWork, sizes: Float64Array, {
 }
 
 /** The run with exact means and costs, without its empty clusters. */
-function settled(mixed: MixedRows, run: Run, { clusters: asked, gamma }: PrototypeOptions) {
+async function settled(mixed: MixedRows, run: Run, { clusters: asked, gamma }: PrototypeOptions, checkpoint: Checkpoint) {
   const { points, categories, count } = mixed;
   const width = points?.dimensions ?? 0;
+  const values = points?.values ?? new Float64Array(0);
+  const many = categories.length;
   const rowsOf = new Array<number>(asked).fill(0);
   for (const label of run.labels) rowsOf[label]++;
   const occupied = rowsOf.flatMap((rows, c) => (rows > 0 ? [c] : []));
@@ -139,17 +136,22 @@ function settled(mixed: MixedRows, run: Run, { clusters: asked, gamma }: Prototy
   const labels = Int32Array.from(run.labels, (label) => place[label]);
   const sizes = occupied.map((c) => rowsOf[c]);
   const centers = new Float64Array(occupied.length * width);
-  for (let i = 0; i < count; i++) for (let t = 0; t < width; t++) centers[labels[i] * width + t] += points?.values[i * width + t] ?? 0;
+  await inSlices(count, width, checkpoint, (from, to) => {
+    for (let i = from, at = from * width; i < to; i++) for (let t = 0, into = labels[i] * width; t < width; t++, at++, into++) centers[into] += values[at];
+  });
   for (let at = 0; at < centers.length; at++) centers[at] /= sizes[Math.floor(at / width)];
-  const modes = new Uint16Array(occupied.length * categories.length);
-  for (const [at, c] of occupied.entries())
-    modes.set(run.prototypes.modes.subarray(c * categories.length, (c + 1) * categories.length), at * categories.length);
+  const modes = new Uint16Array(occupied.length * many);
+  for (const [at, c] of occupied.entries()) modes.set(run.prototypes.modes.subarray(c * many, (c + 1) * many), at * many);
   let numberCost = 0;
   let differing = 0;
-  for (let i = 0; i < count; i++) {
-    for (let t = 0; t < width; t++) numberCost += ((points?.values[i * width + t] ?? 0) - centers[labels[i] * width + t]) ** 2;
-    for (const [t, { codes }] of categories.entries()) if (codes[i] !== modes[labels[i] * categories.length + t]) differing++;
-  }
+  await inSlices(count, width + many, checkpoint, (from, to) => {
+    for (let i = from, at = from * width; i < to; i++)
+      for (let t = 0, own = labels[i] * width; t < width; t++, at++, own++) numberCost += (values[at] - centers[own]) ** 2;
+    for (let t = 0; t < many; t++) {
+      const { codes } = categories[t];
+      for (let i = from; i < to; i++) if (codes[i] !== modes[labels[i] * many + t]) differing++;
+    }
+  });
   const categoryCost = gamma * differing;
   return {
     clusters: occupied.length,

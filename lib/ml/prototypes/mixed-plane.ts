@@ -1,7 +1,8 @@
 import type { Checkpoint } from "../checkpoint";
 import { mapPoints, type PointMap } from "../plane";
 import { type Points, variances } from "../points";
-import { permutation, Random } from "../random";
+import { Random } from "../random";
+import { samplePlaces } from "../sample-places";
 import type { MixedRows } from "./mixed-rows";
 
 /** Rows that the plane is fitted to. */
@@ -16,7 +17,7 @@ const LEAST_SHARE = 0.005;
  */
 export async function mixedMap(mixed: MixedRows, group: (row: number) => number, seed: number, checkpoint: Checkpoint): Promise<PointMap> {
   const { count, points, categories } = mixed;
-  const shown = count <= SAMPLE ? Uint32Array.from({ length: count }, (_, i) => i) : permutation(count, new Random(seed, 510)).slice(0, SAMPLE).sort();
+  const shown = samplePlaces(count, SAMPLE, new Random(seed, 510));
   const deviations = points ? variances(points).map(Math.sqrt) : new Float64Array(0);
   const numbers = [...deviations.keys()].filter((t) => deviations[t] > 0);
   const levels = categories

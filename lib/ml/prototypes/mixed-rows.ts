@@ -1,6 +1,7 @@
 import { cell } from "@/lib/table/columns";
-import type { Column, NumberColumn } from "@/lib/table/table";
+import type { CodedColumn, Column, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
 import { gatherPoints, type Points } from "../points";
 
 /** A column of categories over the rows that are clustered. */
@@ -47,35 +48,55 @@ export async function gatherMixed(
   mostLevels: number,
   checkpoint: Checkpoint,
 ): Promise<MixedRows> {
-  const coded: { readonly name: string; readonly levels: readonly string[]; readonly codes: Int32Array }[] = [];
-  for (const column of others) {
-    coded.push(codedOf(column, tableRows, mostLevels));
-    await checkpoint(coded.length, others.length);
-  }
-  const rows = completeRows(numbers, missingIsLevel ? [] : coded.map(({ codes }) => codes), tableRows);
-  const points = numbers.length > 0 ? await pointsAt(numbers, rows, checkpoint) : null;
-  return { count: rows.length, rows, points, categories: coded.map((column) => categoryOf(column, rows)) };
+  const coded: Coded[] = [];
+  for (const column of others) coded.push(await codedOf(column, tableRows, mostLevels, checkpoint));
+  const left = missingIsLevel ? null : await incomplete(coded, tableRows, checkpoint);
+  const points = numbers.length > 0 ? await gatherPoints(left ? numbers.map((column) => without(column, left)) : numbers, tableRows, checkpoint) : null;
+  const rows = points?.rows ?? present(left, tableRows);
+  const categories: Category[] = [];
+  for (const column of coded) categories.push(await categoryOf(column, rows, checkpoint));
+  return { count: rows.length, rows, points, categories };
 }
 
-function completeRows(numbers: readonly NumberColumn[], codes: readonly Int32Array[], tableRows: number): Uint32Array {
-  const complete = new Uint32Array(tableRows);
+/** 1 for rows that lack a category; null when none does. */
+async function incomplete(columns: readonly Coded[], rows: number, checkpoint: Checkpoint): Promise<Uint8Array | null> {
+  const left = new Uint8Array(rows);
+  let any = false;
+  for (const { codes } of columns) {
+    await inSlices(rows, 1, checkpoint, (from, to) => {
+      for (let row = from; row < to; row++) {
+        if (codes[row] >= 0) continue;
+        left[row] = 1;
+        any = true;
+      }
+    });
+  }
+  return any ? left : null;
+}
+
+/** The column with nothing in the rows that are left out. */
+function without(column: NumberColumn, left: Uint8Array): NumberColumn {
+  const values = column.values.slice();
+  for (let row = 0; row < values.length; row++) if (left[row] === 1) values[row] = Number.NaN;
+  return { ...column, values };
+}
+
+function present(left: Uint8Array | null, tableRows: number): Uint32Array {
+  const rows = new Uint32Array(tableRows);
   let count = 0;
-  for (let row = 0; row < tableRows; row++) {
-    if (numbers.every(({ values }) => Number.isFinite(values[row])) && codes.every((of) => of[row] >= 0)) complete[count++] = row;
-  }
-  return complete.slice(0, count);
+  for (let row = 0; row < tableRows; row++) if (left?.[row] !== 1) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
-/** The numbers of some rows, with the rows of the table they came from. */
-async function pointsAt(numbers: readonly NumberColumn[], rows: Uint32Array, checkpoint: Checkpoint): Promise<Points> {
-  const taken = numbers.map((column) => ({ ...column, values: Float64Array.from(rows, (row) => column.values[row]) }));
-  const points = await gatherPoints(taken, rows.length, checkpoint);
-  const { values, count, dimensions, center } = points;
-  return { values, count, dimensions, center, rows };
+/** Any column as level codes, -1 where missing. */
+interface Coded {
+  readonly name: string;
+  readonly levels: readonly string[];
+  readonly codes: Int32Array;
 }
 
-/** Any column as level codes, -1 where missing: texts as they are, the others by what they show. */
-function codedOf(column: Column, rows: number, mostLevels: number) {
+/** Texts as they are, other values by what they show. */
+async function codedOf(column: Column, rows: number, mostLevels: number, checkpoint: Checkpoint): Promise<Coded> {
   const known = new Map<string, number>();
   const codes = new Int32Array(rows);
   const codeOf = (text: string) => {
@@ -84,34 +105,54 @@ function codedOf(column: Column, rows: number, mostLevels: number) {
     known.set(text, known.size);
     return known.size - 1;
   };
-  const byCode = "codes" in column ? new Int32Array(column.dictionary.length).fill(-1) : null;
-  for (let row = 0; row < rows; row++) {
-    if ("codes" in column && byCode) {
-      const code = column.codes[row];
-      if (code >= 0 && byCode[code] < 0) byCode[code] = codeOf(column.dictionary[code]);
-      codes[row] = code < 0 ? -1 : byCode[code];
-    } else {
-      const value = cell(column, row);
-      codes[row] = value === null ? -1 : codeOf(String(value));
-    }
-  }
+  const read = "codes" in column ? dictionaryReader(column, codeOf) : cellReader(column, codeOf);
+  await inSlices(rows, 4, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) codes[row] = read(row);
+    // A column of names is refused before all of them are learned.
+    if (known.size > 50 * mostLevels) throw new TooManyLevels(column.name, known.size);
+  });
   if (known.size > mostLevels) throw new TooManyLevels(column.name, known.size);
   return { name: column.name, levels: [...known.keys()], codes };
 }
 
+function dictionaryReader({ codes, dictionary }: CodedColumn, codeOf: (text: string) => number): (row: number) => number {
+  const byCode = new Int32Array(dictionary.length).fill(-1);
+  return (row) => {
+    const code = codes[row];
+    if (code < 0) return -1;
+    if (byCode[code] < 0) byCode[code] = codeOf(dictionary[code]);
+    return byCode[code];
+  };
+}
+
+function cellReader(column: Column, codeOf: (text: string) => number): (row: number) => number {
+  return (row) => {
+    const value = cell(column, row);
+    return value === null ? -1 : codeOf(String(value));
+  };
+}
+
 /** The levels that occur among the rows, in alphabetical order, so that the order of the rows decides nothing. */
-function categoryOf(
-  { name, levels, codes }: { readonly name: string; readonly levels: readonly string[]; readonly codes: Int32Array },
-  rows: Uint32Array,
-): Category {
-  const rowsOf = new Float64Array(levels.length + 1);
-  for (const row of rows) rowsOf[codes[row] < 0 ? levels.length : codes[row]]++;
+async function categoryOf({ name, levels, codes }: Coded, rows: Uint32Array, checkpoint: Checkpoint): Promise<Category> {
+  const absent = levels.length;
+  const rowsOf = new Float64Array(absent + 1);
+  const mine = new Uint16Array(rows.length);
+  await inSlices(rows.length, 2, checkpoint, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[rows[i]];
+      mine[i] = code < 0 ? absent : code;
+      rowsOf[mine[i]]++;
+    }
+  });
   const used = levels.map((level, code) => ({ level, code })).filter(({ code }) => rowsOf[code] > 0);
   used.sort((a, b) => (a.level < b.level ? -1 : 1));
-  const place = new Int32Array(levels.length + 1).fill(used.length);
+  const place = new Uint16Array(absent + 1).fill(used.length);
   for (const [at, { code }] of used.entries()) place[code] = at;
+  await inSlices(rows.length, 2, checkpoint, (from, to) => {
+    for (let i = from; i < to; i++) mine[i] = place[mine[i]];
+  });
   const shown: (string | null)[] = used.map(({ level }) => level);
-  if (rowsOf[levels.length] > 0) shown.push(null);
-  const counts = Float64Array.from(shown, (_, at) => (at < used.length ? rowsOf[used[at].code] : rowsOf[levels.length]));
-  return { name, levels: shown, codes: Uint16Array.from(rows, (row) => place[codes[row] < 0 ? levels.length : codes[row]]), counts };
+  if (rowsOf[absent] > 0) shown.push(null);
+  const counts = Float64Array.from(shown, (_, at) => rowsOf[at < used.length ? used[at].code : absent]);
+  return { name, levels: shown, codes: mine, counts };
 }

@@ -1,5 +1,7 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
+import { variances } from "../points";
 import type { MixedRows } from "./mixed-rows";
 
 /** Rows that lie together, column by column, as the kernels read them. */
@@ -135,20 +137,23 @@ type Arrays = Workspace<{ readonly numbers: readonly ["f32", number]; readonly c
 
 async function pack({ points, categories, count }: MixedRows, { numbers, codes }: Arrays, scale: number, checkpoint: Checkpoint): Promise<void> {
   const width = points?.dimensions ?? 0;
-  for (let from = 0, block = 0; from < count; from += BLOCK, block++) {
-    const end = Math.min(count, from + BLOCK);
-    for (let t = 0; t < width; t++) {
-      for (let row = from, to = (block * width + t) * BLOCK; row < end; row++, to++) numbers[to] = (points?.values[row * width + t] ?? 0) * scale;
+  const values = points?.values ?? new Float64Array(0);
+  await inSlices(Math.ceil(count / BLOCK), BLOCK * (width + categories.length), checkpoint, (first, end) => {
+    for (let block = first; block < end; block++) {
+      const from = block * BLOCK;
+      const to = Math.min(count, from + BLOCK);
+      for (let t = 0; t < width; t++) {
+        for (let row = from, place = (block * width + t) * BLOCK; row < to; row++, place++) numbers[place] = values[row * width + t] * scale;
+      }
+      for (let t = 0; t < categories.length; t++) codes.set(categories[t].codes.subarray(from, to), (block * categories.length + t) * BLOCK);
     }
-    for (const [t, category] of categories.entries()) codes.set(category.codes.subarray(from, end), (block * categories.length + t) * BLOCK);
-    if (block % 256 === 0) await checkpoint(from, count);
-  }
+  });
 }
 
 /** A power of two that brings the numbers near 1, where they are not already. */
 function scaleOf({ points }: MixedRows): number {
-  let most = 0;
-  for (const value of points?.values ?? []) most = Math.max(most, Math.abs(value));
+  if (!points) return 1;
+  const most = Math.sqrt(Math.max(...variances(points)));
   return most > 1e6 || (most > 0 && most < 1e-6) ? 2 ** -Math.round(Math.log2(most)) : 1;
 }
 

@@ -90,11 +90,12 @@ export async function runPrototypes(data: Table, params: PrototypesParams, ctx: 
     start,
     starts: found.starts,
     bestStart: found.best,
-    separating: separatingColumns(
+    separating: await separatingColumns(
       mixed,
       features.map(({ name }) => name),
       found.labels,
       found.clusters,
+      () => ctx.checkpoint(1, 1),
     ),
     map,
   };
