@@ -10,19 +10,20 @@ import { distanceOfRows, distancesToOne, distancesToThree } from "./kmeans/sprea
 
 /** Label of a point that has none yet (u16). */
 const NONE: i32 = 65535;
-/** More than what rounding can take from a gap (f32). */
-const ROUNDING: f32 = 5e-7;
 /** Points whose bounds are looked at before the tile runs over those that failed. */
 const CHUNK: i32 = 256;
+/** With more of a chunk's points listed than this the processor sees the pattern itself. */
+const DENSE: i32 = 128;
 /** Where the results of a tile and the tile begin in the scratch of a shard. */
-const RESULTS: usize = 1088;
-const TILE: usize = 1472;
+const RESULTS: usize = 1152;
+const TILE: usize = 1536;
 
 /**
  * Labels the points of a shard that may have changed cluster: all of them when `whole`, else those whose gap
  * (Hamerly 2010, as one number: distance to the own centre less distance to the second, as far as rounding allows) and the
- * drift of their centre since reach 0: both are rounded upwards. Writes labels (u16) and gaps; into the slot of the shard in `sums` (f64,
- * clusters x vectors x 4), `sizes` (i32) and `changed` (i32) what the changes of label add and take away.
+ * drift of their centre since reach 0. Writes labels (u16) and gaps; into the slot of the shard in `sums` (f64, clusters x
+ * vectors x 4), `sizes` (i32) and `changed` (i32) what the changes of label add and take away. `lowered`: drift, rounded
+ * down.
  */
 export function assign(
   shard: i32,
@@ -37,6 +38,7 @@ export function assign(
   halves: usize,
   clusters: i32,
   drift: usize,
+  lowered: usize,
   error: f32,
   whole: i32,
   sums: usize,
@@ -55,16 +57,13 @@ export function assign(
   const to = min(count, from + block);
   let changes = 0;
   let listed = 0;
-  for (let i = from; i < to; ) {
+  for (let i = from; i < to; i += CHUNK) {
     const end = min(to, i + CHUNK);
     if (whole) {
-      for (; i < end; i++, listed++) store<i32>(list + ((<usize>listed) << 2), i);
+      for (let next = i; next < end; next++, listed++) store<i32>(list + ((<usize>listed) << 2), next);
     } else {
-      for (; i < end; i++) {
-        store<i32>(list + ((<usize>listed) << 2), i);
-        const label = <usize>load<u16>(labels + ((<usize>i) << 1));
-        listed += <i32>(load<f32>(gaps + ((<usize>i) << 2)) + load<f32>(drift + (label << 2)) >= 0);
-      }
+      listed = listOpen(i, end, list, listed, labels, gaps, drift);
+      if (listed > 8 && listed <= DENSE) store<i32>(list + RESULTS, touch(list, listed, points, vectors));
     }
     let done = 0;
     for (; done + 8 <= listed; done += 8) {
@@ -80,7 +79,7 @@ export function assign(
         centers,
         halves,
         clusters,
-        drift,
+        lowered,
         error,
         ownSums,
         ownSizes,
@@ -91,9 +90,30 @@ export function assign(
   }
   if (listed > 0) {
     for (let rest = listed; rest < 8; rest++) store<i32>(list + ((<usize>rest) << 2), load<i32>(list));
-    changes += tile(list, listed, list, points, dimensions, vectors, labels, gaps, centers, halves, clusters, drift, error, ownSums, ownSizes);
+    changes += tile(list, listed, list, points, dimensions, vectors, labels, gaps, centers, halves, clusters, lowered, error, ownSums, ownSizes);
   }
   store<i32>(changed + ((<usize>shard) << 2), changes);
+}
+
+/** Lists the points from `i` to `end` whose bounds do not vouch for their label, without a branch; returns how many are listed then. */
+function listOpen(i: i32, end: i32, list: usize, listed: i32, labels: usize, gaps: usize, drift: usize): i32 {
+  for (; i < end; i++) {
+    store<i32>(list + ((<usize>listed) << 2), i);
+    const label = <usize>load<u16>(labels + ((<usize>i) << 1));
+    listed += <i32>(load<f32>(gaps + ((<usize>i) << 2)) + load<f32>(drift + (label << 2)) >= 0);
+  }
+  return listed;
+}
+
+/** Reads a word of every cache line of the listed rows, so that their way from memory overlaps; the sum keeps the loads alive. */
+function touch(list: usize, listed: i32, points: usize, vectors: i32): i32 {
+  const rowBytes = (<usize>vectors) << 4;
+  let sum = 0;
+  for (let at = list; at < list + ((<usize>listed) << 2); at += 4) {
+    const row = points + <usize>load<i32>(at) * rowBytes;
+    for (let line: usize = 0; line < rowBytes; line += 64) sum += load<i32>(row + line);
+  }
+  return sum;
 }
 
 /** Labels the eight listed points (the first `valid` count); returns how many changed cluster. */
@@ -109,7 +129,7 @@ function tile(
   centers: usize,
   halves: usize,
   clusters: i32,
-  drift: usize,
+  lowered: usize,
   error: f32,
   sums: usize,
   sizes: usize,
@@ -130,16 +150,15 @@ function tile(
     const result = out + ((<usize>lane) << 2);
     const index = <usize>load<i32>(list + ((<usize>lane) << 2));
     const label = load<i32>(result, 64);
-    const gap = load<f32>(result);
-    const drifted = load<f32>(drift + ((<usize>label) << 2));
-    store<f32>(gaps + (index << 2), gap - drifted + (abs(gap) + drifted) * ROUNDING);
+    const gap = load<f32>(result) - load<f32>(lowered + ((<usize>label) << 2));
+    store<f32>(gaps + (index << 2), gap);
     const before = <i32>load<u16>(labels + (index << 1));
-    if (before === label) continue;
+    if (before == label) continue;
     store<u16>(labels + (index << 1), <u16>label);
     changes++;
     const row = points + ((index * <usize>vectors) << 4);
     add(row, vectors, sums, sizes, label, 1);
-    if (before !== NONE) add(row, vectors, sums, sizes, before, -1);
+    if (before != NONE) add(row, vectors, sums, sizes, before, -1);
   }
   return changes;
 }

@@ -23,8 +23,11 @@ export interface LloydState {
 export type Watch = (state: LloydState) => void;
 
 export function startState(work: KMeansWork, centroids: Float64Array): LloydState {
-  const { clusters, dimensions, arrays } = work;
-  arrays.labels.fill(NO_LABEL);
+  const { clusters, dimensions, count, arrays } = work;
+  arrays.labels.fill(NO_LABEL, 0, count);
+  // What fills the last eight up never asks for a look.
+  arrays.labels.fill(0, count);
+  arrays.gaps.fill(-3e38, count);
   return {
     centroids,
     drift: new Float64Array(clusters),
@@ -75,9 +78,11 @@ export async function iterate(
 async function assign(work: KMeansWork, state: LloydState, whole: boolean, checkpoint: Checkpoint): Promise<number> {
   const { count, block, shards, dimensions, vectors, clusters, arrays, run } = work;
   upload(work, state);
-  const kernel = [arrays.points, count, block, dimensions, vectors, arrays.labels, arrays.gaps, arrays.centers, arrays.halves, clusters, arrays.drift];
+  const bounds = [arrays.labels, arrays.gaps];
+  const centers = [arrays.centers, arrays.halves, clusters, arrays.drift, arrays.lowered];
   const slots = [arrays.sums, arrays.sizes, arrays.changed, arrays.scratch, work.scratchBytes];
-  await run("assign", shards, [...kernel, scoreError(dimensions), Number(whole), ...slots], checkpoint);
+  const rest = [scoreError(dimensions), Number(whole), ...slots];
+  await run("assign", shards, [arrays.points, count, block, dimensions, vectors, ...bounds, ...centers, ...rest], checkpoint);
   const stride = vectors * 4;
   let changed = 0;
   for (let shard = 0; shard < shards; shard++) {
@@ -111,6 +116,7 @@ export function upload({ clusters, dimensions, arrays }: KMeansWork, { centroids
     }
     halves[c] = square / 2;
     arrays.drift[c] = drift[c] * (1 + 2e-7);
+    arrays.lowered[c] = drift[c] * (1 - 5e-7);
   }
 }
 

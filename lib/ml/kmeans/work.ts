@@ -11,7 +11,7 @@ export const MOST_CLUSTERS = 65_535;
 export const NO_LABEL = 65_535;
 export const MOST_TRIALS = 16;
 /** Scratch of a shard before its tile; `workers/kernels/kmeans.ts` divides it. */
-const SCRATCH = 1472;
+const SCRATCH = 1536;
 /** Rows copied between two checkpoints. */
 const ROWS = 131_072;
 
@@ -25,6 +25,7 @@ function layoutOf(count: number, dimensions: number, vectors: number, clusters: 
     centers: ["f32", padded * dimensions],
     halves: ["f32", padded],
     drift: ["f32", padded],
+    lowered: ["f32", padded],
     sums: ["f64", shards * clusters * vectors * 4],
     sizes: ["i32", shards * clusters],
     changed: ["i32", shards],

@@ -116,9 +116,13 @@ export function nearestOfOne(row: usize, dimensions: i32, centers: usize, halves
   store<f32>(out, square, 96);
 }
 
+/** More than what rounding can take from a gap (f32), relative to it. */
+const ROUNDING: f32 = 5e-7;
+
 /**
  * For the eight results in `out`: an upper bound of the distance to the nearest centre less a lower bound of the distance
- * to the second, over the best scores. `error`: relative rounding error of a score (f32); it grows with |x|² and the score.
+ * to the second, rounded up, over the best scores. `error`: relative rounding error of a score (f32); it grows with |x|²
+ * and the score.
  */
 export function gapsOfEight(out: usize, error: f32): void {
   if (ASC_FEATURE_SIMD) {
@@ -126,6 +130,7 @@ export function gapsOfEight(out: usize, error: f32): void {
     const narrow = f32x4.splat(error * 16);
     const two = f32x4.splat(2);
     const zero = f32x4.splat(0);
+    const rounding = f32x4.splat(ROUNDING);
     for (let half: usize = 0; half < 32; half += 16) {
       const square = v128.load(out + half, 96);
       const best = v128.load(out + half);
@@ -133,7 +138,8 @@ export function gapsOfEight(out: usize, error: f32): void {
       const base = f32x4.mul(square, wide);
       const up = f32x4.add(f32x4.add(square, f32x4.mul(two, best)), f32x4.add(base, f32x4.mul(narrow, f32x4.abs(best))));
       const down = f32x4.sub(f32x4.add(square, f32x4.mul(two, second)), f32x4.add(base, f32x4.mul(narrow, f32x4.abs(second))));
-      v128.store(out + half, f32x4.sub(f32x4.sqrt(f32x4.pmax(zero, up)), f32x4.sqrt(f32x4.pmax(zero, down))));
+      const gap = f32x4.sub(f32x4.sqrt(f32x4.pmax(zero, up)), f32x4.sqrt(f32x4.pmax(zero, down)));
+      v128.store(out + half, f32x4.add(gap, f32x4.mul(f32x4.abs(gap), rounding)));
     }
   } else {
     for (let lane: usize = 0; lane < 32; lane += 4) {
@@ -142,7 +148,8 @@ export function gapsOfEight(out: usize, error: f32): void {
       const second = load<f32>(out + lane, 32);
       const up = square + 2 * best + square * error * 25 + error * 16 * abs(best);
       const down = square + 2 * second - square * error * 25 - error * 16 * abs(second);
-      store<f32>(out + lane, sqrt(max<f32>(0, up)) - sqrt(max<f32>(0, down)));
+      const gap = sqrt(max<f32>(0, up)) - sqrt(max<f32>(0, down));
+      store<f32>(out + lane, gap + abs(gap) * ROUNDING);
     }
   }
 }
