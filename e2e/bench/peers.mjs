@@ -31,7 +31,7 @@ const PEERS = [
   },
   {
     name: "hdbscan-ts",
-    id: "HD1",
+    id: "H5",
     rows: 2_000,
     work: "HDBSCAN, 2 k × 5",
     make:
