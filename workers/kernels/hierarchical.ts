@@ -25,7 +25,7 @@ import {
 } from "./hierarchical/frame";
 import { updateLimits, WIDEST } from "./hierarchical/limit";
 
-export { compressRow, fillRow, joinColumns, joinRow, mirrorTile, nearestColumn, settleRow } from "./hierarchical/matrix";
+export { compressRow, fillCells, joinColumns, joinRow, mirrorTile, nearestColumn, settleRow } from "./hierarchical/matrix";
 export { growTree } from "./hierarchical/spanning-tree";
 
 /**

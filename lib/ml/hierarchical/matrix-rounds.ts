@@ -3,17 +3,15 @@ import type { Checkpoint } from "../checkpoint";
 import type { Forest } from "./forest";
 import { FRAME, writeFrame } from "./frame";
 
+/** Multiply-adds of a task that fills cells: about two milliseconds. */
+const TASK = 6_000_000;
+const MOST_SHARDS = 60_000;
 /** Rows of the matrix that a shard of a small pass takes. */
 const ROWS = 16;
 /** Columns that `mirrorTile` takes. */
 const MIRROR = 64;
 /** Share of the columns that must be alive: with fewer the dead ones are moved out. */
 const ALIVE = 0.75;
-
-/** Bytes of the matrix between so many clusters. */
-export function matrixBytes(clusters: number): number {
-  return 8 * clusters * clusters;
-}
 
 /**
  * Merges what is left of a forest with a matrix between its clusters, in the same rounds. Every distance between two rows
@@ -23,6 +21,7 @@ export async function finishWithMatrix(forest: Forest, code: number, compute: Co
   const { slots } = forest;
   const { count, dimensions } = forest.points;
   const padded = Math.ceil(count / 4) * 4;
+  const tasks = fillTasks(forest);
   const layout = {
     frame: ["u32", FRAME],
     matrix: ["f64", slots * slots],
@@ -40,6 +39,7 @@ export async function finishWithMatrix(forest: Forest, code: number, compute: Co
     values: ["f64", slots],
     merges: ["i32", slots],
     kept: ["i32", slots],
+    tasks: ["i32", tasks.length],
   } as const;
   await compute.workspace("hierarchical", layout, async (space) => {
     const { arrays, run } = space;
@@ -59,10 +59,31 @@ export async function finishWithMatrix(forest: Forest, code: number, compute: Co
     arrays.born.set(forest.born.subarray(0, slots));
     writeFrame(arrays.frame, { ...arrays, slots, dimensions, stride: slots, pointCount: count });
     const begun = 1 - (slots / count) ** 2;
-    await run("fillRow", slots, [arrays.frame, code], (done, total) => checkpoint(begun + (0.9 - 0.9 * begun) * (done / total), 1));
+    arrays.tasks.set(tasks);
+    const filling = tasks.length / 3;
+    const perShard = Math.ceil(filling / MOST_SHARDS);
+    await run("fillCells", Math.ceil(filling / perShard), [arrays.frame, code, arrays.tasks, filling, perShard], (done, total) =>
+      checkpoint(begun + (0.9 - 0.9 * begun) * (done / total), 1),
+    );
     await run("mirrorTile", Math.ceil(slots / MIRROR), [arrays.frame], () => checkpoint(0.9, 1));
     await new MatrixRounds(space, forest, code, dimensions).run(checkpoint);
   });
+}
+
+/** Rows and ranges of columns that take about as long as one another: row, first column, column behind the last. */
+function fillTasks({ slots, starts, points }: Forest): number[] {
+  const tasks: number[] = [];
+  for (let row = 0; row < slots - 1; row++) {
+    const members = starts[row + 1] - starts[row];
+    const most = TASK / (members * (points.dimensions + 4));
+    let column = row + 1;
+    for (let end = row + 2; end <= slots; end++) {
+      if (end < slots && starts[end + 1] - starts[column] <= most) continue;
+      tasks.push(row, column, end);
+      column = end;
+    }
+  }
+  return tasks;
 }
 
 interface MatrixArrays {

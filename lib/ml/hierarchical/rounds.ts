@@ -6,8 +6,8 @@ import { BLOCK, FRAME, LINKAGE_CODES, type RoundLinkage, TILE, writeFrame } from
 import { finishWithMatrix } from "./matrix-rounds";
 import type { MergeLog } from "./merge-tree";
 
-/** Distances that a shard looks at when nothing can be skipped: about a millisecond. */
-const SHARD = 1_000_000;
+/** Multiply-adds of a shard when nothing can be skipped: about two milliseconds. */
+const SHARD = 9_000_000;
 const MOST_SHARDS = 60_000;
 /** With so few clusters left a matrix between them costs next to nothing. */
 const FEW = 1024;
@@ -85,7 +85,7 @@ async function searchInSpace(forest: Forest, linkage: RoundLinkage, few: number,
       const stale = forest.gatherStale(arrays.queries);
       writeFrame(arrays.frame, { ...arrays, slots, dimensions });
       lay(forest, linkage, arrays);
-      const perShard = TILE * Math.max(1, Math.floor(SHARD / (slots * TILE)), Math.ceil(stale / TILE / MOST_SHARDS));
+      const perShard = TILE * Math.max(1, Math.floor(SHARD / (slots * TILE * (dimensions + 4))), Math.ceil(stale / TILE / MOST_SHARDS));
       const shards = Math.ceil(stale / perShard);
       const done = 1 - (slots / count) ** 2;
       const share = (slots / count) ** 2 * 0.5;

@@ -3,8 +3,8 @@ import type { Checkpoint } from "../checkpoint";
 import type { DistinctPoints } from "./distinct-points";
 import type { MergeLog } from "./merge-tree";
 
-/** Distances that one call looks at: a few milliseconds. */
-const CALL = 4_000_000;
+/** Multiply-adds of one call: a few milliseconds. */
+const CALL = 30_000_000;
 /** A coordinate that is far from everything. */
 const FAR = 1e15;
 
@@ -45,7 +45,7 @@ export async function mergeBySpanningTree(points: DistinctPoints, log: MergeLog,
     }
     const slack = 1.1 * Math.sqrt(dimensions) * 2 ** -24;
     for (let from = 0; from < count - 1; ) {
-      const to = Math.min(count - 1, from + Math.max(1, Math.floor(CALL / (count - from))));
+      const to = Math.min(count - 1, from + Math.max(1, Math.floor(CALL / ((count - from) * (dimensions + 4)))));
       call(
         "growTree",
         from,

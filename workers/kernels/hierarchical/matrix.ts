@@ -9,16 +9,25 @@ import { AVERAGE } from "./linkages";
 /** Rows and columns of a tile that is mirrored at once. */
 const MIRROR: i32 = 64;
 
-/** Fills row `shard` to the right of the diagonal from the points themselves; the diagonal is infinite. */
-export function fillRow(shard: i32, frame: usize, linkage: i32): void {
+/**
+ * Fills cells right of the diagonal from the points themselves, for the tasks `shard * perShard ..` of `count`. A task
+ * (`tasks`: i32) is a row, its first column and the column behind its last.
+ */
+export function fillCells(shard: i32, frame: usize, linkage: i32, tasks: usize, count: i32, perShard: i32): void {
+  for (let k = shard * perShard; k < min(count, (shard + 1) * perShard); k++) {
+    const task = tasks + <usize>k * 12;
+    fillRow(frame, linkage, load<i32>(task), load<i32>(task, 4), load<i32>(task, 8));
+  }
+}
+
+function fillRow(frame: usize, linkage: i32, row: i32, column: i32, endColumn: i32): void {
   const size = <usize>dimensions(frame);
-  const count = pointCount(frame);
-  const columnBytes = (<usize>((count + 3) & ~3)) << 3;
+  const columnBytes = (<usize>((pointCount(frame) + 3) & ~3)) << 3;
   const points = sorted(frame);
-  const first = startOf(frame, shard);
-  const end = startOf(frame, shard + 1);
-  store<f64>(cellAt(frame, shard, shard), Infinity);
-  for (let place = end & ~1; place < count; place += 2) {
+  const first = startOf(frame, row);
+  const end = startOf(frame, row + 1);
+  const to = startOf(frame, endColumn);
+  for (let place = startOf(frame, column); place < to; place += 2) {
     const here = points + ((<usize>place) << 3);
     let low: f64 = 0;
     let high: f64 = 0;
@@ -50,8 +59,8 @@ export function fillRow(shard: i32, frame: usize, linkage: i32): void {
         high = linkage === AVERAGE ? high + multipleAt(frame, member) * sqrt(highSum) : max(high, highSum);
       }
     }
-    if (place >= end) enter(frame, linkage, shard, place, low);
-    if (place + 1 < count) enter(frame, linkage, shard, place + 1, high);
+    enter(frame, linkage, row, place, low);
+    if (place + 1 < to) enter(frame, linkage, row, place + 1, high);
   }
 }
 
@@ -62,7 +71,7 @@ function enter(frame: usize, linkage: i32, row: i32, member: i32, value: f64): v
   store<f64>(cell, linkage === AVERAGE ? held + multipleAt(frame, member) * value : max(held, value));
 }
 
-/** Copies what is right of the diagonal to its left, for 64 columns on the left. */
+/** Copies what is right of the diagonal to its left, for 64 columns on the left, and writes infinity on the diagonal. */
 export function mirrorTile(shard: i32, frame: usize): void {
   const count = slots(frame);
   const left = shard * MIRROR;
@@ -70,6 +79,7 @@ export function mirrorTile(shard: i32, frame: usize): void {
   for (let top = left; top < count; top += MIRROR) {
     const bottom = min(count, top + MIRROR);
     for (let row = top; row < bottom; row++) {
+      if (top === left) store<f64>(cellAt(frame, row, row), Infinity);
       for (let column = left; column < min(leftEnd, row); column++) store<f64>(cellAt(frame, row, column), load<f64>(cellAt(frame, column, row)));
     }
   }
