@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { JsonObject } from "@/lib/table/table";
 import { isNumber } from "../points";
-import { GRID_AXES, GRID_GROUPS, type GridAxis, gridCodes, scoresOf } from "../rules/rfm-grid";
+import { GRID_AXES, GRID_GROUPS, type GridAxis, gridCells, groupCodes, scoresOf } from "../rules/rfm-grid";
 import { assignByRules, type SegmentRule, segmentRuleSchema, segmentRuleToJson } from "../rules/segment-rules";
 import type { ModelMethod } from "./method";
 
@@ -53,6 +53,7 @@ export const rulesMethod: ModelMethod = {
     const scores: Float64Array[] = [];
     for (const [at, values] of numbers.entries()) scores.push(await scoresOf(values, edges[at], at === 0, checkpoint));
     const [late, second, third] = scores;
-    return { codes: gridCodes(late, frequency ? second : null, monetary ? (frequency ? third : second) : null, axis) };
+    const grid = { recency: late, frequency: frequency ? second : null, monetary: monetary ? (frequency ? third : second) : null, axis };
+    return { codes: groupCodes(await gridCells(grid, checkpoint)) };
   },
 };

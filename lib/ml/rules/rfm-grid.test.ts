@@ -3,7 +3,7 @@ import { noCheckpoint } from "../checkpoint";
 import rfm from "../fixtures/rfm.json";
 import { gridState, rulesMethod } from "../models/rules";
 import oracle from "./fixtures/rfm-grid.json";
-import { acrossScore, fitScores, GRID_GROUPS, gridCells, gridCode, gridCodes, RFM_GRID, scoresOf } from "./rfm-grid";
+import { acrossScore, cellTotals, fitScores, GRID_GROUPS, gridCells, groupCodes, RFM_GRID, scoresOf } from "./rfm-grid";
 
 const digits = (scores: Float64Array) => Array.from(scores, (score) => (Number.isNaN(score) ? "-" : String(score))).join("");
 const numbers = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? Number.NaN);
@@ -45,7 +45,8 @@ describe.each(["together", "split"] as const)("the grid of the Online Retail cus
     const recency = (await learn(rfm.recency, ties, true)).scores;
     const frequency = (await learn(rfm.frequency, ties)).scores;
     const monetary = (await learn(rfm.monetary, ties)).scores;
-    const { counts, values } = gridCells(recency, frequency, monetary, "frequency", Float64Array.from(rfm.monetary));
+    const cells = await gridCells({ recency, frequency, monetary, axis: "frequency" }, noCheckpoint);
+    const { counts, values } = cellTotals(cells, Float64Array.from(rfm.monetary));
     const expected = oracle.grids[ties];
     expect(counts).toEqual(expected.cells.flat());
     expect([1, 2, 3, 4, 5].map((score) => monetary.filter((each) => each === score).length)).toEqual(expected.monetary);
@@ -59,7 +60,7 @@ describe.each(["together", "split"] as const)("the grid of the Online Retail cus
       expect(groups.get(name)?.[0], name).toBe(size);
       expect(groups.get(name)?.[1], name).toBeCloseTo(Number(sum), 1);
     }
-    const codes = gridCodes(recency, frequency, monetary, "frequency");
+    const codes = groupCodes(cells);
     for (const [code, name] of GRID_GROUPS.entries()) expect(codes.filter((each) => each === code)).toHaveLength(groups.get(name)?.[0] ?? 0);
   });
 });
@@ -70,10 +71,12 @@ describe("the groups", () => {
     expect(new Set(RFM_GRID.flat())).toEqual(new Set(GRID_GROUPS));
   });
 
-  it("follow frequency, monetary or the mean of both, halves up", () => {
+  it("follow frequency, monetary or the mean of both, halves up", async () => {
     expect([acrossScore("frequency", 2, 5), acrossScore("monetary", 2, 5), acrossScore("both", 2, 5), acrossScore("both", 1, 2)]).toEqual([2, 5, 4, 2]);
-    expect(gridCode(5, Number.NaN)).toBe(-1);
-    expect(GRID_GROUPS[gridCode(1, 5)]).toBe("cannot-lose");
+    const scores = { recency: Float64Array.of(5, 1, 3), frequency: Float64Array.of(Number.NaN, 5, 1), monetary: null };
+    const codes = groupCodes(await gridCells({ ...scores, axis: "frequency" }, noCheckpoint));
+    expect([...codes].map((code) => GRID_GROUPS[code])).toEqual([undefined, "cannot-lose", "about-to-sleep"]);
+    expect([...groupCodes(await gridCells({ ...scores, axis: "both" }, noCheckpoint))]).toEqual([-1, -1, -1]);
   });
 
   it("are given to new rows by the edges of training", async () => {

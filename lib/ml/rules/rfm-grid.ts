@@ -113,37 +113,42 @@ export function acrossScore(axis: GridAxis, frequency: number, monetary: number)
   return axis === "monetary" ? monetary : Math.floor((frequency + monetary) / 2 + 0.5);
 }
 
-/** Place of the group in GRID_GROUPS for two scores; -1 where one is missing. */
-export function gridCode(recency: number, across: number): number {
-  if (Number.isNaN(recency) || Number.isNaN(across)) return -1;
-  return GRID_GROUPS.indexOf(RFM_GRID[recency - 1][across - 1]);
+/** What a grid is made of: scores of each row, and which of them goes across. A measure that is not there is null. */
+export interface GridScores {
+  readonly recency: Float64Array;
+  readonly frequency: Float64Array | null;
+  readonly monetary: Float64Array | null;
+  readonly axis: GridAxis;
 }
 
-/** Group code of every row. O(rows). */
-export function gridCodes(recency: Float64Array, frequency: Float64Array | null, monetary: Float64Array | null, axis: GridAxis): Int32Array {
+/** Cell of every row, (recency score - 1) x 5 + score across - 1; -1 where a score is missing. O(rows). */
+export async function gridCells({ recency, frequency, monetary, axis }: GridScores, checkpoint: Checkpoint): Promise<Int8Array> {
+  const cells = new Int8Array(recency.length);
+  for (let row = 0; row < cells.length; row++) {
+    if (row % STRIDE === 0) await checkpoint(row, cells.length);
+    const across = acrossScore(axis, frequency ? frequency[row] : Number.NaN, monetary ? monetary[row] : Number.NaN);
+    cells[row] = Number.isNaN(recency[row]) || Number.isNaN(across) ? -1 : (recency[row] - 1) * SCORES + across - 1;
+  }
+  return cells;
+}
+
+/** Place of the group in GRID_GROUPS for every cell; -1 stays. O(rows). */
+export function groupCodes(cells: Int8Array): Int32Array {
   const codeOfCell = RFM_GRID.flatMap((line) => line.map((group) => GRID_GROUPS.indexOf(group)));
-  return Int32Array.from(recency, (score, row) => {
-    const across = acrossScore(axis, frequency?.[row] ?? Number.NaN, monetary?.[row] ?? Number.NaN);
-    return Number.isNaN(score) || Number.isNaN(across) ? -1 : codeOfCell[(score - 1) * SCORES + across - 1];
-  });
+  const codes = new Int32Array(cells.length);
+  for (let row = 0; row < cells.length; row++) codes[row] = cells[row] < 0 ? -1 : codeOfCell[cells[row]];
+  return codes;
 }
 
-/** Count and value of each of the 25 cells, by (recency score - 1) x 5 + (across score - 1). Values that are missing count as 0. O(rows). */
-export function gridCells(
-  recency: Float64Array,
-  frequency: Float64Array | null,
-  monetary: Float64Array | null,
-  axis: GridAxis,
-  value: Float64Array | undefined,
-): { readonly counts: readonly number[]; readonly values: readonly number[] } {
+/** Rows and value of each of the 25 cells. Values that are missing count as 0. O(rows). */
+export function cellTotals(cells: Int8Array, value: Float64Array | undefined): { readonly counts: readonly number[]; readonly values: readonly number[] } {
   const counts = new Array<number>(SCORES * SCORES).fill(0);
   const values = new Array<number>(SCORES * SCORES).fill(0);
-  for (let row = 0; row < recency.length; row++) {
-    const across = acrossScore(axis, frequency?.[row] ?? Number.NaN, monetary?.[row] ?? Number.NaN);
-    if (Number.isNaN(recency[row]) || Number.isNaN(across)) continue;
-    const cell = (recency[row] - 1) * SCORES + across - 1;
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    if (cell < 0) continue;
     counts[cell]++;
-    const worth = value?.[row] ?? 0;
+    const worth = value ? value[row] : 0;
     if (Number.isFinite(worth)) values[cell] += worth;
   }
   return { counts, values };

@@ -5,7 +5,7 @@ import { GroupTable, groupRows } from "../group-by";
 import { phase } from "../phase";
 import { type PeriodUnit, periodOf, type Span } from "./periods";
 
-const STRIDE = 32_768;
+const STRIDE = 16_384;
 
 /** The columns of a transaction table that series are made of. */
 export interface SeriesColumns {

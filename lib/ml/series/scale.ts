@@ -4,7 +4,7 @@ export const SCALINGS = ["z", "share", "none"] as const;
 export type Scaling = (typeof SCALINGS)[number];
 
 /** Values worked on between two checkpoints: a few milliseconds. */
-const SLICE = 1 << 20;
+const SLICE = 1 << 19;
 
 /**
  * The series at `indices` as they are compared, one after another.

@@ -1,6 +1,6 @@
 import { gridState, rulesState } from "@/lib/ml/models/rules";
 import { phase } from "@/lib/ml/phase";
-import { fitScores, GRID_GROUPS, type GridAxis, gridCells, gridCodes, RFM_GRID, SCORES, type Scores } from "@/lib/ml/rules/rfm-grid";
+import { cellTotals, fitScores, GRID_GROUPS, type GridAxis, gridCells, groupCodes, RFM_GRID, SCORES, type Scores } from "@/lib/ml/rules/rfm-grid";
 import { assignByRules, rulesRead, type SegmentRule } from "@/lib/ml/rules/segment-rules";
 import { trainingRanges } from "@/lib/ml/training-ranges";
 import { type Detail, fail, ProblemError } from "@/lib/problem";
@@ -39,8 +39,10 @@ export async function assignGrid(data: Table, params: GridParams, t: Words, ctx:
   const scoresFor = (meaning: Meaning) => measures.find((measure) => measure.meaning === meaning)?.scores ?? null;
   const [recency, frequency, monetary] = [scoresFor("recency"), scoresFor("frequency"), scoresFor("monetary")];
   const { axis, ties } = params;
-  const codes = gridCodes(recency ?? new Float64Array(data.rows).fill(Number.NaN), frequency, monetary, axis);
-  await ctx.checkpoint(0.8, 1);
+  const scores = { recency: recency ?? new Float64Array(data.rows).fill(Number.NaN), frequency, monetary, axis };
+  const cells = await gridCells(scores, phase(ctx.checkpoint, 0.8, 0.85));
+  const codes = groupCodes(cells);
+  await ctx.checkpoint(0.85, 1);
 
   const classes = GRID_GROUPS.map((group) => t(`cluster:grid.${group}`));
   const value = measures.find(({ meaning }) => meaning === "monetary")?.column ?? valueColumn(data, null);
@@ -48,17 +50,17 @@ export async function assignGrid(data: Table, params: GridParams, t: Words, ctx:
   await ctx.checkpoint(0.85, 1);
   const assigned = segments.reduce((sum, segment) => sum + segment.size, 0);
   const totalValue = value ? segments.reduce((sum, segment) => sum + (segment.value ?? 0), 0) : null;
-  const cells = recency ? gridCells(recency, frequency, monetary, axis, value?.values) : { counts: [], values: [] };
+  const totals = cellTotals(cells, value?.values);
   const grid: GridReport = {
     axis,
     ties,
     measures: measures.map(({ meaning, column, edges, scores }) => ({ meaning, column: column.name, edges, counts: scoreCounts(scores) })),
-    cells: cells.counts.map((count, cell) => ({
+    cells: totals.counts.map((count, cell) => ({
       segment: GRID_GROUPS.indexOf(RFM_GRID[Math.floor(cell / SCORES)][cell % SCORES]),
       count,
       share: assigned > 0 ? count / assigned : 0,
-      value: value ? cells.values[cell] : null,
-      valueShare: totalValue !== null && totalValue > 0 ? cells.values[cell] / totalValue : null,
+      value: value ? totals.values[cell] : null,
+      valueShare: totalValue !== null && totalValue > 0 ? totals.values[cell] / totalValue : null,
     })),
   };
   await ctx.checkpoint(0.88, 1);
