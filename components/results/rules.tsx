@@ -7,7 +7,7 @@ import { meaningOf } from "@/lib/nodes/cluster/profile-columns";
 import type { RuledSegment, RulesReport } from "@/lib/nodes/cluster/rules-report";
 import { useConditionInWords } from "./condition-words";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot, ShareBar } from "./parts";
+import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot, ShareBar, segmentColor } from "./parts";
 import { RfmGrid } from "./rfm-grid";
 import { RfmScores } from "./rfm-scores";
 import { RuleOverlaps } from "./rule-overlaps";
@@ -82,7 +82,7 @@ function Shares({ report }: { readonly report: RulesReport }) {
     <div className="flex h-5 w-full gap-px overflow-hidden rounded-[5px]">
       {report.segments.map((segment, i) => {
         const share = Math.max(0, shareOf(segment) ?? 0);
-        return share > 0 ? <span key={segment.name} style={{ width: `${share * 100}%`, background: colorOf(report, i) }} /> : null;
+        return share > 0 ? <span key={segment.name} style={{ width: `${share * 100}%`, background: segmentColor((i % 8) + 1) }} /> : null;
       })}
     </div>
   );
@@ -102,15 +102,6 @@ function Shares({ report }: { readonly report: RulesReport }) {
       )}
     </div>
   );
-}
-
-/** The rest of own rules is grey, as what has no segment of its own. */
-function colorOf(report: RulesReport, index: number): string {
-  return `var(--segment-${isRest(report, index) ? "noise" : (index % 8) + 1})`;
-}
-
-function isRest(report: RulesReport, index: number): boolean {
-  return report.own !== null && index === report.segments.length - 1;
 }
 
 interface SegmentsProps {
@@ -138,7 +129,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
       label: t("cluster:results.segments.segment"),
       cell: (segment) => (
         <span className="inline-flex items-center gap-2">
-          <SegmentDot segment={isRest(report, place(segment)) ? 0 : (place(segment) % 8) + 1} />
+          <SegmentDot segment={(place(segment) % 8) + 1} />
           {segment.name}
         </span>
       ),
@@ -172,7 +163,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
     columns.push({
       key: "bar",
       label: "",
-      cell: (segment) => <ShareBar share={segment.valueShare ?? 0} segment={isRest(report, place(segment)) ? 0 : (place(segment) % 8) + 1} />,
+      cell: (segment) => <ShareBar share={segment.valueShare ?? 0} segment={(place(segment) % 8) + 1} />,
     });
   }
   return (

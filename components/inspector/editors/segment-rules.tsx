@@ -10,6 +10,9 @@ import type { EditorProps } from "./contract";
 import { SegmentRuleCard } from "./segment-rule-card";
 import { type RuleCounts, useRuleCounts } from "./segment-rule-counts";
 
+/** As many as the param takes. */
+const MOST_SEGMENTS = 50;
+
 /** An ordered list of segments, each a name and a condition; the first whose condition a row meets takes it. */
 export default function SegmentRules({
   nodeId,
@@ -79,6 +82,7 @@ export default function SegmentRules({
       <Button
         size="small"
         className="self-start"
+        disabled={list.length >= MOST_SEGMENTS}
         onClick={() => insert(list.length, { name: t("cluster:rulesEditor.newName", { number: list.length + 1 }), match: "all", rules: [], formula: "" })}
       >
         <Plus size={14} aria-hidden="true" />
