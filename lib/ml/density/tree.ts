@@ -40,7 +40,7 @@ export function treeLayout({ count, dimensions, leaves, slots }: TreeShape) {
     head: ["u32", 16],
     raw: ["f64", count * dimensions],
     order: ["u32", count],
-    keys: ["f32", count],
+    keys: ["u32", 2 * count],
     blocks: ["f32", slots * dimensions],
     boxes: ["f32", 2 * leaves * 2 * padded],
     groups: ["f32", leaves * dimensions * 8],
@@ -81,7 +81,8 @@ export async function plantTree(space: Workspace<TreeLayout>, shape: TreeShape, 
   const { count, dimensions, levels, capacity } = shape;
   const { head, raw, order, keys, blocks, boxes, groups, center } = arrays;
   await copyPoints(points, raw, center, checkpoint);
-  for (let i = 0; i < count; i++) order[i] = i;
+  // The lower half of a key is the index of its point.
+  for (let i = 0; i < count; i++) keys[2 * i] = i;
   head.set([count, dimensions, levels, capacity, ...[raw, order, blocks, boxes, center, keys, groups].map((array) => array.byteOffset)]);
   const depth = subtreeLevel(shape);
   for (let level = 0; level < depth; level++) await run("splitLevel", 2 ** level, [head, level], () => checkpoint(level, depth + 2));

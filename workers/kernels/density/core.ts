@@ -170,15 +170,13 @@ function countPair(
     while (near !== 0) {
       const slot = quad + ctz(near);
       near &= near - 1;
-      const here = load<i32>(counts + ((<usize>(a * capacity + slot)) << 2));
-      const list = seen + ((<usize>(a * capacity + slot) * <usize>kept) << 2);
-      let listed = <i32>load<u8>(ends + <usize>(a * capacity + slot));
-      let found = 0;
-      let groups = groupsWithin(from + ((<usize>slot) << 2), stride, bounds, dimensions, maybe);
-      while (groups !== 0 && here + found < needed) {
+      const point = from + ((<usize>slot) << 2);
+      let groups = groupsWithin(point, stride, bounds, dimensions, maybe);
+      while (groups !== 0) {
         const s = ctz(groups) << 3;
         groups &= groups - 1;
-        const bits = within(from + ((<usize>slot) << 2), to + ((<usize>s) << 2), stride, dimensions, surely, maybe);
+        const bits = within(point, to + ((<usize>s) << 2), stride, dimensions, surely, maybe);
+        // Most groups that are near hold nobody who is.
         if (bits === 0) continue;
         const there = filled(size, s);
         let sure = bits & there;
@@ -189,16 +187,23 @@ function countPair(
           if (exactSquare(head, pointAt(head, starts + slot), pointAt(head, others + s + lane)) <= squared) sure |= 1 << lane;
         }
         if (sure === 0) continue;
-        found += popcnt(sure);
-        if (listed === kept) continue;
-        store<i32>(list + ((<usize>listed) << 2), (((b * capacity + s) >> 3) << 8) | sure);
-        listed++;
+        note(a * capacity + slot, (((b * capacity + s) >> 3) << 8) | sure, kept, seen, ends);
+        if (add(a * capacity + slot, popcnt(sure), needed, counts, limits) === 0) continue;
+        closed++;
+        break;
       }
-      store<u8>(ends + <usize>(a * capacity + slot), <u8>listed);
-      if (found > 0) closed += add(a * capacity + slot, found, needed, counts, limits);
     }
   }
   return closed;
+}
+
+/** Keeps neighbours of a slot while there is room. */
+function note(slot: i32, neighbours: i32, kept: i32, seen: usize, ends: usize): void {
+  const end = ends + <usize>slot;
+  const at = <i32>load<u8>(end);
+  if (at === kept) return;
+  store<i32>(seen + ((<usize>slot * <usize>kept + <usize>at) << 2), neighbours);
+  store<u8>(end, <u8>(at + 1));
 }
 
 /** Bounds of the points of a leaf that still count neighbours. */

@@ -21,7 +21,7 @@ const BLOCKS: usize = 24;
 const BOXES: usize = 28;
 /** f64: what is taken away from each dimension, then the scale. */
 const CENTER: usize = 32;
-/** f32: one key a point, while the tree is built. */
+/** i64: a key and the index of the point in one word, while the tree is built. */
 const KEYS: usize = 36;
 
 /** f32: bounds of the groups of every leaf; a dimension has four lower and four upper ones. */
@@ -33,6 +33,8 @@ export const ROUNDING: f64 = 5.9604644775390625e-8;
 const FARTHEST: f64 = 1e18;
 /** Points looked at to find the direction in which a node is widest. */
 const SAMPLE: i32 = 16;
+/** Half as many are enough among so few. */
+const FEW: i32 = 64;
 
 export function countOf(head: usize): i32 {
   return load<i32>(head + COUNT);
@@ -105,26 +107,30 @@ export function exactSquare(head: usize, a: i32, b: i32): f64 {
   return sum;
 }
 
-/** A coordinate as the blocks hold it. */
-function coordinate(head: usize, point: i32, dimension: i32): f32 {
-  const dimensions = dimensionsOf(head);
-  const center = <usize>load<u32>(head + CENTER);
-  const value = load<f64>(<usize>load<u32>(head + RAW) + ((<usize>point * <usize>dimensions + <usize>dimension) << 3));
-  const scaled = (value - load<f64>(center + ((<usize>dimension) << 3))) * load<f64>(center + ((<usize>dimensions) << 3));
-  return <f32>max(-FARTHEST, min(FARTHEST, scaled));
+/** A value as the blocks hold it. */
+function coordinate(value: f64, center: f64, scale: f64): f32 {
+  return <f32>max(-FARTHEST, min(FARTHEST, (value - center) * scale));
 }
 
-/** The dimension in which a sample of the points at `from` to `to` is spread most. */
+function centerOf(head: usize, dimension: i32): f64 {
+  return load<f64>(<usize>load<u32>(head + CENTER) + ((<usize>dimension) << 3));
+}
+
+/** The dimension in which a sample of the points at `from` to `to` is spread most. The scale is one for all: it does not matter. */
 function widest(head: usize, from: i32, to: i32): i32 {
   const dimensions = dimensionsOf(head);
-  const step = max(1, (to - from) / SAMPLE);
+  const raw = <usize>load<u32>(head + RAW);
+  const keys = <usize>load<u32>(head + KEYS);
+  const row = (<usize>dimensions) << 3;
+  const step = max(1, (to - from) / (to - from > FEW ? SAMPLE : SAMPLE / 2));
   let best = 0;
-  let most: f32 = -1;
+  let most: f64 = -1;
   for (let t = 0; t < dimensions; t++) {
-    let low = f32.MAX_VALUE;
-    let high = -f32.MAX_VALUE;
+    const column = raw + ((<usize>t) << 3);
+    let low: f64 = Infinity;
+    let high: f64 = -Infinity;
     for (let at = from; at < to; at += step) {
-      const value = coordinate(head, pointAt(head, at), t);
+      const value = load<f64>(column + <usize>load<u32>(keys + ((<usize>at) << 3)) * row);
       low = min(low, value);
       high = max(high, value);
     }
@@ -136,49 +142,49 @@ function widest(head: usize, from: i32, to: i32): i32 {
   return best;
 }
 
-function swap(keys: usize, order: usize, a: i32, b: i32): void {
-  const p = (<usize>a) << 2;
-  const q = (<usize>b) << 2;
-  const key = load<f32>(keys + p);
-  store<f32>(keys + p, load<f32>(keys + q));
-  store<f32>(keys + q, key);
-  const point = load<u32>(order + p);
-  store<u32>(order + p, load<u32>(order + q));
-  store<u32>(order + q, point);
+/** A key that sorts as the number does, with the index below it: no two are equal. */
+function keyOf(value: f32, point: u32): i64 {
+  const bits = reinterpret<i32>(value);
+  return ((<i64>(bits ^ ((bits >> 31) & 0x7fffffff))) << 32) | <i64>point;
 }
 
-/** The middle one of three keys. */
-function middle(keys: usize, a: i32, b: i32, c: i32): f32 {
-  const x = load<f32>(keys + ((<usize>a) << 2));
-  const y = load<f32>(keys + ((<usize>b) << 2));
-  const z = load<f32>(keys + ((<usize>c) << 2));
-  return max(min(x, y), min(max(x, y), z));
+/** The address among three whose key is the middle one. */
+function middle(a: usize, b: usize, c: usize): usize {
+  const x = load<i64>(a);
+  const y = load<i64>(b);
+  const z = load<i64>(c);
+  if (x < y) return y < z ? b : x < z ? c : a;
+  return x < z ? a : y < z ? c : b;
 }
 
-/** Moves the `nth` smallest key to its place, smaller ones before it. Quickselect with ninthers, two-way so that equal keys divide evenly. */
-function select(keys: usize, order: usize, from: i32, to: i32, nth: i32): void {
+/**
+ * Moves the `nth` smallest of the keys at `from` to `to` (addresses) to its place, smaller ones before it. Quickselect with
+ * ninthers; the partition has no branch that depends on the keys, for those would be guessed wrong half of the time.
+ */
+function select(from: usize, to: usize, nth: usize): void {
   let low = from;
-  let high = to - 1;
+  let high = to - 8;
   while (low < high) {
     const size = high - low;
-    const half = low + (size >> 1);
-    let pivot = middle(keys, low, half, high);
-    if (size > 128) {
-      const eighth = size >> 3;
-      const left = middle(keys, low, low + eighth, low + 2 * eighth);
-      const right = middle(keys, high - 2 * eighth, high - eighth, high);
-      pivot = middle(keys, half - eighth, half, half + eighth);
-      pivot = max(min(left, right), min(max(left, right), pivot));
+    const half = low + ((size >> 4) << 3);
+    let pivot = middle(low, half, high);
+    if (size > 1024) {
+      const eighth = (size >> 6) << 3;
+      pivot = middle(middle(low, low + eighth, low + 2 * eighth), middle(half - eighth, half, half + eighth), middle(high - 2 * eighth, high - eighth, high));
     }
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (load<f32>(keys + ((<usize>i) << 2)) < pivot) i++;
-      while (load<f32>(keys + ((<usize>j) << 2)) > pivot) j--;
-      if (i <= j) swap(keys, order, i++, j--);
+    const key = load<i64>(pivot);
+    store<i64>(pivot, load<i64>(high));
+    let end = low;
+    for (let at = low; at < high; at += 8) {
+      const value = load<i64>(at);
+      store<i64>(at, load<i64>(end));
+      store<i64>(end, value);
+      end += (<usize>(value < key)) << 3;
     }
-    if (nth <= j) high = j;
-    else if (nth >= i) low = i;
+    store<i64>(high, load<i64>(end));
+    store<i64>(end, key);
+    if (nth < end) high = end - 8;
+    else if (nth > end) low = end + 8;
     else return;
   }
 }
@@ -193,10 +199,17 @@ function split(head: usize, node: i32, depth: i32): void {
 function divide(head: usize, from: i32, to: i32, half: i32): void {
   if (half <= from || half >= to) return;
   const keys = <usize>load<u32>(head + KEYS);
-  const order = <usize>load<u32>(head + ORDER);
   const dimension = widest(head, from, to);
-  for (let at = from; at < to; at++) store<f32>(keys + ((<usize>at) << 2), coordinate(head, pointAt(head, at), dimension));
-  select(keys, order, from, to, half);
+  const column = <usize>load<u32>(head + RAW) + ((<usize>dimension) << 3);
+  const row = (<usize>dimensionsOf(head)) << 3;
+  const center = centerOf(head, dimension);
+  const scale = scaleOf(head);
+  const end = keys + ((<usize>to) << 3);
+  for (let at = keys + ((<usize>from) << 3); at < end; at += 8) {
+    const point = load<u32>(at);
+    store<i64>(at, keyOf(coordinate(load<f64>(column + <usize>point * row), center, scale), point));
+  }
+  select(keys + ((<usize>from) << 3), end, keys + ((<usize>half) << 3));
 }
 
 /** Splits one node of level `depth`: `shard` is its place in the level. */
@@ -237,12 +250,20 @@ function layOut(head: usize, leaf: i32): void {
   const block = blockOf(head, leaf);
   const lows = boxOf(head, (1 << levelsOf(head)) + leaf);
   const highs = lows + ((<usize>paddedOf(head)) << 2);
+  const raw = <usize>load<u32>(head + RAW);
+  const points = <usize>load<u32>(head + ORDER) + ((<usize>start) << 2);
+  const keys = <usize>load<u32>(head + KEYS) + ((<usize>start) << 3);
+  for (let s = 0; s < size; s++) store<u32>(points + ((<usize>s) << 2), load<u32>(keys + ((<usize>s) << 3)));
+  const row = (<usize>dimensions) << 3;
+  const scale = scaleOf(head);
   for (let t = 0; t < dimensions; t++) {
     const run = block + ((<usize>(t * capacity)) << 2);
+    const column = raw + ((<usize>t) << 3);
+    const center = centerOf(head, t);
     let low = f32.MAX_VALUE;
     let high = -f32.MAX_VALUE;
     for (let s = 0; s < size; s++) {
-      const value = coordinate(head, pointAt(head, start + s), t);
+      const value = coordinate(load<f64>(column + <usize>load<u32>(points + ((<usize>s) << 2)) * row), center, scale);
       store<f32>(run + ((<usize>s) << 2), value);
       low = min(low, value);
       high = max(high, value);
