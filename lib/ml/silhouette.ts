@@ -1,7 +1,8 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
 import { type Points, readPoints, variances } from "./points";
-import { permutation, Random } from "./random";
+import { Random } from "./random";
+import { samplePlaces } from "./sample-places";
 
 export interface Labelling {
   /** Cluster of each point, 0 to clusters - 1. */
@@ -56,7 +57,7 @@ export async function silhouettes(
   const { count } = points;
   const exact = count * count <= pairs;
   const measured = exact ? count : Math.min(count, Math.max(SAMPLE, Math.floor(pairs / 4 / count)));
-  const sample = exact ? Uint32Array.from({ length: count }, (_, i) => i) : permutation(count, new Random(seed, 71)).slice(0, measured).sort();
+  const sample = exact ? Uint32Array.from({ length: count }, (_, i) => i) : samplePlaces(count, measured, new Random(seed, 71));
   const found: Silhouette[] = [];
   for (const [l, labelling] of labellings.entries()) {
     const within: Checkpoint = (done, total) => checkpoint(l + (total > 0 ? done / total : 0), labellings.length);

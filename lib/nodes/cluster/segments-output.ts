@@ -73,7 +73,7 @@ export interface OriginStatistics {
 
 /**
  * Mean and median of each feature's origin column in each segment: `[feature][segment]`. `codes`: segment of each table
- * row, those outside 0 to `segments` - 1 left out (give `clusters + 1` to have the noise as well). `checkpoint` after each feature.
+ * row, those outside 0 to `segments` - 1 left out (give `clusters + 1` to have the noise as well). O(features x rows).
  */
 export async function originStatistics(
   data: Table,
@@ -82,14 +82,40 @@ export async function originStatistics(
   segments: number,
   checkpoint: () => Promise<void>,
 ): Promise<OriginStatistics[][]> {
-  const { distributionOf, sortedByGroup } = await import("@/lib/ml/profile/group-statistics");
-  const groups = codes.map((code) => (code < segments ? code : -1));
+  const { medianInPlace } = await import("@/lib/ml/median");
   const statistics: OriginStatistics[][] = [];
   for (const { origin } of features) {
     const column = findColumn(data, origin);
-    const sorted = column?.type === "number" ? sortedByGroup(column.values, groups, segments) : [];
-    statistics.push(Array.from({ length: segments }, (_, c) => distributionOf(sorted[c] ?? new Float64Array(0))));
+    const groups = column?.type === "number" ? valuesBySegment(column.values, codes, segments) : [];
     await checkpoint();
+    const described: OriginStatistics[] = [];
+    for (let c = 0; c < segments; c++) {
+      const values = groups[c] ?? new Float64Array(0);
+      described.push(values.length > 0 ? { mean: meanOf(values), median: medianInPlace(values) } : { mean: null, median: null });
+      await checkpoint();
+    }
+    statistics.push(described);
   }
   return statistics;
+}
+
+/** The values of each segment; what is missing is left out. */
+function valuesBySegment(values: Float64Array, codes: Int32Array, segments: number): Float64Array[] {
+  const sizes = new Uint32Array(segments);
+  for (let row = 0; row < values.length; row++) if (codes[row] >= 0 && codes[row] < segments && Number.isFinite(values[row])) sizes[codes[row]]++;
+  const groups = Array.from(sizes, (size) => new Float64Array(size));
+  const filled = new Uint32Array(segments);
+  for (let row = 0; row < values.length; row++) {
+    const code = codes[row];
+    if (code >= 0 && code < segments && Number.isFinite(values[row])) groups[code][filled[code]++] = values[row];
+  }
+  return groups;
+}
+
+/** Measured from the first value, so that a huge offset takes no digits. */
+function meanOf(values: Float64Array): number {
+  const [origin] = values;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] - origin;
+  return origin + sum / values.length;
 }
