@@ -1,4 +1,5 @@
 import { Random } from "@/lib/ml/random";
+import { transactions, transactionsFile } from "./transactions";
 
 /** Gaussian crowds around uniform centres, optionally with uniform noise: the data every side reads, as f32 row by row. */
 interface Crowds {
@@ -11,7 +12,7 @@ interface Crowds {
 }
 
 /** Files of the workloads. Sizes and shapes as in the project's performance targets. */
-const DATASETS: Readonly<Record<string, Crowds>> = {
+const CROWDS: Readonly<Record<string, Crowds>> = {
   "k1.f32": { rows: 1_000_000, columns: 8, centers: 8, deviation: 4 },
   "k2.f32": { rows: 200_000, columns: 32, centers: 50, deviation: 4 },
   "d2.f32": { rows: 100_000, columns: 2, centers: 25, deviation: 0.5, noise: 0.1 },
@@ -26,12 +27,14 @@ const DATASETS: Readonly<Record<string, Crowds>> = {
 };
 
 export function datasetNames(): string[] {
-  return Object.keys(DATASETS);
+  return [...Object.keys(CROWDS), "tx.f32", "tx.csv"];
 }
 
 /** The bytes of a data set; the same on every machine. */
-export function dataset(name: string): Float32Array {
-  const { rows, columns, centers, deviation, noise = 0 } = DATASETS[name];
+export function dataset(name: string): Float32Array | Uint8Array {
+  if (name === "tx.f32") return transactions();
+  if (name === "tx.csv") return transactionsFile();
+  const { rows, columns, centers, deviation, noise = 0 } = CROWDS[name];
   const random = new Random(42);
   const places = Float64Array.from({ length: centers * columns }, () => 20 * random.uniform() - 10);
   const values = new Float32Array(rows * columns);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The reference side of the benchmark: scikit-learn, SciPy, hdbscan, umap-learn and kmodes on the bytes that Strata reads.
+"""The reference side of the benchmark: scikit-learn, SciPy, pandas, hdbscan, umap-learn and kmodes on the bytes that Strata reads.
 
 native.py --threads 1 --data FOLDER   answers one JSON a line on stdin, as sides/node-side.ts does:
 {"do":"list"}, {"do":"prepare","id":"K1"}, {"do":"run"}
@@ -166,6 +166,26 @@ def umap():
     return run
 
 
+def csv():
+    import pandas
+
+    path = os.path.join(args.data, "tx.csv")
+    return lambda: {"rows": len(pandas.read_csv(path))}
+
+
+def group_by():
+    import pandas
+
+    x = np.fromfile(os.path.join(args.data, "tx.f32"), "<f4").reshape(-1, 3)
+    frame = pandas.DataFrame({"customer": x[:, 0].astype("i4"), "day": x[:, 1].astype("i4"), "amount": x[:, 2].astype("f8")})
+
+    def run():
+        groups = frame.groupby("customer").agg(last=("day", "max"), orders=("day", "size"), total=("amount", "sum"))
+        return {"groups": len(groups), "total": float(groups.total.sum())}
+
+    return run
+
+
 WORKLOADS = {
     "K1fixed": lambda: kmeans("k1", 8, True),
     "K1": lambda: kmeans("k1", 8, False),
@@ -188,12 +208,14 @@ WORKLOADS = {
     "P1": pca,
     "T1": tsne,
     "U1": umap,
+    "C1": csv,
+    "F1": group_by,
 }
 
 
 def versions():
     found = {"python": sys.version.split()[0], "numpy": np.__version__}
-    for name in ("sklearn", "scipy", "hdbscan", "umap", "kmodes"):
+    for name in ("sklearn", "scipy", "pandas", "hdbscan", "umap", "kmodes"):
         try:
             from importlib.metadata import version
 
