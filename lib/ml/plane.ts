@@ -1,5 +1,5 @@
-import { type Checkpoint, SLICE } from "./checkpoint";
-import type { Points } from "./points";
+import type { Checkpoint } from "./checkpoint";
+import { eachBlock, type Points, takePoints } from "./points";
 import { Random } from "./random";
 import { samplePlaces } from "./sample-places";
 import { type Eigen, symmetricEigen } from "./symmetric-eigen";
@@ -13,26 +13,30 @@ export interface Plane {
 
 /** All principal components: variances (times the number of points) and directions. O(count x dimensions² + dimensions³). */
 export async function principalComponents(points: Points, checkpoint: Checkpoint): Promise<Eigen> {
-  const { values, count, dimensions } = points;
+  const { dimensions } = points;
+  const mean = await meanOf(points, checkpoint);
   const covariance = new Float64Array(dimensions * dimensions);
-  const mean = new Float64Array(dimensions);
-  const slice = Math.max(256, Math.floor(SLICE / (dimensions * dimensions)));
-  for (let from = 0; from < count; from += SLICE) {
-    for (let i = from, at = from * dimensions; i < Math.min(count, from + SLICE); i++) for (let t = 0; t < dimensions; t++, at++) mean[t] += values[at] / count;
-    await checkpoint(0, count);
-  }
-  for (let from = 0; from < count; from += slice) {
-    for (let i = from; i < Math.min(count, from + slice); i++) {
-      const at = i * dimensions;
+  await eachBlock(points, checkpoint, (block, from, to) => {
+    for (let i = from, at = 0; i < to; i++, at += dimensions) {
       for (let a = 0; a < dimensions; a++) {
-        const left = values[at + a] - mean[a];
-        for (let b = a; b < dimensions; b++) covariance[a * dimensions + b] += left * (values[at + b] - mean[b]);
+        const left = block[at + a] - mean[a];
+        for (let b = a; b < dimensions; b++) covariance[a * dimensions + b] += left * (block[at + b] - mean[b]);
       }
     }
-    await checkpoint(from, count);
-  }
+  });
   for (let a = 0; a < dimensions; a++) for (let b = 0; b < a; b++) covariance[a * dimensions + b] = covariance[b * dimensions + a];
   return symmetricEigen(covariance, dimensions);
+}
+
+/** In centred units: zero for the points of a whole table. */
+async function meanOf(points: Points, checkpoint: Checkpoint): Promise<Float64Array> {
+  const { count, dimensions } = points;
+  const mean = new Float64Array(dimensions);
+  if (points.columns && points.variances) return mean;
+  await eachBlock(points, checkpoint, (block, from, to) => {
+    for (let i = from, at = 0; i < to; i++) for (let t = 0; t < dimensions; t++, at++) mean[t] += block[at] / count;
+  });
+  return mean;
 }
 
 /** The first two principal components. O(count x dimensions² + dimensions³). */
@@ -62,18 +66,19 @@ export const MAP_POINTS = 4000;
 
 /** Projects at most MAP_POINTS points, a seeded sample in table order, with the group code of each. */
 export async function mapPoints(points: Points, group: (point: number) => number, seed: number, checkpoint: Checkpoint): Promise<PointMap> {
-  const { values, count, dimensions } = points;
+  const { count, dimensions } = points;
   const { axes, explained } = await principalPlane(points, checkpoint);
   const shown = samplePlaces(count, MAP_POINTS, new Random(seed, 72));
-  const along = (point: number, axis: Float64Array) => {
+  const { values } = takePoints(points, shown);
+  const along = (place: number, axis: Float64Array) => {
     let sum = 0;
-    for (let t = 0; t < dimensions; t++) sum += values[point * dimensions + t] * axis[t];
+    for (let t = 0; t < dimensions; t++) sum += values[place * dimensions + t] * axis[t];
     return short(sum);
   };
   const each = <T>(map: (point: number) => T): T[] => Array.from(shown, map);
   return {
-    x: each((point) => along(point, axes[0])),
-    y: each((point) => along(point, axes[1])),
+    x: Array.from(shown, (_, place) => along(place, axes[0])),
+    y: Array.from(shown, (_, place) => along(place, axes[1])),
     group: each(group),
     row: each((point) => points.rows[point]),
     explained,

@@ -133,12 +133,27 @@ export function readPoints(points: Points, from: number, to: number, target: Flo
     return;
   }
   const whole = rows.length > 0 && rows[rows.length - 1] === rows.length - 1;
+  copyRows(columns, center, whole ? null : rows, from, to, target, stride, scale);
+}
+
+/** Rows `from` to `to` of `rows` (of the table when null), in blocks that fit the cache. */
+function copyRows(
+  columns: readonly Float64Array[],
+  center: Float64Array,
+  rows: Uint32Array | null,
+  from: number,
+  to: number,
+  target: Float32Array | Float64Array,
+  stride: number,
+  scale: number,
+): void {
+  const dimensions = columns.length;
   for (let start = from; start < to; start += BLOCK) {
     const end = Math.min(to, start + BLOCK);
     const base = (start - from) * stride;
     let t = 0;
-    for (; t + 4 <= dimensions; t += 4) copyFour(columns, center, t, whole ? null : rows, start, end, target, base + t, stride, scale);
-    for (; t < dimensions; t++) copyOne(columns[t], center[t], whole ? null : rows, start, end, target, base + t, stride, scale);
+    for (; t + 4 <= dimensions; t += 4) copyFour(columns, center, t, rows, start, end, target, base + t, stride, scale);
+    for (; t < dimensions; t++) copyOne(columns[t], center[t], rows, start, end, target, base + t, stride, scale);
   }
 }
 
@@ -191,7 +206,7 @@ export function pointsBetween(points: Points, from: number, to: number): Points 
 /** Points a pass reads at a time: they fit the processor's cache. */
 const PASS = 2048;
 /** Points between two checkpoints of a pass. */
-const REST = 64 * PASS;
+const REST = 16 * PASS;
 
 /** Calls `use` with the coordinates of one block of points after the other (row by row, in f64), and `checkpoint` now and then. */
 export async function eachBlock(
@@ -210,15 +225,16 @@ export async function eachBlock(
   }
 }
 
-/** The points at `indices`, with the same centre. */
+/** The points at `indices`, in any order, with the same centre. */
 export function takePoints(points: Points, indices: Uint32Array): Points {
   const { dimensions, columns, center } = points;
   const values = new Float64Array(indices.length * dimensions);
-  const rows = new Uint32Array(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    rows[i] = points.rows[indices[i]];
-    if (columns) for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = columns[t][rows[i]] - center[t];
-    else for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = points.values[indices[i] * dimensions + t];
+  const rows = indices.map((index) => points.rows[index]);
+  if (columns) copyRows(columns, center, rows, 0, rows.length, values, dimensions, 1);
+  else {
+    for (let i = 0; i < indices.length; i++) {
+      for (let t = 0; t < dimensions; t++) values[i * dimensions + t] = points.values[indices[i] * dimensions + t];
+    }
   }
   return { values, count: indices.length, dimensions, center, rows };
 }

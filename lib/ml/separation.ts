@@ -32,7 +32,7 @@ export async function separationInSteps(points: Points, labels: Int32Array, clus
 
 /** Points read at a time, and between two rests. */
 const BLOCK = 2048;
-const REST = 64 * BLOCK;
+const REST = 16 * BLOCK;
 
 /** Yields how many points of the two passes are done. */
 function* measure(points: Points, labels: Int32Array, clusters: number): Generator<number, Separation> {

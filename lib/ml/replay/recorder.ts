@@ -1,7 +1,8 @@
 import type { Checkpoint } from "../checkpoint";
 import { principalPlane, short } from "../plane";
-import type { Points } from "../points";
-import { permutation, Random } from "../random";
+import { type Points, takePoints } from "../points";
+import { Random } from "../random";
+import { samplePlaces } from "../sample-places";
 import { REPLAY_FRAMES, REPLAY_POINTS, type Replay, type ReplayFrame } from "./contract";
 
 /** The fixed sample that a replay shows, and the way from a place in feature space to the plane. */
@@ -18,16 +19,16 @@ export interface ReplayPlane {
 /** A seeded sample of the points on their principal plane, the one of the map. O(count x dimensions²). */
 export async function replayPlane(points: Points, seed: number, checkpoint: Checkpoint): Promise<ReplayPlane> {
   const { axes } = await principalPlane(points, checkpoint);
-  const { count, dimensions, values } = points;
-  const indices =
-    count <= REPLAY_POINTS ? Uint32Array.from({ length: count }, (_, i) => i) : permutation(count, new Random(seed, 73)).slice(0, REPLAY_POINTS).sort();
+  const { count, dimensions } = points;
+  const indices = samplePlaces(count, REPLAY_POINTS, new Random(seed, 73));
   const along = (place: ArrayLike<number>, at: number, axis: Float64Array) => {
     let sum = 0;
     for (let t = 0; t < dimensions; t++) sum += place[at + t] * axis[t];
     return short(sum);
   };
   const project = (place: ArrayLike<number>, at = 0): [number, number] => [along(place, at, axes[0]), along(place, at, axes[1])];
-  const shown = Array.from(indices, (index) => project(values, index * dimensions));
+  const { values } = takePoints(points, indices);
+  const shown = Array.from(indices, (_, place) => project(values, place * dimensions));
   const sample = { x: shown.map(([x]) => x), y: shown.map(([, y]) => y), row: Array.from(indices, (index) => points.rows[index]) };
   return { indices, sample, project, axes };
 }
