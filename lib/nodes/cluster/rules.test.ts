@@ -67,6 +67,20 @@ describe("the RFM grid", () => {
     expect(sizes(copies.report)).toEqual(sizes(whole.report));
   });
 
+  it("finds measures as people call them, and takes the one that is named", async () => {
+    const some = [5, 1, 4, 2, 3];
+    const named = (...names: string[]) =>
+      tableOf(
+        names.map((name) => numberColumn(name, null, some)),
+        5,
+      );
+    const read = async (data: Table, params = {}) => (await run(data, params)).report.grid?.measures.map(({ column }) => column);
+    expect(await read(named("Days since last order", "Orders", "Выручка, руб."))).toEqual(["Days since last order", "Orders", "Выручка, руб."]);
+    expect(await read(named("Recență", "Frecvență"))).toEqual(["Recență", "Frecvență"]);
+    expect(await read(named("recency", "frequency", "visits"), { frequency: "visits" })).toEqual(["recency", "visits"]);
+    await expect(run(named("recency", "frequency"), { frequency: "gone" })).rejects.toMatchObject({ problem: { code: "common.column-missing" } });
+  });
+
   it("gives its own rows the same segments through Score, and names in the document's language", async () => {
     const { data, model } = await run(customers(), { axis: "both" }, { ...recordingContext(), language: "ru" });
     const scored = await score.run({ model, data: customers() }, {}, recordingContext());
