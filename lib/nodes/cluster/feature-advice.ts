@@ -6,6 +6,7 @@ import type { FeatureInfo } from "./reports";
 const SCALE_RATIO = 10;
 const TINY_SHARE = 0.01;
 const ROWS_A_SEGMENT = 30;
+const DOMINANT_SHARE = 0.9;
 
 /** What is wrong with the features for any method that measures distances: constants, keys, scales that differ. */
 export function adviseFeatures(features: readonly FeatureInfo[], data: Table): Advice[] {
@@ -41,12 +42,16 @@ export function adviseFeatures(features: readonly FeatureInfo[], data: Table): A
 }
 
 /**
- * Segments too small to act on, and more segments than the rows bear. `sizes`: rows of each segment without noise;
+ * Segments too small to act on, one that holds nearly everybody, and more segments than the rows bear. `sizes`: rows of each segment without noise;
  * `asked`: the k that was asked for, of a method with the param `k`.
  */
 export function adviseSizes(sizes: readonly number[], asked: number): Advice[] {
   const advice: Advice[] = [];
   const rows = sizes.reduce((sum, size) => sum + size, 0);
+  const largest = Math.max(0, ...sizes);
+  if (sizes.length > 1 && largest > DOMINANT_SHARE * rows) {
+    advice.push({ code: "cluster.one-dominates", severity: "info", detail: { share: largest / rows, count: rows - largest } });
+  }
   const tiny = sizes.filter((size) => size < TINY_SHARE * rows);
   if (tiny.length > 0 && asked > 2) {
     const k = Math.max(2, asked - tiny.length);
