@@ -33,6 +33,9 @@ export function write(result, say) {
 const seconds = (ms) => (ms === undefined ? "–" : ms < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toPrecision(3)} s`);
 const ratio = (ours, theirs) => (ours === undefined || theirs === undefined ? "–" : (ours / theirs).toFixed(2));
 
+/** A time with its ratio to the native one. */
+const beside = (ours, theirs) => (ours === undefined ? "–" : theirs === undefined ? seconds(ours) : `${seconds(ours)}, **${ratio(ours, theirs)}**`);
+
 /** The table as it stands in the README. */
 export function markdown(result) {
   const { workloads, peers } = result;
@@ -40,7 +43,7 @@ export function markdown(result) {
   const parts = [method(result)];
   for (const count of threads) {
     const rows = workloads.filter((row) => row.threads === count).map(tableRow);
-    const head = ["workload", "beside", "theirs", "Chromium, warm", "ratio", "first run", "ratio", "Node", "ratio", "quality, ours / theirs"];
+    const head = ["workload", "beside", "theirs", "Chromium, warm", "Chromium, first run", "Node", "quality, ours / theirs"];
     parts.push(`**${count === 1 ? "One thread" : `${count} threads`}**\n\n${table(head, rows)}`);
   }
   if (peers.length > 0)
@@ -58,7 +61,7 @@ function method({ date, machine, node, browser, native, rounds }) {
     : "no native libraries";
   return (
     `Measured on ${date}: ${machine}; Node ${node}${browser ? `, Chromium ${browser}` : ""}; ${libraries}. ` +
-    `All sides read the same bytes and do the same work; they take turns, ${rounds} rounds after a first run, and the table gives medians and ` +
+    `All sides read the same bytes and do the same work; they take turns, ${rounds} rounds after a first run, and the table gives medians, in bold ` +
     "their ratio (below 1: Strata is faster). “First run” is the first call in a fresh page, fetching and compiling the kernels included. " +
     "The clock starts with the data in table columns (ours) or in an array (theirs) and ends with the result. The quality column shows a figure that both sides print. " +
     "Times hang on the machine and on what else runs on it; ratios less so. `npm run bench -- --peers --write` measures again."
@@ -71,12 +74,9 @@ function tableRow({ id, warm, cold, figures }) {
     name,
     against,
     seconds(warm.native),
-    seconds(warm.browser),
-    ratio(warm.browser, warm.native),
-    seconds(cold.browser),
-    ratio(cold.browser, warm.native),
-    seconds(warm.node),
-    ratio(warm.node, warm.native),
+    beside(warm.browser, warm.native),
+    beside(cold.browser, warm.native),
+    beside(warm.node, warm.native),
     quality(figures, figure, tolerance),
   ];
 }
