@@ -5,6 +5,7 @@ import { Random } from "@/lib/ml/random";
 import { findColumn } from "@/lib/table/columns";
 import type { NumberColumn, Table } from "@/lib/table/table";
 import { recordingContext, warningCodes } from "../fixtures/recording-context";
+import { adviseSizes } from "./feature-advice";
 import { kmeans } from "./kmeans";
 import { miniBatch } from "./mini-batch";
 import { isClusteringReport } from "./reports";
@@ -121,6 +122,17 @@ describe("cluster.kmeans, version 2", () => {
   it("reads documents of version 1", () => {
     const old = { columns: null, distance: false, k: 4, maxIterations: 300, seed: null, starts: 10, tolerance: 0.0001 };
     expect(kmeans.params.parse(kmeans.migrations[2].up(old))).toMatchObject({ ...old, start: "k-means++", replay: false });
+  });
+});
+
+describe("advice on sizes", () => {
+  it("speaks of one segment that holds nearly everybody, of tiny ones and of too many", () => {
+    const codes = (sizes: readonly number[], k: number) => adviseSizes(sizes, k).map(({ code }) => code);
+    expect(codes([950, 50], 2)).toEqual(["cluster.one-dominates"]);
+    expect(codes([500, 495, 5], 3)).toEqual(["cluster.tiny-segments"]);
+    expect(codes([20, 20, 20], 3)).toEqual(["cluster.too-many-segments"]);
+    expect(codes([500, 500], 2)).toEqual([]);
+    expect(codes([500], 1)).toEqual([]);
   });
 });
 
