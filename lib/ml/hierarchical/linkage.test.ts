@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { testCompute } from "@/lib/compute/fixtures/test-compute";
+import { KernelPool } from "@/lib/compute/kernel-pool";
+import { nodeComputeHost } from "@/lib/compute/node-host";
 import { Cancelled } from "@/lib/problem";
 import { noCheckpoint } from "../checkpoint";
 import { clusteringSet, SET_NAMES, type SetName, setPoints } from "../fixtures/clustering-sets";
+import { Random } from "../random";
 import { copheneticCorrelation } from "./cophenetic";
 import { clustersAt, greatestJump, labelsAfter, mergesAt } from "./cut";
 import { distinctPoints } from "./distinct-points";
@@ -117,6 +120,17 @@ describe.each(["average", "complete"] as const)("%s linkage without a matrix", (
       expectAlike(log.tree(), await treeOf(name, linkage));
     }
   });
+});
+
+it("finds another way where memory is short for the matrix", async () => {
+  // Wide points whose averages cannot be told apart by their centres: each round is dear, and wants the matrix at once.
+  const random = new Random(5);
+  const values = Float64Array.from({ length: 2600 * 12 }, () => random.normal());
+  const points = { values, count: 2600, dimensions: 12, center: new Float64Array(12), rows: new Uint32Array(2600) };
+  const alone = await linkageTree(points, "average", testCompute(2), noCheckpoint);
+  const small = new KernelPool({ ...nodeComputeHost("public", 2), memory: 12 * 1024 ** 2 });
+  expectAlike(await linkageTree(points, "average", small, noCheckpoint), alone);
+  small.end();
 });
 
 describe("cuts", () => {

@@ -1,4 +1,5 @@
 import type { Compute } from "@/lib/compute/compute";
+import { ProblemError } from "@/lib/problem";
 import type { Checkpoint } from "../checkpoint";
 import type { DistinctPoints } from "./distinct-points";
 import { Forest } from "./forest";
@@ -13,8 +14,8 @@ const MOST_SHARDS = 60_000;
 const FEW = 1024;
 /** Share of all distances between rows that a round may take before the matrix is the better way. */
 const DEAR = 1 / 16;
-/** Share of the memory that a matrix may take. */
-const ROOM = 0.75;
+/** Clusters that a matrix may have: 800 MB. The same on every machine, so that sums are taken in one order everywhere. */
+const MATRIX = 10_000;
 /** A coordinate that is far from everything: its square still is a number in f32. */
 const FAR = 1e15;
 
@@ -36,8 +37,16 @@ export async function mergeInRounds(
 ): Promise<void> {
   const forest = new Forest(points, log, heightOf(linkage, points.scale));
   if (forest.slots < 2) return;
-  const enough = await searchInSpace(forest, linkage, few, compute, checkpoint);
-  if (!enough) await finishWithMatrix(forest, LINKAGE_CODES[linkage], compute, checkpoint);
+  for (let room = MATRIX; ; ) {
+    if (await searchInSpace(forest, linkage, few, room, compute, checkpoint)) return;
+    try {
+      return await finishWithMatrix(forest, LINKAGE_CODES[linkage], compute, checkpoint);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== "engine.too-large" || forest.slots <= FEW) throw error;
+      // Where memory is short there is another way: search on until fewer clusters are left.
+      room = Math.floor(forest.slots / 2);
+    }
+  }
 }
 
 /** From the value of a merge, in scaled coordinates, to the distance that scipy reports. */
@@ -47,7 +56,7 @@ function heightOf(linkage: RoundLinkage, scale: number): (value: number) => numb
 }
 
 /** Rounds until one cluster is left (true) or a matrix does better (false). */
-async function searchInSpace(forest: Forest, linkage: RoundLinkage, few: number, compute: Compute, checkpoint: Checkpoint): Promise<boolean> {
+async function searchInSpace(forest: Forest, linkage: RoundLinkage, few: number, room: number, compute: Compute, checkpoint: Checkpoint): Promise<boolean> {
   const { count, dimensions, values, starts } = forest.points;
   const most = Math.ceil(count / BLOCK);
   const layout = {
@@ -72,7 +81,6 @@ async function searchInSpace(forest: Forest, linkage: RoundLinkage, few: number,
     work: ["f64", MOST_SHARDS],
   } as const;
   const pairs = (count * (count - 1)) / 2;
-  const fits = Math.sqrt((compute.memoryLimit * ROOM) / 8);
   return compute.workspace("hierarchical", layout, async ({ arrays, run }) => {
     if (linkage !== "ward") arrays.points.set(values);
     for (let i = 0; i < count; i++) arrays.multiples[i] = starts[i + 1] - starts[i];
@@ -81,7 +89,7 @@ async function searchInSpace(forest: Forest, linkage: RoundLinkage, few: number,
     let dear = false;
     while (forest.slots > 1) {
       const { slots } = forest;
-      if (linkage !== "ward" && slots <= fits && (slots <= few || dear)) return false;
+      if (linkage !== "ward" && slots <= room && (slots <= few || dear)) return false;
       const stale = forest.gatherStale(arrays.queries);
       writeFrame(arrays.frame, { ...arrays, slots, dimensions });
       lay(forest, linkage, arrays);
