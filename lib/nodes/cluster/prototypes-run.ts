@@ -146,8 +146,13 @@ function checkRows(
   }
   const missing = data.rows - mixed.count;
   if (missing === 0) return;
-  const fix = params.missing === "drop" ? { fix: { type: "set-params", params: { missing: "level" } } as const } : {};
-  ctx.warn({ code: "cluster.prototypes-missing", severity: "warning", detail: { count: missing, total: data.rows }, param: "missing", ...fix });
+  const detail = { count: missing, total: data.rows };
+  // Missing categories count as a value: what is missing then are numbers.
+  if (params.missing === "level") ctx.warn({ code: "cluster.prototypes-missing", severity: "warning", detail, param: "columns" });
+  else {
+    const fix = { type: "set-params", params: { missing: "level" } } as const;
+    ctx.warn({ code: "cluster.prototypes-missing", severity: "warning", detail, param: "missing", fix });
+  }
 }
 
 function warn(found: PrototypeResult, { k, maxIterations }: PrototypesParams, ctx: RunContext): void {
