@@ -72,6 +72,9 @@ function Recommended({ report, children }: { readonly report: ChooseKReport; rea
     ...(chosen?.leastStable === null || chosen?.leastStable === undefined
       ? []
       : [t("cluster:results.chooseK.evidenceStable", { jaccard: format.number(chosen.leastStable, 2) })]),
+    ...(chosen && chosen.jaccards.length > 0
+      ? [t("cluster:results.chooseK.evidenceJaccards", { list: chosen.jaccards.map((jaccard) => format.number(jaccard, 2)).join(" · ") })]
+      : []),
     t("cluster:results.chooseK.evidenceSmallest", { count: chosen?.smallest ?? 0 }),
   ];
   return (

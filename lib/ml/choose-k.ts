@@ -39,6 +39,8 @@ export interface KCandidate {
   /** Mean bootstrap Jaccard over the clusters, and that of the least stable; null when it was not measured. */
   readonly stability: number | null;
   readonly leastStable: number | null;
+  /** Mean bootstrap Jaccard of each cluster, the largest cluster first; empty when it was not measured. */
+  readonly jaccards: readonly (number | null)[];
 }
 
 export interface Comparison {
@@ -120,10 +122,16 @@ export async function compareClusterings(points: Points, options: ChooseKOptions
       smallest: Math.min(...sizes),
       stability: known.length > 0 ? known.reduce((sum, overlap) => sum + overlap, 0) / known.length : null,
       leastStable: known.length > 0 ? Math.min(...known) : null,
+      jaccards: known.length > 0 ? bySize(overlaps[i], sizes) : [],
     };
   });
   const [whole] = await clusterer(sample, [1], seed, () => checkpoint(1, 1));
   return { candidates, gaps, total: whole.inertia, used };
+}
+
+function bySize<T>(list: readonly T[], sizes: readonly number[]): T[] {
+  const order = sizes.map((_, c) => c).sort((a, b) => sizes[b] - sizes[a] || a - b);
+  return order.map((c) => list[c]);
 }
 
 /** Gaps from k = 1, or from the first k where the range begins later, on at most REFERENCE points. */
