@@ -48,7 +48,7 @@ export function CostPath({ report }: { readonly report: PrototypesReport }) {
         type: "value",
         scale: true,
         ...axisStyle(colors),
-        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) },
+        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.number(value) },
       },
     }),
     [format],
