@@ -125,12 +125,15 @@ export function ruleScore({ conditions, precision, coverage }: Omit<Rule, "match
   return (precision + coverage > 0 ? (2 * precision * coverage) / (precision + coverage) : 0) - COST * said;
 }
 
+/** By how much a leaf must be better than a box, whose thresholds are rounder. */
+const ROUNDER = 0.01;
+
 /** The best rule in one line among a box found for the segment and its leaves in a tree, where they are as short. */
 export function bestRule(box: Rule | null, leaves: readonly Rule[]): Rule | null {
   let best = box;
   for (const { conditions, matched, precision, coverage } of leaves) {
     const leaf: Rule = { conditions, matched, precision, coverage };
-    if (conditions.length > 0 && conditions.length <= CONDITIONS && (!best || ruleScore(leaf) > ruleScore(best) + 1e-9)) best = leaf;
+    if (conditions.length > 0 && conditions.length <= CONDITIONS && (!best || ruleScore(leaf) > ruleScore(best) + ROUNDER)) best = leaf;
   }
   return best;
 }

@@ -42,7 +42,7 @@ const FOLDS = 5;
 /** Share of the agreement that a smaller tree may give up, beside one standard error. */
 const TOLERANCE = 0.01;
 /** Share of the sample that rounder cuts may put elsewhere. */
-const ROUNDING = 0.005;
+const ROUNDING = 0.01;
 const SLICE = 1 << 17;
 
 /**
