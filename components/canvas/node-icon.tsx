@@ -3,6 +3,7 @@ import {
   BadgeCheck,
   Binary,
   CalendarHeart,
+  ChartNetwork,
   ChartScatter,
   ChartSpline,
   CircleDotDashed,
@@ -21,6 +22,7 @@ import {
   ListOrdered,
   type LucideIcon,
   Mountain,
+  Move3d,
   Network,
   Orbit,
   Puzzle,
@@ -31,6 +33,7 @@ import {
   SquareFunction,
   UserCheck,
   Users,
+  Waypoints,
 } from "lucide-react";
 
 /** Icons by their lucide name, those that nodes use: importing all would cost every visitor 150 kB. A test tells when one is missing. */
@@ -65,6 +68,9 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   "square-function": SquareFunction,
   "user-check": UserCheck,
   users: Users,
+  "chart-network": ChartNetwork,
+  "move-3d": Move3d,
+  waypoints: Waypoints,
 };
 
 export function hasIcon(name: string): boolean {

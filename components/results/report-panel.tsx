@@ -12,6 +12,7 @@ import { paramsOf } from "@/lib/studio/selectors";
 import { useCommands } from "@/lib/studio/use-studio";
 import { Blank, FetchProblem, Waiting } from "./dock-states";
 import { JsonView } from "./json-view";
+import { MapSourceProvider } from "./map/map-source";
 import { viewOfReport } from "./registry";
 import { ReplayPanel } from "./replay/replay-panel";
 import { useReport } from "./use-output";
@@ -64,7 +65,9 @@ export function ReportPanel({ node, state, port, onDownload }: ReportPanelProps)
           )}
         >
           <Suspense fallback={<Waiting />}>
-            <View report={report} nodeId={node.id} params={params} state={state} onParams={onParams} onFix={onFix} onDownload={onDownload} />
+            <MapSourceProvider source={sourceOf(state)}>
+              <View report={report} nodeId={node.id} params={params} state={state} onParams={onParams} onFix={onFix} onDownload={onDownload} />
+            </MapSourceProvider>
           </Suspense>
         </ErrorBoundary>
       ) : (
@@ -72,4 +75,9 @@ export function ReportPanel({ node, state, port, onDownload }: ReportPanelProps)
       )}
     </section>
   );
+}
+
+/** The table whose rows a map in the view may ask for. */
+function sourceOf({ key, outputs }: ReadyState): { readonly key: string; readonly port: string } | null {
+  return outputs.data?.kind === "table" ? { key, port: "data" } : null;
 }

@@ -1,10 +1,13 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { useTheme } from "@/components/ui/theme";
 import type { PointMap } from "@/lib/ml/plane";
+import { useMapSource } from "./map/map-source";
+import { TableMap } from "./map/table-map";
 import { SegmentDot, segmentColor } from "./parts";
 
 export interface MapSegment {
@@ -61,8 +64,44 @@ function scaleOf(map: PointMap, width: number, height: number): Scale {
   return { x: axis(map.x, EDGE, width - EDGE), y: axis(map.y, height - EDGE, EDGE) };
 }
 
-/** Customers on a plane, coloured by segment. Click a point, or use the names below, to single out its segment. */
-export function SegmentMap({ map, segments, selected, onSelect, onPoint, details, outlines, height, legend = true }: SegmentMapProps) {
+/**
+ * Customers on a plane, coloured by segment: every row, asked of the engine, or the sample in the report where nobody can be asked
+ * and where the view draws on its points. Click a point, or use the names below, to single out its segment.
+ */
+export function SegmentMap(props: SegmentMapProps) {
+  const { t } = useTranslation();
+  const source = useMapSource();
+  const { onSelect, onPoint, outlines, segments, selected, height, legend } = props;
+  // Lines and answers about single points are in the terms of the sample.
+  const bound = onPoint !== undefined || outlines !== undefined;
+  const [every, setEvery] = useState(!bound);
+  if (!source || !onSelect) return <SampleMap {...props} />;
+  return (
+    <div className="min-w-0">
+      {every ? (
+        <TableMap
+          resultKey={source.key}
+          port={source.port}
+          height={Math.max(height, 320)}
+          groups={segments}
+          selected={selected}
+          onSelect={onSelect}
+          {...(legend === undefined ? {} : { legend })}
+        />
+      ) : (
+        <SampleMap {...props} />
+      )}
+      {bound ? (
+        <Button size="small" tone="ghost" className="mt-1" onClick={() => setEvery(!every)}>
+          {t(every ? "cluster:results.map.sample" : "cluster:results.map.every")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** The points of the report. */
+function SampleMap({ map, segments, selected, onSelect, onPoint, details, outlines, height, legend = true }: SegmentMapProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { shown: theme } = useTheme();

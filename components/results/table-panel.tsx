@@ -6,6 +6,7 @@ import { Segmented } from "@/components/ui/segmented";
 import type { OutputSummary, ResultKey } from "@/lib/engine/protocol";
 import { ColumnView } from "./column-view";
 import { Blank } from "./dock-states";
+import { TableMap } from "./map/table-map";
 import { TableView } from "./table-view";
 
 interface TablePanelProps {
@@ -17,7 +18,8 @@ interface TablePanelProps {
 /** A table as rows, or column by column. */
 export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
   const { t } = useTranslation();
-  const [view, setView] = useState<"rows" | "columns">("rows");
+  const [view, setView] = useState<"rows" | "columns" | "map">("rows");
+  const mappable = summary.rows > 0 && summary.columns.filter(({ type }) => type === "number").length >= 2;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 items-center gap-3 border-b border-line px-4 py-1.5">
@@ -27,6 +29,7 @@ export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
           options={[
             { value: "rows", label: t("studio:dock.rows") },
             { value: "columns", label: t("studio:dock.columns") },
+            ...(mappable ? [{ value: "map" as const, label: t("cluster:results.map.map") }] : []),
           ]}
           onChange={setView}
         />
@@ -35,7 +38,12 @@ export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
         </p>
       </div>
       <div className="min-h-0 grow">
-        {view === "columns" ? (
+        {view === "map" ? (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
+          <section tabIndex={0} aria-label={t("cluster:results.map.map")} className="h-full overflow-auto p-4 -outline-offset-2">
+            <TableMap key={`${resultKey} ${port}`} resultKey={resultKey} port={port} height={420} />
+          </section>
+        ) : view === "columns" ? (
           <ColumnView columns={summary.columns} rows={summary.rows} />
         ) : summary.rows === 0 ? (
           <Blank title={t("studio:dock.no-rows")} line={t("studio:dock.no-rows-line")} />

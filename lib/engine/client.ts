@@ -168,9 +168,10 @@ function engineOver(connection: Connection): EngineApi {
       clearTimeout(impatience);
     },
     rows: (key, port, query) => outcome((remote) => remote.rows(key, port, query)),
+    mapPoints: (key, port, plane) => outcome((remote) => remote.mapPoints(key, port, plane)),
     report: (key, port) => outcome((remote) => remote.report(key, port)),
     model: (key, port) => outcome((remote) => remote.model(key, port)),
-    exportOutput: (key, port, name) => outcome((remote) => remote.exportOutput(key, port, name)),
+    exportOutput: (key, port, name, rows) => outcome((remote) => remote.exportOutput(key, port, name, rows)),
     contracts: (pipeline) =>
       connection.call<Awaited<ReturnType<EngineApi["contracts"]>>>(
         (remote) => remote.contracts(pipeline),

@@ -9,7 +9,7 @@ import { exportValue } from "./export-value";
 import { Pace } from "./pace";
 import { planPipeline, type RunnableStep, staleReason } from "./plan";
 import type { Platform } from "./platform";
-import type { BackendInfo, EngineApi, ExportFile, NodeEvent, Outcome, ResultKey, RowsPage, RowsQuery, RunOutcome, RunRequest } from "./protocol";
+import type { BackendInfo, EngineApi, ExportFile, MapPoints, NodeEvent, Outcome, ResultKey, RowsPage, RowsQuery, RunOutcome, RunRequest } from "./protocol";
 import { Results } from "./results";
 import { Run } from "./run";
 import { TablePages } from "./table-pages";
@@ -101,6 +101,14 @@ export class Engine implements EngineApi {
     return this.withValue(key, port, (value) => (value.kind === "table" ? this.pages.page(key, port, value.table, query) : fail("engine.result-gone")));
   }
 
+  mapPoints(key: ResultKey, port: string, plane?: string): Promise<Outcome<MapPoints>> {
+    return this.withValue(key, port, async (value) => {
+      if (value.kind !== "table") return fail("engine.result-gone");
+      const { mapPoints } = await import("./map-points");
+      return mapPoints(value.table, plane, this.platform.compute, () => this.pace.breathe());
+    });
+  }
+
   report(key: ResultKey, port: string): Promise<Outcome<Report>> {
     return this.withValue(key, port, (value) => (value.kind === "report" ? value.report : fail("engine.result-gone")));
   }
@@ -109,8 +117,8 @@ export class Engine implements EngineApi {
     return this.withValue(key, port, (value) => (value.kind === "model" ? value.model : fail("engine.result-gone")));
   }
 
-  exportOutput(key: ResultKey, port: string, name: string): Promise<Outcome<ExportFile>> {
-    return this.withValue(key, port, (value) => exportValue(value, name));
+  exportOutput(key: ResultKey, port: string, name: string, rows?: Uint32Array): Promise<Outcome<ExportFile>> {
+    return this.withValue(key, port, (value) => exportValue(value, name, rows));
   }
 
   async contracts(pipeline: RunRequest["pipeline"]): Promise<Readonly<Record<string, InputContract>>> {

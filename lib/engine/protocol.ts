@@ -87,6 +87,8 @@ export interface RowsQuery {
   readonly offset: number;
   readonly limit: number;
   readonly sort?: { readonly column: string; readonly descending: boolean };
+  /** Only these rows of the table, in this order unless sorted. */
+  readonly only?: Uint32Array;
 }
 
 /** A page of rows: cells by column, formatted by the view. Dates are ms since epoch, missing is null. */
@@ -94,6 +96,37 @@ export interface RowsPage {
   readonly rows: number;
   readonly columns: readonly ColumnInfo[];
   readonly cells: readonly (readonly Json[])[];
+}
+
+/** A plane on which a table is drawn. */
+export interface MapPlane {
+  readonly id: string;
+  /** Two columns as they are, or the first two principal components of the features, or of other numbers brought to one scale. */
+  readonly kind: "columns" | "features" | "numbers";
+  /** The two columns, or those that are projected. */
+  readonly names: readonly string[];
+}
+
+/** Rows as points; every beginning of the lists is spread evenly over the table. */
+export interface MapPoints {
+  readonly plane: MapPlane;
+  /** All there are, the one to begin with first. */
+  readonly planes: readonly MapPlane[];
+  /** From 0 to 1 across the points, upwards. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Index into `groups`; 65535 is none. */
+  readonly group: Uint16Array;
+  /** Row of the table. */
+  readonly row: Uint32Array;
+  /** Rows of the table; those without a place on the plane are not among the points. */
+  readonly rows: number;
+  /** The segments, with the points of each; empty when the table has none. */
+  readonly groups: readonly { readonly name: string; readonly count: number; readonly noise: boolean }[];
+  /** Share of the variance along x and along y, of components. */
+  readonly explained: readonly [number, number] | null;
+  /** Points by cell of a grid of size x size cells, row by row from below: those of cell c stand from starts[c] on. */
+  readonly grid: { readonly size: number; readonly starts: Uint32Array; readonly points: Uint32Array };
 }
 
 export interface ExportFile {
@@ -122,10 +155,12 @@ export interface EngineApi {
   run(request: RunRequest, onEvent: (events: readonly NodeEvent[]) => void): Promise<RunOutcome>;
   cancel(): Promise<void>;
   rows(key: ResultKey, port: string, query: RowsQuery): Promise<Outcome<RowsPage>>;
+  /** A table as points of a plane, by the id of one of its planes; its arrays are handed over, not copied. */
+  mapPoints(key: ResultKey, port: string, plane?: string): Promise<Outcome<MapPoints>>;
   report(key: ResultKey, port: string): Promise<Outcome<Report>>;
   model(key: ResultKey, port: string): Promise<Outcome<Model>>;
-  /** A table as CSV (formulas neutralised), a model or report as JSON. */
-  exportOutput(key: ResultKey, port: string, name: string): Promise<Outcome<ExportFile>>;
+  /** A table as CSV (formulas neutralised; only some of its rows when they are given), a model or report as JSON. */
+  exportOutput(key: ResultKey, port: string, name: string, rows?: Uint32Array): Promise<Outcome<ExportFile>>;
   /** Column contracts of the ready sources, for the shared document. */
   contracts(pipeline: RunRequest["pipeline"]): Promise<Readonly<Record<string, InputContract>>>;
   backend(force: string | null): Promise<Outcome<BackendInfo>>;

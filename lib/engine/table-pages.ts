@@ -20,15 +20,17 @@ export class TablePages {
 
   /** Cells by column, then by row. An unknown sort column leaves the order of the table. */
   async page(key: ResultKey, port: string, table: Table, query: RowsQuery): Promise<RowsPage> {
-    const order = await this.order(key, port, table, query.sort);
-    const start = Math.max(0, Math.min(query.offset, table.rows));
-    const end = Math.min(start + Math.min(query.limit, PAGE_LIMIT), table.rows);
+    const sorted = await this.order(key, port, table, query.sort);
+    const order = query.only ? among(query.only, sorted, table.rows) : sorted;
+    const rows = order?.length ?? table.rows;
+    const start = Math.max(0, Math.min(query.offset, rows));
+    const end = Math.min(start + Math.min(query.limit, PAGE_LIMIT), rows);
     const cells = table.columns.map((column) => {
       const page = [];
       for (let i = start; i < end; i++) page.push(cell(column, order ? order[i] : i));
       return page;
     });
-    return { rows: table.rows, columns: table.columns.map(columnInfo), cells };
+    return { rows, columns: table.columns.map(columnInfo), cells };
   }
 
   private async order(key: ResultKey, port: string, table: Table, sort: RowsQuery["sort"]): Promise<Uint32Array | null> {
@@ -42,4 +44,13 @@ export class TablePages {
     if (this.orders.size > ORDERS) this.orders.delete(oldest);
     return order;
   }
+}
+
+/** The rows asked for that there are: in the order asked for, or as the whole table is sorted. */
+function among(only: Uint32Array, sorted: Uint32Array | null, rows: number): Uint32Array {
+  const known = only.filter((row) => row < rows);
+  if (!sorted) return known;
+  const wanted = new Uint8Array(rows);
+  for (const row of known) wanted[row] = 1;
+  return sorted.filter((row) => wanted[row] === 1);
 }

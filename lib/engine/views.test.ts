@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
-import type { Column } from "@/lib/table/table";
+import { Random } from "@/lib/ml/random";
+import { numberColumn } from "@/lib/nodes/fixtures/tables";
+import type { CodedColumn, Column, NumberColumn } from "@/lib/table/table";
 import { fileName } from "./export-value";
 import { Bench, readyState } from "./fixtures/engine";
 import { pipelineOf } from "./fixtures/nodes";
+import { mapPoints } from "./map-points";
 import { sortRows } from "./sort-rows";
+
+const noBreath = () => Promise.resolve();
 
 async function source(rows: number) {
   const bench = new Bench();
@@ -117,5 +123,92 @@ describe("fileName", () => {
     ["", "export"],
   ])("%j is safe everywhere", (name, safe) => {
     expect(fileName(name)).toBe(safe);
+  });
+});
+
+describe("points of a map", () => {
+  it("are all rows with a place, evenly spread, findable by the grid, of the columns of a map where there are any", async () => {
+    const rows = 5000;
+    const random = new Random(1);
+    const number = (name: string, role: "feature" | null): NumberColumn => ({
+      name,
+      role,
+      type: "number",
+      values: Float64Array.from({ length: rows }, () => random.normal()),
+    });
+    const [a, b, x, y] = [number("a", "feature"), number("b", "feature"), number("UMAP 1", null), number("UMAP 2", null)];
+    x.values[7] = Number.NaN;
+    const segment: CodedColumn = {
+      name: "segment",
+      role: "segment",
+      type: "category",
+      codes: Int32Array.from({ length: rows }, (_, i) => (i % 4) - 1),
+      dictionary: ["1", "2", "noise"],
+    };
+    const table = { rows, columns: [a, b, x, y, segment], recipe: [] };
+    const map = await mapPoints(table, undefined, testCompute(), noBreath);
+    expect(map.planes.map(({ id, kind }) => `${kind} ${id}`)).toEqual(["columns UMAP 1", "features features"]);
+    expect([map.rows, map.x.length, map.explained]).toEqual([rows, rows - 1, null]);
+    expect(map.groups).toEqual([
+      { name: "1", count: 1250, noise: false },
+      { name: "2", count: 1250, noise: false },
+      // Row 7 would be the last.
+      { name: "noise", count: 1249, noise: true },
+    ]);
+    expect([...map.row].sort((p, q) => p - q)).toEqual(Array.from({ length: rows }, (_, i) => i).filter((row) => row !== 7));
+    // Any beginning holds rows from everywhere.
+    const early = [...map.row.slice(0, 100)].sort((p, q) => p - q);
+    for (let i = 1; i < early.length; i++) expect(early[i] - early[i - 1]).toBeLessThan(3 * (rows / 100));
+    const { size, starts, points } = map.grid;
+    for (let cell = 0; cell < size * size; cell++) {
+      for (const point of points.slice(starts[cell], starts[cell + 1])) {
+        expect(Math.min(size - 1, Math.floor(map.x[point] * size)) + size * Math.min(size - 1, Math.floor(map.y[point] * size))).toBe(cell);
+      }
+    }
+    expect(Math.min(...map.x)).toBe(0);
+    expect(Math.max(...map.y)).toBe(1);
+    const features = await mapPoints(table, "features", testCompute(), noBreath);
+    expect(features.explained?.[0]).toBeGreaterThan(0.4);
+    expect(features.group[0]).toBe(features.row[0] % 4 === 0 ? 65_535 : (features.row[0] % 4) - 1);
+  });
+
+  it("of tables without features are their numbers, constants are in the middle, and without numbers there are none", async () => {
+    const numbers = { rows: 3, columns: [numberColumn("x", null, [1, 2, 4]), numberColumn("y", null, [1e9, 5e9, 2e9])], recipe: [] };
+    expect((await mapPoints(numbers, undefined, testCompute(), noBreath)).plane).toMatchObject({ kind: "numbers", names: ["x", "y"] });
+    const constant = { rows: 2, columns: [numberColumn("x", "feature", [4, 4])], recipe: [] };
+    expect([...(await mapPoints(constant, undefined, testCompute(), noBreath)).x]).toEqual([0.5, 0.5]);
+    for (const columns of [[], [numberColumn("x", "feature", [Number.NaN, Number.NaN])]]) {
+      await expect(mapPoints({ rows: 2, columns, recipe: [] }, undefined, testCompute(), noBreath)).rejects.toMatchObject({
+        problem: { code: "engine.no-map" },
+      });
+    }
+  });
+
+  it("come from the engine, and rows that were chosen can be paged and saved", async () => {
+    const { engine, key } = await source(50);
+    expect(await engine.mapPoints(key, "data")).toMatchObject({ ok: true, value: { rows: 50, plane: { names: ["x"] } } });
+    const only = Uint32Array.of(40, 3, 7, 99);
+    const page = await engine.rows(key, "data", { offset: 1, limit: 5, only });
+    expect(page).toMatchObject({
+      ok: true,
+      value: {
+        rows: 3,
+        cells: [
+          [(3 * 7919) % 1000, (7 * 7919) % 1000],
+          ["a", "b"],
+        ],
+      },
+    });
+    const sorted = await engine.rows(key, "data", { offset: 0, limit: 5, only, sort: { column: "x", descending: false } });
+    expect(sorted).toMatchObject({
+      value: {
+        cells: [
+          [433, 757, 760],
+          ["b", "a", "b"],
+        ],
+      },
+    });
+    const file = await engine.exportOutput(key, "data", "some", Uint32Array.of(3, 7));
+    expect(file.ok && (await file.value.blob.text()).trim().split(/\r?\n/)).toHaveLength(3);
   });
 });

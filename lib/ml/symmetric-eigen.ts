@@ -10,6 +10,24 @@ export interface Eigen {
  * (Golub and Van Loan, Matrix Computations, 8.5). O(size³) a sweep, a handful of sweeps.
  */
 export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
+  const work = jacobi(matrix, size);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same for large matrices, with a rest after every row of rotations. */
+export async function symmetricEigenSliced(matrix: Float64Array, size: number, checkpoint: () => Promise<void>): Promise<Eigen> {
+  const work = jacobi(matrix, size);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await checkpoint();
+  }
+}
+
+function* jacobi(matrix: Float64Array, size: number): Generator<void, Eigen> {
   const a = matrix.slice();
   const v = new Float64Array(size * size);
   for (let i = 0; i < size; i++) v[i * size + i] = 1;
@@ -24,7 +42,10 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigen {
       }
     }
     if (off <= 1e-30 * whole) break;
-    for (let p = 0; p < size; p++) for (let q = p + 1; q < size; q++) rotate(a, v, size, p, q);
+    for (let p = 0; p < size; p++) {
+      for (let q = p + 1; q < size; q++) rotate(a, v, size, p, q);
+      yield;
+    }
   }
   const order = Array.from({ length: size }, (_, i) => i).sort((i, j) => a[j * size + j] - a[i * size + i] || i - j);
   return {

@@ -21,8 +21,11 @@ import { reportPage } from "./deliver/report";
 import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
 import { autoencoder as latentFeatures } from "./feature/autoencoder";
+import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
+import { tsneMap } from "./feature/tsne";
+import { umapMap } from "./feature/umap";
 import { columns } from "./prepare/columns";
 import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
@@ -47,7 +50,10 @@ const NODES: readonly AnyNode[] = [
   // feature
   rfm,
   transform,
+  pca,
   latentFeatures,
+  tsneMap,
+  umapMap,
   // cluster
   chooseK,
   kmeans,

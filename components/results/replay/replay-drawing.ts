@@ -79,7 +79,8 @@ export function drawFrame(
     context.globalAlpha = group === undefined || group < 0 ? 0.4 : 0.75;
     context.fillStyle = color(group);
     context.beginPath();
-    context.arc(scale.x(sample.x[i]), scale.y(sample.y[i]), radius, 0, 2 * Math.PI);
+    const [x, y] = frame.places ? [frame.places[2 * i], frame.places[2 * i + 1]] : [sample.x[i], sample.y[i]];
+    context.arc(scale.x(x), scale.y(y), radius, 0, 2 * Math.PI);
     context.fill();
   }
   context.globalAlpha = 0.8;

@@ -2,6 +2,7 @@ import { autoencoderStep } from "./autoencoder-step";
 import { columnsStep } from "./columns-step";
 import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
+import { pcaStep } from "./pca-step";
 import type { StepKind } from "./recipe";
 import { rfmStep } from "./rfm-step";
 import { seriesStep } from "./series-step";
@@ -16,6 +17,7 @@ const KINDS = {
   transform: transformStep,
   series: seriesStep,
   autoencoder: autoencoderStep,
+  pca: pcaStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 
 export type StepKindName = keyof typeof KINDS;

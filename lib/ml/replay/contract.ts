@@ -4,7 +4,7 @@
  */
 export interface Replay {
   /** Which method ran: words of the view's legend, and of the notes, hang on it. */
-  readonly method: "kmeans" | "mini-batch" | "dbscan" | "hierarchical" | "som" | "mixture" | "sgd";
+  readonly method: "kmeans" | "mini-batch" | "dbscan" | "hierarchical" | "som" | "mixture" | "sgd" | "tsne" | "umap";
   /** The fixed points that are shown, at most REPLAY_POINTS, on the plane of `ReplayPlane`. */
   readonly sample: {
     readonly x: readonly number[];
@@ -26,6 +26,8 @@ export interface ReplayFrame {
    * can be matched; -1 noise, -2 not reached yet. Absent where the step labels nothing: the view keeps the points grey.
    */
   readonly labels?: readonly number[];
+  /** x and y of each sample point, side by side, of a method that moves the points themselves; absent: they stay. */
+  readonly places?: readonly number[];
   /** Centres, prototypes, units or merged groups on the plane; the index is the group wherever there are as many as groups. */
   readonly centers?: readonly (readonly [x: number, y: number])[];
   /** Lines between two centres by index: the net of a map, the merge of a step. */

@@ -1,5 +1,6 @@
 import { findColumn } from "@/lib/table/columns";
 import type { Column, Table } from "@/lib/table/table";
+import { isMapColumn } from "../feature/map-columns";
 import type { Advice, Fix } from "../problem";
 import type { FeatureInfo } from "./reports";
 
@@ -29,6 +30,11 @@ export function adviseFeatures(features: readonly FeatureInfo[], data: Table): A
   if (identifying.length > 0) {
     const names = identifying.map((feature) => feature.name).join(", ");
     advice.push({ code: "cluster.id-feature", severity: "warning", detail: { count: identifying.length, columns: names }, ...without(identifying) });
+  }
+  const mapped = features.filter((feature) => isMapColumn(feature.name));
+  if (mapped.length > 0) {
+    const names = mapped.map((feature) => feature.name).join(", ");
+    advice.push({ code: "cluster.map-features", severity: "warning", detail: { columns: names }, ...withoutMap(features, mapped) });
   }
   const bySpread = [...varying].sort((a, b) => b.deviation - a.deviation);
   const widest = bySpread.at(0);
@@ -64,6 +70,12 @@ export function adviseSizes(sizes: readonly number[], asked: number): Advice[] {
     advice.push({ code: "cluster.too-many-segments", severity: "warning", detail: { k: asked, rows, fewer: k, need: ROWS_A_SEGMENT }, ...fix });
   }
   return advice;
+}
+
+/** The other features, or those with the role when the map is all there is. */
+function withoutMap(features: readonly FeatureInfo[], mapped: readonly FeatureInfo[]): { fix: Fix } {
+  const kept = features.filter((feature) => !mapped.includes(feature)).map((feature) => feature.name);
+  return { fix: { type: "set-params", params: { columns: kept.length > 0 ? kept : null } } };
 }
 
 /** A number that tells rows apart rather than describing them: role id, or whole, all different, and named like a key. */
