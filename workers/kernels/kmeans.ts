@@ -16,7 +16,7 @@ const CHUNK: i32 = 256;
 const DENSE: i32 = 128;
 /** Where the results of a tile and the tile begin in the scratch of a shard. */
 const RESULTS: usize = 1152;
-const TILE: usize = 1536;
+const TILE: usize = 1728;
 
 /**
  * Labels the points of a shard that may have changed cluster: all of them when `whole`, else those whose gap
@@ -232,28 +232,31 @@ export function spread(
     for (let i = from; i < to; i += 8) {
       for (let lane = 0; lane < 8; lane++) store<i32>(list + ((<usize>lane) << 2), i + lane);
       turnEight(points, list, vectors, list + TILE);
+      // The chosen centre and the candidates, three places at a time.
+      let second = placeOf(points, candidates, min(0, trials - 1), rowBytes, place);
+      let third = placeOf(points, candidates, min(1, trials - 1), rowBytes, place);
+      if (trials > 0) distancesToThree(list + TILE, dimensions, place, second, third, out);
+      else distancesToOne(list + TILE, dimensions, place, out);
+      for (let c = 2; c < trials; c += 3) {
+        const first = placeOf(points, candidates, c, rowBytes, place);
+        const onward = out + ((<usize>(c + 1)) << 5);
+        if (c + 1 == trials) {
+          distancesToOne(list + TILE, dimensions, first, onward);
+          break;
+        }
+        second = placeOf(points, candidates, c + 1, rowBytes, place);
+        third = placeOf(points, candidates, min(c + 2, trials - 1), rowBytes, place);
+        distancesToThree(list + TILE, dimensions, first, second, third, onward);
+      }
       const near = closest + ((<usize>i) << 2);
-      distancesToOne(list + TILE, dimensions, place, out);
       const low = f32x4.pmin(v128.load(near), v128.load(out));
       const high = f32x4.pmin(v128.load(near, 16), v128.load(out, 16));
       v128.store(near, low);
       v128.store(near, high, 16);
-      if (trials === 0) addEight(own, f32x4.add(low, high));
-      for (let c = 0; c < trials; c += 3) {
-        const first = points + <usize>load<i32>(candidates + ((<usize>c) << 2)) * rowBytes;
-        const left = trials - c;
-        if (left >= 3) {
-          const second = points + <usize>load<i32>(candidates + ((<usize>(c + 1)) << 2)) * rowBytes;
-          const third = points + <usize>load<i32>(candidates + ((<usize>(c + 2)) << 2)) * rowBytes;
-          distancesToThree(list + TILE, dimensions, first, second, third, out);
-        } else {
-          distancesToOne(list + TILE, dimensions, first, out);
-          if (left === 2) distancesToOne(list + TILE, dimensions, points + <usize>load<i32>(candidates + ((<usize>(c + 1)) << 2)) * rowBytes, out + 32);
-        }
-        for (let r = 0; r < min(3, left); r++) {
-          const result = out + ((<usize>r) << 5);
-          addEight(own + ((<usize>(c + r)) << 3), f32x4.add(f32x4.pmin(low, v128.load(result)), f32x4.pmin(high, v128.load(result, 16))));
-        }
+      if (trials == 0) addLanes(own, f32x4.add(low, high));
+      for (let c = 0; c < trials; c++) {
+        const result = out + ((<usize>(c + 1)) << 5);
+        addLanes(own + ((<usize>c) << 3), f32x4.add(f32x4.pmin(low, v128.load(result)), f32x4.pmin(high, v128.load(result, 16))));
       }
     }
   } else {
@@ -272,8 +275,13 @@ export function spread(
   }
 }
 
+/** The row of a candidate; `otherwise` for none (below 0). */
+function placeOf(points: usize, candidates: usize, candidate: i32, rowBytes: usize, otherwise: usize): usize {
+  return candidate < 0 ? otherwise : points + <usize>load<i32>(candidates + ((<usize>candidate) << 2)) * rowBytes;
+}
+
 /** Adds the four lanes to one f64. */
-function addEight(sum: usize, four: v128): void {
+function addLanes(sum: usize, four: v128): void {
   const pairs = f64x2.add(f64x2.promote_low_f32x4(four), f64x2.promote_low_f32x4(v128.shuffle<i64>(four, four, 1, 1)));
   store<f64>(sum, load<f64>(sum) + (f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1)));
 }

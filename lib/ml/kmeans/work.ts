@@ -1,4 +1,5 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
+import { bytesOf } from "@/lib/compute/layout";
 import type { Checkpoint } from "../checkpoint";
 import { eachBlock, type Points, readPoints } from "../points";
 
@@ -11,7 +12,7 @@ export const MOST_CLUSTERS = 65_535;
 export const NO_LABEL = 65_535;
 export const MOST_TRIALS = 16;
 /** Scratch of a shard before its tile; `workers/kernels/kmeans.ts` divides it. */
-const SCRATCH = 1536;
+const SCRATCH = 1728;
 /** Rows copied between two checkpoints. */
 const ROWS = 131_072;
 
@@ -58,6 +59,21 @@ export interface KMeansWork {
   call: Workspace["call"];
 }
 
+function shapeOf(count: number, dimensions: number, clusters: number) {
+  const vectors = Math.max(1, Math.ceil(dimensions / 4));
+  const cost = clusters * vectors * 4;
+  const most = Math.ceil((count * cost * 8) / SUMS);
+  const block = Math.ceil(Math.min(Math.max(256, SHARD / cost, most, count / 60_000), Math.max(8, count)) / 8) * 8;
+  const shards = Math.max(1, Math.ceil(count / block));
+  const scratchBytes = Math.ceil((SCRATCH + vectors * 128) / 64) * 64;
+  return { layout: layoutOf(Math.ceil(count / 8) * 8, dimensions, vectors, clusters, shards, scratchBytes), vectors, block, shards, scratchBytes };
+}
+
+/** Bytes of the kernels' memory that k-means takes. */
+export function kMeansBytes(count: number, dimensions: number, clusters: number): number {
+  return bytesOf(shapeOf(count, dimensions, clusters).layout);
+}
+
 /** Puts the points into the kernels' memory, with room for k-means, until `use` ends. Points without a row are allowed. */
 export async function withKMeansWork<T>(
   points: Points,
@@ -68,13 +84,7 @@ export async function withKMeansWork<T>(
 ): Promise<T> {
   const { count, dimensions } = points;
   if (clusters > MOST_CLUSTERS) throw new RangeError(`k-means takes at most ${MOST_CLUSTERS} clusters`);
-  const vectors = Math.max(1, Math.ceil(dimensions / 4));
-  const cost = clusters * vectors * 4;
-  const most = Math.ceil((count * cost * 8) / SUMS);
-  const block = Math.ceil(Math.min(Math.max(256, SHARD / cost, most, count / 60_000), Math.max(8, count)) / 8) * 8;
-  const shards = Math.max(1, Math.ceil(count / block));
-  const scratchBytes = Math.ceil((SCRATCH + vectors * 128) / 64) * 64;
-  const layout = layoutOf(Math.ceil(count / 8) * 8, dimensions, vectors, clusters, shards, scratchBytes);
+  const { layout, vectors, block, shards, scratchBytes } = shapeOf(count, dimensions, clusters);
   return compute.workspace("kmeans", layout, async ({ arrays, run, call }) => {
     const { scale, squares } = await fill(points, arrays.points, vectors * 4, checkpoint);
     return use({ points, count, dimensions, vectors, clusters, block, shards, scale, squares, arrays, scratchBytes, run, call });
