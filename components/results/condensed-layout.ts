@@ -29,14 +29,11 @@ export function icicleLayout({ clusters }: TreeDrawing): IcicleLayout {
   const children = clusters.map((): number[] => []);
   for (const [i, { parent }] of clusters.entries()) if (parent >= 0) children[parent].push(i);
   const middles = new Array<number>(clusters.length).fill(0.5);
-  for (const [i, cluster] of clusters.entries()) {
-    const below = children[i];
-    const sizes = below.map((child) => clusters[child].size);
-    const sum = sizes.reduce((total, size) => total + size, 0);
-    // Children share the room of their parent, so that no two branches ever cross.
-    let at = middles[i] - cluster.size / all / 2;
-    for (const [k, child] of below.entries()) {
-      const room = ((sizes[k] / sum) * cluster.size) / all;
+  for (const [i, below] of children.entries()) {
+    // Children hold no more points than their parent had left: side by side under its end, no two branches ever cross.
+    let at = middles[i] - below.reduce((sum, child) => sum + clusters[child].size, 0) / all / 2;
+    for (const child of below) {
+      const room = clusters[child].size / all;
       middles[child] = at + room / 2;
       at += room;
     }

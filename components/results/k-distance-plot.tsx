@@ -100,7 +100,7 @@ export function KDistancePlot({ curve, epsilon, inUse, onMove }: KDistancePlotPr
           <rect x={x(core)} y={TOP} width={Math.max(0, x(1) - x(core))} height={base - TOP} fill="var(--segment-noise)" opacity={0.12} />
           <path d={path} fill="none" stroke="var(--ink-soft)" strokeWidth={1.6} strokeLinejoin="round" />
           {most > top ? (
-            <text x={x(1)} y={TOP + 2} textAnchor="end" fontSize={10} fill="var(--ink-faint)">
+            <text x={x(1)} y={TOP - 3} textAnchor="end" fontSize={10} fill="var(--ink-faint)">
               {t("cluster:results.dbscan.curveAbove", { most: format.number(most) })}
             </text>
           ) : null}

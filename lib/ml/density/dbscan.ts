@@ -32,6 +32,7 @@ export function dbscanLayout(shape: TreeShape, minPoints: number) {
     cores: ["u8", shape.slots / 8],
     parents: ["i32", shape.slots],
     units: ["i32", 2 * shape.leaves],
+    coreBoxes: ["f32", 2 * shape.leaves * 2 * padded],
     labels: ["i32", shape.slots],
     seen: ["i32", shape.slots * keptNeighbours(minPoints)],
     ends: ["u8", shape.slots],
@@ -61,7 +62,7 @@ export async function dbscan(points: DensityPoints, options: DbscanOptions, comp
 /** DBSCAN on a tree that stands. May be called again with other options. */
 export async function growClusters(space: DbscanSpace, shape: TreeShape, options: DbscanOptions, checkpoint: Checkpoint): Promise<DbscanResult> {
   const { arrays, run, call } = space;
-  const { head, order, counts, limits, cores, parents, units, labels: slotLabels, seen, ends, opens } = arrays;
+  const { head, order, counts, limits, cores, parents, units, coreBoxes, labels: slotLabels, seen, ends, opens } = arrays;
   const kept = keptNeighbours(options.minPoints);
   const { epsilon, minPoints } = options;
   const { perShard, shards } = leafShards(shape);
@@ -71,13 +72,15 @@ export async function growClusters(space: DbscanSpace, shape: TreeShape, options
     checkpoint(0.5 * (done / total), 1),
   );
   const depth = subtreeLevel(shape);
-  await run("uniteSubtree", 2 ** depth, [head, depth, epsilon, limits, cores, parents, units], (done, total) => checkpoint(0.5 + 0.2 * (done / total), 1));
+  await run("uniteSubtree", 2 ** depth, [head, depth, epsilon, limits, cores, parents, units, coreBoxes], (done, total) =>
+    checkpoint(0.5 + 0.2 * (done / total), 1),
+  );
   for (let level = depth - 1; level >= 0; level--) {
     const pieces = Math.ceil(2 ** (shape.levels - level - 1) / UNITED);
-    await run("uniteLevel", 2 ** level * pieces, [head, level, UNITED, epsilon, limits, cores, parents, units], () =>
+    await run("uniteLevel", 2 ** level * pieces, [head, level, UNITED, epsilon, limits, cores, parents, units, coreBoxes], () =>
       checkpoint(0.7 + 0.2 * (1 - level / depth), 1),
     );
-    call("joinUnits", level, parents, units);
+    call("joinUnits", head, level, parents, units, coreBoxes);
   }
   const block = 16_384;
   await run("flatten", Math.ceil(shape.slots / block), [block, shape.slots, parents], () => checkpoint(0.9, 1));

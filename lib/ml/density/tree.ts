@@ -96,6 +96,7 @@ async function copyPoints({ columns, rows }: DensityPoints, raw: Float64Array, c
   let most = 0;
   for (let t = 0; t < dimensions; t++) {
     const source = columns[t];
+    const part = 1 / rows.length;
     let sum = 0;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
@@ -103,9 +104,9 @@ async function copyPoints({ columns, rows }: DensityPoints, raw: Float64Array, c
       const value = source[rows[i]];
       raw[at] = value;
       // Halves do not overflow where the sum of the whole would.
-      sum += value / rows.length;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      sum += value * part;
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
     center[t] = sum;
     most = Math.max(most, high - sum, sum - low);

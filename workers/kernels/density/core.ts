@@ -90,19 +90,22 @@ function count(
   const own = (1 << levels) + leaf;
   let open = size - countPair(head, leaf, leaf, epsilon, surely, maybe, needed, counts, limits, kept, seen, ends);
   let boxed = -1;
+  let narrow = false;
   let depth = levels;
   for (let above = own; above > 1 && open > 0; above >>= 1) {
     const half = above ^ 1;
     if (open !== boxed) {
       boundOpen(head, leaf, limits, box);
       boxed = open;
+      // No node can lie wholly within epsilon of all points when these are farther apart than twice that.
+      narrow = reach(box, box, padded) <= 4 * surely;
     }
     let node = half;
     let at = depth;
     for (;;) {
       const other = boxOf(head, node);
       if (gap(box, other, padded) <= maybe) {
-        const more = nodeSize(head, node, at);
+        const more = narrow ? nodeSize(head, node, at) : 0;
         if (more > kept && reach(box, other, padded) <= surely) {
           for (let s = 0; s < size; s++) open -= add(leaf * capacity + s, more, needed, counts, limits);
         } else if (at < levels) {
@@ -206,8 +209,8 @@ function note(slot: i32, neighbours: i32, kept: i32, seen: usize, ends: usize): 
   store<u8>(end, <u8>(at + 1));
 }
 
-/** Bounds of the points of a leaf that still count neighbours. */
-function boundOpen(head: usize, leaf: i32, limits: usize, box: usize): void {
+/** Bounds of the points of a leaf whose limit is not negative: those that still count neighbours, or unite. */
+export function boundOpen(head: usize, leaf: i32, limits: usize, box: usize): void {
   const dimensions = dimensionsOf(head);
   const capacity = capacityOf(head);
   const block = blockOf(head, leaf);

@@ -290,10 +290,14 @@ function boundGroup(run: usize, size: i32, bounds: usize): void {
 }
 
 function join(head: usize, node: i32): void {
-  const padded = paddedOf(head);
-  const box = boxOf(head, node);
-  const left = boxOf(head, 2 * node);
-  const right = boxOf(head, 2 * node + 1);
+  joinBoxes(<usize>load<u32>(head + BOXES), node, paddedOf(head));
+}
+
+/** Bounds of a node from those of its halves; `boxes`: two bounds a node, `padded` numbers each. */
+export function joinBoxes(boxes: usize, node: i32, padded: i32): void {
+  const box = boxes + <usize>node * <usize>padded * 8;
+  const left = boxes + <usize>(2 * node) * <usize>padded * 8;
+  const right = left + <usize>padded * 8;
   for (let t = 0; t < padded; t++) {
     const low = (<usize>t) << 2;
     const high = (<usize>(padded + t)) << 2;

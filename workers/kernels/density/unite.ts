@@ -1,7 +1,21 @@
 /** DBSCAN, second and third pass: core points within epsilon of one another belong together; the others go to the first cluster that reaches them. */
-import { maybeOf, surelyOf } from "./core";
+import { boundOpen, maybeOf, surelyOf } from "./core";
 import { boxWithin4, filled, gap, groupsWithin, reach, strideOf, within } from "./distances";
-import { blockOf, boxOf, capacityOf, dimensionsOf, exactSquare, firstLeaf, groupsOf, leafSize, leafStart, levelsOf, paddedOf, pointAt } from "./tree";
+import {
+  blockOf,
+  boxOf,
+  capacityOf,
+  dimensionsOf,
+  exactSquare,
+  firstLeaf,
+  groupsOf,
+  joinBoxes,
+  leafSize,
+  leafStart,
+  levelsOf,
+  paddedOf,
+  pointAt,
+} from "./tree";
 
 /** In `units`: the core points under a node are not known to be of one cluster; or there are none. */
 const MIXED: i32 = -1;
@@ -39,10 +53,11 @@ function union(parents: usize, a: i32, b: i32): void {
   }
 }
 
-/** Unites what lies under one node of level `depth`. `units` has one entry a node; `parents` starts as slot numbers. */
-export function uniteSubtree(shard: i32, head: usize, depth: i32, epsilon: f64, limits: usize, cores: usize, parents: usize, units: usize): void {
+/** Unites what lies under one node of level `depth`. `units` has one entry a node, `boxes` the bounds of its core points; `parents` starts as slot numbers. */
+export function uniteSubtree(shard: i32, head: usize, depth: i32, epsilon: f64, limits: usize, cores: usize, parents: usize, units: usize, boxes: usize): void {
   const levels = levelsOf(head);
   const capacity = capacityOf(head);
+  const padded = paddedOf(head);
   const leaves = 1 << (levels - depth);
   for (let at = 0; at < leaves; at++) {
     const leaf = shard * leaves + at;
@@ -55,10 +70,11 @@ export function uniteSubtree(shard: i32, head: usize, depth: i32, epsilon: f64, 
       store<i32>(parents + ((<usize>(first + s)) << 2), first + s);
       if (isCore && some === NONE) some = first + s;
     }
+    boundOpen(head, leaf, limits, boxes + <usize>((1 << levels) + leaf) * <usize>padded * 8);
     const unit = units + ((<usize>((1 << levels) + leaf)) << 2);
     store<i32>(unit, some === NONE ? NONE : MIXED);
     if (some === NONE) continue;
-    unitePair(head, leaf, leaf, epsilon, surelyOf(head, leaf, epsilon), maybe, limits, cores, parents, units);
+    unitePair(head, leaf, leaf, epsilon, surelyOf(head, leaf, epsilon), maybe, limits, cores, parents, units, boxes);
     let whole = true;
     for (let s = 0; s < capacity; s++) if (isCoreSlot(cores, first + s) && find(parents, first + s) !== find(parents, some)) whole = false;
     if (whole) store<i32>(unit, some);
@@ -69,26 +85,41 @@ export function uniteSubtree(shard: i32, head: usize, depth: i32, epsilon: f64, 
       const node = (((1 << depth) + shard) << (level - depth)) + at;
       const half = 1 << (levels - level - 1);
       const from = firstLeaf(head, node, level);
-      for (let leaf = from; leaf < from + half; leaf++) uniteLeaf(head, leaf, 2 * node + 1, level + 1, epsilon, limits, cores, parents, units);
+      for (let leaf = from; leaf < from + half; leaf++) uniteLeaf(head, leaf, 2 * node + 1, level + 1, epsilon, limits, cores, parents, units, boxes);
       joinUnit(node, parents, units);
+      joinBoxes(boxes, node, padded);
     }
   }
 }
 
 /** Unites the two halves of the nodes of level `depth`; each shard does `perShard` leaves of a left half. */
-export function uniteLevel(shard: i32, head: usize, depth: i32, perShard: i32, epsilon: f64, limits: usize, cores: usize, parents: usize, units: usize): void {
+export function uniteLevel(
+  shard: i32,
+  head: usize,
+  depth: i32,
+  perShard: i32,
+  epsilon: f64,
+  limits: usize,
+  cores: usize,
+  parents: usize,
+  units: usize,
+  boxes: usize,
+): void {
   const half = 1 << (levelsOf(head) - depth - 1);
   const pieces = (half + perShard - 1) / perShard;
   const node = (1 << depth) + shard / pieces;
   const begin = (shard % pieces) * perShard;
   const from = firstLeaf(head, node, depth);
   const end = min(half, begin + perShard);
-  for (let at = begin; at < end; at++) uniteLeaf(head, from + at, 2 * node + 1, depth + 1, epsilon, limits, cores, parents, units);
+  for (let at = begin; at < end; at++) uniteLeaf(head, from + at, 2 * node + 1, depth + 1, epsilon, limits, cores, parents, units, boxes);
 }
 
 /** Tells of the nodes of level `depth` whether they are of one cluster. */
-export function joinUnits(depth: i32, parents: usize, units: usize): void {
-  for (let node = 1 << depth; node < 2 << depth; node++) joinUnit(node, parents, units);
+export function joinUnits(head: usize, depth: i32, parents: usize, units: usize, boxes: usize): void {
+  for (let node = 1 << depth; node < 2 << depth; node++) {
+    joinUnit(node, parents, units);
+    joinBoxes(boxes, node, paddedOf(head));
+  }
 }
 
 /** Roots of all slots, in place. */
@@ -111,20 +142,25 @@ function joinUnit(node: i32, parents: usize, units: usize): void {
   store<i32>(units + ((<usize>node) << 2), unit);
 }
 
+/** Bounds of the core points under a node: tighter than those of all its points. */
+function coreBox(boxes: usize, node: i32, padded: i32): usize {
+  return boxes + <usize>node * <usize>padded * 8;
+}
+
 /** Unites a leaf with what lies under `half`, a node of level `depth`. */
-function uniteLeaf(head: usize, leaf: i32, half: i32, depth: i32, epsilon: f64, limits: usize, cores: usize, parents: usize, units: usize): void {
+function uniteLeaf(head: usize, leaf: i32, half: i32, depth: i32, epsilon: f64, limits: usize, cores: usize, parents: usize, units: usize, boxes: usize): void {
   const levels = levelsOf(head);
   const own = load<i32>(units + ((<usize>((1 << levels) + leaf)) << 2));
   if (own === NONE) return;
   const padded = paddedOf(head);
-  const box = boxOf(head, (1 << levels) + leaf);
-  if (gap(box, boxOf(head, half), padded) > maybeOf(head, leaf, epsilon)) return;
+  const box = coreBox(boxes, (1 << levels) + leaf, padded);
+  if (gap(box, coreBox(boxes, half, padded), padded) > maybeOf(head, leaf, epsilon)) return;
   const maybe = maybeOf(head, leaf, epsilon);
   const surely = surelyOf(head, leaf, epsilon);
   let node = half;
   let at = depth;
   for (;;) {
-    const other = boxOf(head, node);
+    const other = coreBox(boxes, node, padded);
     const unit = load<i32>(units + ((<usize>node) << 2));
     if (unit !== NONE && gap(box, other, padded) <= maybe && !(own >= 0 && unit >= 0 && find(parents, own) === find(parents, unit))) {
       if (own >= 0 && unit >= 0 && reach(box, other, padded) <= surely) {
@@ -134,7 +170,7 @@ function uniteLeaf(head: usize, leaf: i32, half: i32, depth: i32, epsilon: f64, 
         at++;
         continue;
       } else {
-        unitePair(head, leaf, node - (1 << levels), epsilon, surely, maybe, limits, cores, parents, units);
+        unitePair(head, leaf, node - (1 << levels), epsilon, surely, maybe, limits, cores, parents, units, boxes);
       }
     }
     while (node !== half && (node & 1) === 1) {
@@ -147,14 +183,26 @@ function uniteLeaf(head: usize, leaf: i32, half: i32, depth: i32, epsilon: f64, 
 }
 
 /** Unites the core points of two leaves; the second may be the first. */
-function unitePair(head: usize, a: i32, b: i32, epsilon: f64, surely: f32, maybe: f32, limits: usize, cores: usize, parents: usize, units: usize): void {
+function unitePair(
+  head: usize,
+  a: i32,
+  b: i32,
+  epsilon: f64,
+  surely: f32,
+  maybe: f32,
+  limits: usize,
+  cores: usize,
+  parents: usize,
+  units: usize,
+  boxes: usize,
+): void {
   const levels = levelsOf(head);
   const dimensions = dimensionsOf(head);
   const capacity = capacityOf(head);
   const stride = strideOf(head);
   const from = blockOf(head, a);
   const to = blockOf(head, b);
-  const box = boxOf(head, (1 << levels) + b);
+  const box = coreBox(boxes, (1 << levels) + b, paddedOf(head));
   const size = leafSize(head, b);
   const starts = leafStart(head, a);
   const others = leafStart(head, b);
