@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Compute } from "@/lib/compute/compute";
 import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "./checkpoint";
 import oracle from "./fixtures/kmeans.json";
@@ -33,6 +34,22 @@ describe("silhouette", () => {
     expect(sampled.measured).toBe(Math.floor(2_000_000 / labels.length));
     expect(sampled.standardError).toBeGreaterThan(0);
     expect(Math.abs((sampled.score ?? 0) - (expected?.silhouette ?? 0))).toBeLessThan(4 * sampled.standardError);
+  });
+
+  it("measures a sample within itself beyond the memory there is", async () => {
+    const points = await pointsOf("rfm 4");
+    const expected = oracle.cases.find((c) => c.name === "rfm 4");
+    const labels = Int32Array.from(expected?.labels ?? []);
+    const compute: Compute = {
+      threads: 1,
+      build: "threads",
+      memoryLimit: 2000 * 2 * 4 * points.dimensions,
+      workspace: (family, layout, work) => testCompute().workspace(family, layout, work),
+    };
+    const [thinned] = await silhouettes(points, [{ labels, clusters: 4 }], 5, compute, noCheckpoint);
+    expect(thinned.measured).toBe(2000);
+    expect(Math.abs((thinned.score ?? 0) - (expected?.silhouette ?? 0))).toBeLessThan(0.05);
+    expect(thinned.points.at(-1)).toBeGreaterThan(2000);
   });
 
   it("is null where it is not defined, and 0 where nothing differs", async () => {

@@ -1,6 +1,6 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
-import { type Points, readPoints, variances } from "./points";
+import { type Points, readPoints, takePoints, variances } from "./points";
 import { Random } from "./random";
 import { samplePlaces } from "./sample-places";
 
@@ -31,6 +31,8 @@ export type PairwiseSums = (labelling: Labelling, sample: Uint32Array) => Promis
 export const PAIRS = 1_600_000_000;
 /** Points measured at least: a standard error of about 0.02. */
 const SAMPLE = 200;
+/** Points that stand for all where those do not fit. */
+const THINNED = 1_000_000;
 /** Multiply-adds of a shard: about a millisecond. */
 const SHARD = 8_000_000;
 /** Coordinates of the points that one shard runs over at most. */
@@ -55,6 +57,14 @@ export async function silhouettes(
   distances?: PairwiseSums,
 ): Promise<Silhouette[]> {
   const { count } = points;
+  const most = Math.floor(compute.memoryLimit / 2 / (4 * Math.max(1, points.dimensions)));
+  if (count > most) {
+    // Beyond the kernels' memory the points stand for one another: a sample of them is measured within itself.
+    const thinned = samplePlaces(count, Math.min(most, THINNED), new Random(seed, 70));
+    const few = labellings.map(({ labels, clusters }) => ({ labels: Int32Array.from(thinned, (point) => labels[point]), clusters }));
+    const measured = await silhouettes(takePoints(points, thinned), few, seed, compute, checkpoint, pairs, distances);
+    return measured.map((found) => ({ ...found, points: found.points.map((place) => thinned[place]) }));
+  }
   const exact = count * count <= pairs;
   const measured = exact ? count : Math.min(count, Math.max(SAMPLE, Math.floor(pairs / 4 / count)));
   const sample = exact ? Uint32Array.from({ length: count }, (_, i) => i) : samplePlaces(count, measured, new Random(seed, 71));

@@ -1,5 +1,4 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
-import { bytesOf } from "@/lib/compute/layout";
 import type { Checkpoint } from "../checkpoint";
 import { eachBlock, type Points, readPoints } from "../points";
 
@@ -69,12 +68,10 @@ function shapeOf(count: number, dimensions: number, clusters: number) {
   return { layout: layoutOf(Math.ceil(count / 8) * 8, dimensions, vectors, clusters, shards, scratchBytes), vectors, block, shards, scratchBytes };
 }
 
-/** Bytes of the kernels' memory that k-means takes. */
-export function kMeansBytes(count: number, dimensions: number, clusters: number): number {
-  return bytesOf(shapeOf(count, dimensions, clusters).layout);
-}
-
-/** Puts the points into the kernels' memory, with room for k-means, until `use` ends. Points without a row are allowed. */
+/**
+ * Puts the points into the kernels' memory, with room for k-means, until `use` ends: 4 x dimensions (made a multiple of four)
+ * + 14 bytes a point. Fails with `engine.too-large` when they do not fit.
+ */
 export async function withKMeansWork<T>(
   points: Points,
   clusters: number,
