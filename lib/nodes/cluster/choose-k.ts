@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CLUSTERERS } from "@/lib/ml/validation/clusterers";
+import type { Gap } from "@/lib/ml/validation/gap";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, report, seed, table } from "../contract";
 import { type Advice, fail } from "../problem";
@@ -82,14 +83,19 @@ export const chooseK = defineNode({
 
   advise(outputs) {
     if (!isChooseKReport(outputs.report)) return [];
-    const { candidates, recommendation, method, votes } = outputs.report;
+    const { candidates, recommendation, method, gaps } = outputs.report;
     const chosen = candidates.find((c) => c.k === recommendation.k);
     const detail = { k: recommendation.k, score: Math.round((chosen?.silhouette ?? 0) * 1000) / 1000 };
     const fix = { type: "add-after", node: CLUSTER_NODES[method], params: { k: recommendation.k }, port: "data" } as const;
     const advice: Advice[] = [
       { code: recommendation.weak ? "cluster.weak-structure" : "cluster.use-k", severity: recommendation.weak ? "warning" : "info", detail, fix },
     ];
-    if (votes.some(({ criterion, k }) => criterion === "gap" && k === 1)) advice.push({ code: "cluster.no-groups", severity: "info" });
+    if (seesNoGroups(gaps)) advice.push({ code: "cluster.no-groups", severity: "info" });
     return advice;
   },
 });
+
+/** True when no number of clusters is tighter, by more than its error, than the data as a whole. */
+function seesNoGroups([one, ...more]: readonly Gap[]): boolean {
+  return one?.k === 1 && more.length > 0 && more.every(({ gap, error }) => gap - error <= one.gap);
+}

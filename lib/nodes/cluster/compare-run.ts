@@ -80,17 +80,14 @@ function segmentColumn(table: Table, name: string | null, param: string): Segmen
   return codesOf(column, param);
 }
 
-/** Two segment columns of one table. Those that are not named: the segments of today, and the ones that a clustering node left before it. */
+/** Two segment columns of one table: today's, and those that a clustering node left before it, unless others are named. */
 function twoColumns(table: Table, { segment, second }: CompareParams): [SegmentCodes, SegmentCodes] {
   const named = (name: string | null, param: string) => (name === null ? undefined : chooseColumn(table, name, { param, types: TYPES }));
-  const left = named(segment, "segment");
-  const right = named(second, "second");
-  const today = table.columns.find(({ role }) => role === "segment");
-  const earlier = table.columns.filter((column) => column.type === "category" && column.role !== "segment" && /^segment( \d+)?$/.test(column.name)).at(-1);
-  const after = right ?? [today, earlier].find((column) => column && column !== left);
-  const before = left ?? [earlier, today].find((column) => column && column !== after);
-  if (!before || !after || before === after) return fail("cluster.compare-second", { column: (before ?? after ?? today)?.name ?? "" }, { param: "second" });
-  return [codesOf(before, "segment"), codesOf(after, "second")];
+  const after = named(segment, "segment") ?? chooseColumn(table, null, { param: "segment", types: TYPES, role: "segment" });
+  const left = table.columns.filter((column) => column.type === "category" && column !== after && /^segment( \d+)?$/.test(column.name)).at(-1);
+  const before = named(second, "second") ?? left;
+  if (!before || before === after) return fail("cluster.compare-second", { column: after.name }, { param: "second" });
+  return [codesOf(before, "second"), codesOf(after, "segment")];
 }
 
 function codesOf(column: Column, param: string): SegmentCodes {

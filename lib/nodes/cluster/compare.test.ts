@@ -61,7 +61,7 @@ describe("cluster.compare", () => {
     expect(report.columns).toEqual({ before: "segment", after: "segment 2" });
     expect(report).toMatchObject({ customer: null, moved: 0, rows: { both: 3 }, unassigned: 1, matched: { by: "overlap", pairs: [0, 1] } });
     expect(report.agreement.adjustedRand).toBe(1);
-    const turned = await run(data, undefined, { segment: "segment 2", second: "segment" });
+    const turned = await run(data, undefined, { segment: "segment", second: "segment 2" });
     expect(turned.report.columns).toEqual({ before: "segment 2", after: "segment" });
   });
 
