@@ -123,6 +123,25 @@ describe("at a size where threads share the work", () => {
     }
   });
 
+  it("keeps nine digits where there are too many coordinates to sum twice", async () => {
+    const count = 300_000;
+    const points = await gatherPoints(columns(count, 8), count, noCheckpoint);
+    const { labels, centroids, inertia, clusters } = await kMeans(points, { ...OPTIONS, clusters: 6, starts: 1 }, testCompute(2), noCheckpoint);
+    const sums = new Float64Array(clusters * 8);
+    const sizes = new Float64Array(clusters);
+    let exact = 0;
+    for (let i = 0; i < count; i++) {
+      sizes[labels[i]]++;
+      for (let t = 0; t < 8; t++) {
+        const value = points.values[i * 8 + t];
+        sums[labels[i] * 8 + t] += value;
+        exact += (value - centroids[labels[i] * 8 + t]) ** 2;
+      }
+    }
+    expect(Math.abs(inertia / exact - 1)).toBeLessThan(1e-9);
+    for (let at = 0; at < sums.length; at++) expect(centroids[at]).toBeCloseTo(sums[at] / sizes[Math.floor(at / 8)], 7);
+  });
+
   it("survives one enormous outlier, which leaves f32 no digits for the rest", async () => {
     const [x, y] = columns(3000, 2);
     x.values[17] = 1e12;
