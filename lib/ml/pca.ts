@@ -109,10 +109,12 @@ async function byKernels(points: Points, keep: Keep, compute: Compute, checkpoin
 }
 
 /** Writes the centred values of one dimension, times `factor`; returns their sum, which is what rounding of the mean left. */
-function centre({ columns, values, rows, center, dimensions }: Points, t: number, out: Float32Array | Float64Array, factor: number): number {
+function centre(points: Points, t: number, out: Float32Array | Float64Array, factor: number): number {
+  const { columns, rows, center, dimensions } = points;
   const count = out.length;
   let rest = 0;
   if (!columns) {
+    const { values } = points;
     for (let i = 0; i < count; i++) {
       const value = values[i * dimensions + t] * factor;
       rest += value;

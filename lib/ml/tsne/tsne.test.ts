@@ -11,21 +11,22 @@ const DEFAULTS = { perplexity: 30, iterations: 1000, exaggeration: 12, learningR
 describe("t-SNE", () => {
   it.each(reductionSets.map((set) => [set.name, set] as const))("reaches scikit-learn's divergence and trustworthiness: %s", async (_, set) => {
     const points = await reductionPoints(set);
-    // Which local optimum a small set falls into is chance: the best of seven slightly shaken copies, on both sides.
-    let best = { divergence: Number.POSITIVE_INFINITY, trustworthiness: 0 };
+    // Which local optimum a small set falls into is chance: seven slightly shaken copies on both sides, the best divergence and the mean trust.
+    let best = Number.POSITIVE_INFINITY;
+    let trust = 0;
     for (let seed = 0; seed < 7; seed++) {
       const random = new Random(seed);
       const { count, dimensions, center, rows } = points;
       const shaken = { values: points.values.map((value) => value * (1 + 1e-4 * random.normal())), count, dimensions, center, rows };
       const found = await tsne(shaken, { ...DEFAULTS, perplexity: set.tsne.perplexity }, testCompute(), noCheckpoint);
       expect(found.positions.every(Number.isFinite)).toBe(true);
-      if (found.divergence > best.divergence) continue;
-      best = { divergence: found.divergence, trustworthiness: embeddingQuality(shaken, found.positions, set.tsne.neighbors).trustworthiness };
+      best = Math.min(best, found.divergence);
+      trust += embeddingQuality(shaken, found.positions, set.tsne.neighbors).trustworthiness / 7;
     }
     // Within 5 %, or a fiftieth of a nat where there is next to none; less is better.
     const { divergence, trustworthiness } = set.tsne;
-    expect(best.divergence).toBeLessThan(divergence + Math.max(0.05 * divergence, 0.02));
-    expect(best.trustworthiness).toBeGreaterThan(trustworthiness - 0.01);
+    expect(best).toBeLessThan(divergence + Math.max(0.05 * divergence, 0.02));
+    expect(trust).toBeGreaterThan(trustworthiness - 0.01);
   });
 
   it("tells a divergence that is the one of its map, all pairs counted", async () => {
