@@ -94,9 +94,9 @@ function GridCell({ report, grid, recency, across, fullest, selected, onSelect }
       )}
       style={{ background: `color-mix(in srgb, ${segmentColor((segment % 8) + 1)} ${strength}%, var(--panel))` }}
     >
-      <div className="flex h-full flex-col justify-between">
+      <div className="flex h-full flex-col">
         <span className={classes("min-h-4 text-xs leading-tight font-semibold text-ink", !named && "sr-only")}>{name}</span>
-        <span className="flex items-baseline justify-between gap-1 text-ink tabular-nums">
+        <span className="mt-auto flex items-baseline justify-between gap-1 text-ink tabular-nums">
           <span className="text-base">{format.integer(count)}</span>
           <span className="text-xs">{percent(report.totalValue === null ? share : valueShare)}</span>
         </span>
