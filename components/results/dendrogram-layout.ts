@@ -49,9 +49,9 @@ export function rangeOf({ merges, floor }: TopTree, segments: number): { readonl
   return { low: merges[done - 1]?.height ?? floor, high: merges[done]?.height ?? top };
 }
 
-/** A little above the last merge. */
+/** A little above the last merge; never 0, also where everything is the same. */
 export function topOf(merges: TopTree["merges"]): number {
-  return (merges.at(-1)?.height ?? 1) * 1.06;
+  return (merges.at(-1)?.height || 1) * 1.06;
 }
 
 /** Segment of each group at a cut into `segments`, numbered from the left. */
