@@ -82,7 +82,7 @@ export function kMeans(points: Points, options: KMeansOptions, compute: Compute,
         (options.start === "random" ? randomStart(work, random) : await greedyStart(work, random, phase(within, 0, 0.3)));
       const state = startState(work, begin);
       const recording = options.replay && new KMeansRecording(work, options.replay);
-      await iterate(work, state, options.maxIterations, threshold, within, recording?.watch);
+      await iterate(work, state, options.maxIterations, threshold, phase(within, 0.3, 1), recording?.watch);
       const inertia = inertiaOf(work.squares, state);
       tried.push({ inertia: inertia / scale ** 2, iterations: state.iterations });
       if (kept && inertia >= kept.inertia * (1 - SAME)) continue;

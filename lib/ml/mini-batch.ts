@@ -81,10 +81,12 @@ export async function miniBatchKMeans(
   let since = 0;
   let reassigned = 0;
   let steps = 0;
+  let progress = 0.1;
+  const rest: Checkpoint = () => checkpoint(progress, 1);
   await watch?.(0, centroids, begun.inertias[begun.best]);
   while (steps < most && worse < patience) {
     const drawn = takePoints(points, drawRows(count, batch, random));
-    const { sums, counts, inertia } = await labelPoints(drawn, centroids, compute, () => checkpoint(0, 1));
+    const { sums, counts, inertia } = await labelPoints(drawn, centroids, compute, rest);
     centroids = centroids.map((value, at) => {
       const c = Math.floor(at / dimensions);
       return counts[c] > 0 ? (value * weights[c] + sums[at]) / (weights[c] + counts[c]) : value;
@@ -113,7 +115,8 @@ export async function miniBatchKMeans(
       }
     }
     await watch?.(steps, centroids, steps > 1 ? smoothed : mean);
-    await checkpoint(0.1 + 0.7 * Math.max(steps / most, worse / (patience + 1)), 1);
+    progress = Math.max(progress, 0.1 + 0.7 * Math.max(steps / most, worse / (patience + 1)));
+    await rest(0, 1);
   }
   const ended = await labelPoints(points, centroids, compute, phase(checkpoint, 0.8, 1));
   return {
@@ -138,7 +141,7 @@ async function begin(points: Points, { clusters, starts, seed }: MiniBatchOption
   let centroids = new Float64Array(0);
   let best = 0;
   for (let start = 0; start < Math.max(1, starts); start++) {
-    const within = phase(checkpoint, start / starts, (start + 1) / starts);
+    const within: Checkpoint = () => checkpoint(start, starts);
     const sample = takePoints(points, drawRows(points.count, size, random));
     const tried = await withKMeansWork(sample, clusters, compute, within, async (work) => {
       const places = await greedyStart(work, random, within);

@@ -31,7 +31,7 @@ export async function labelPoints(points: Points, centroids: Float64Array, compu
   let inertia = 0;
   for (let from = 0; from < count; from += PART) {
     const to = Math.min(count, from + PART);
-    const within: Checkpoint = (done, total) => checkpoint(from + (total > 0 ? (done / total) * (to - from) : 0), count);
+    const within: Checkpoint = () => checkpoint(from, count);
     inertia += await withKMeansWork(pointsBetween(points, from, to), clusters, compute, within, async (work) => {
       const { scale, arrays } = work;
       const state = startState(

@@ -54,8 +54,10 @@ export async function iterate(
   checkpoint: Checkpoint,
   watch?: Watch,
 ): Promise<void> {
+  // Nobody knows how many iterations there will be: each takes a tenth and less of what is left.
+  const rest: Checkpoint = () => checkpoint(state.iterations, state.iterations + 10);
   if (state.changed < 0) {
-    state.changed = await assign(work, state, true, checkpoint);
+    state.changed = await assign(work, state, true, rest);
     watch?.(state);
   }
   while (state.iterations < maxIterations) {
@@ -66,9 +68,9 @@ export async function iterate(
       return;
     }
     const shift = move(state, nextCentroids(work, state));
-    state.changed = await assign(work, state, false, checkpoint);
+    state.changed = await assign(work, state, false, rest);
     watch?.(state);
-    await checkpoint(state.iterations, state.iterations + 10);
+    await rest(0, 1);
     if (shift <= threshold) break;
   }
   state.converged = state.changed === 0;

@@ -30,14 +30,15 @@ export async function greedyStart(work: KMeansWork, random: Random, checkpoint: 
       arrays.scratch,
       work.scratchBytes,
     ] as const;
-  await run("spread", shards, spread(chosen[0], 0), checkpoint);
+  const rest: Checkpoint = () => checkpoint(chosen.length, clusters);
+  await run("spread", shards, spread(chosen[0], 0), rest);
   /** What `closest` sums to in each shard, the latest centre taken in. */
   const totals = Float64Array.from({ length: shards }, (_, shard) => potentials[shard * MOST_TRIALS]);
   while (chosen.length < clusters) {
     const latest = chosen[chosen.length - 1];
     candidates.set(draw(work, totals, trials, random, (shard) => call("spread", shard, ...spread(latest, 0))));
-    await checkpoint(chosen.length, clusters);
-    await run("spread", shards, spread(latest, trials), checkpoint);
+    await rest(0, 1);
+    await run("spread", shards, spread(latest, trials), rest);
     const best = leastPotential(potentials, shards, trials);
     for (let shard = 0; shard < shards; shard++) totals[shard] = potentials[shard * MOST_TRIALS + best];
     chosen.push(candidates[best]);
