@@ -35,6 +35,14 @@ export function RfmGrid({ report, grid, selected, onSelect }: RfmGridProps) {
               {t(`cluster:results.rules.axis.${grid.axis}`)} →
             </th>
           </tr>
+          <tr>
+            <td />
+            {SCORES.map((across) => (
+              <th key={across} scope="col" className="pb-1.5 text-sm font-normal text-ink-soft tabular-nums">
+                {across}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {[...SCORES].reverse().map((recency) => (
@@ -48,14 +56,6 @@ export function RfmGrid({ report, grid, selected, onSelect }: RfmGridProps) {
               ))}
             </tr>
           ))}
-          <tr>
-            <td />
-            {SCORES.map((across) => (
-              <th key={across} scope="col" className="pt-1.5 text-sm font-normal text-ink-soft tabular-nums">
-                {across}
-              </th>
-            ))}
-          </tr>
         </tbody>
       </table>
     </Section>
