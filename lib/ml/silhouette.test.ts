@@ -36,6 +36,18 @@ describe("silhouette", () => {
     expect(Math.abs((sampled.score ?? 0) - (expected?.silhouette ?? 0))).toBeLessThan(4 * sampled.standardError);
   });
 
+  it("keeps the digits of the many beside one enormous outlier", async () => {
+    const values = [...Array.from({ length: 40 }, (_, i) => (i % 2) * 10 + i / 40), 1e12];
+    const labels = Int32Array.from(values, (value) => (value > 1e6 ? 2 : value > 5 ? 1 : 0));
+    const [result] = await silhouettes(await gather([values]), [{ labels, clusters: 3 }], 1, testCompute(), noCheckpoint);
+    // By hand: means of the distances within and to the other group.
+    const a = values.filter((_, i) => labels[i] === 0);
+    const b = values.filter((_, i) => labels[i] === 1);
+    const mean = (from: number, to: readonly number[], n: number) => to.reduce((sum, value) => sum + Math.abs(value - from), 0) / n;
+    const scores = a.map((value) => 1 - mean(value, a, a.length - 1) / mean(value, b, b.length));
+    expect(result.byCluster[0]).toBeCloseTo(scores.reduce((sum, score) => sum + score, 0) / scores.length, 4);
+  });
+
   it("measures a sample within itself beyond the memory there is", async () => {
     const points = await pointsOf("rfm 4");
     const expected = oracle.cases.find((c) => c.name === "rfm 4");

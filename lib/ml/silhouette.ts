@@ -1,5 +1,6 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
+import { medianInPlace } from "./median";
 import { type Points, readPoints, takePoints, variances } from "./points";
 import { Random } from "./random";
 import { samplePlaces } from "./sample-places";
@@ -37,6 +38,8 @@ const THINNED = 1_000_000;
 const SHARD = 8_000_000;
 /** Coordinates of the points that one shard runs over at most. */
 const CHUNK = 4_000_000;
+/** Points whose median is the origin of what is kept in f32. */
+const ORIGIN = 501;
 /** Rows copied between two checkpoints. */
 const ROWS = 65_536;
 
@@ -147,11 +150,13 @@ async function arrangeBlocks(
   const spread = Math.sqrt(variances(points).reduce((sum, variance) => sum + variance, 0));
   const scale = Number.isFinite(spread) && spread > 0 ? 2 ** -Math.ceil(Math.log2(spread)) : 1;
   const next = starts.map((start) => start * 8);
-  const rows = new Float32Array(Math.min(count, ROWS) * dimensions);
+  const rows = new Float64Array(Math.min(count, ROWS) * dimensions);
+  const origin = originOf(points);
   let queried = 0;
   for (let from = 0; from < count; from += ROWS) {
     const to = Math.min(count, from + ROWS);
-    readPoints(points, from, to, rows, dimensions, scale);
+    readPoints(points, from, to, rows, dimensions);
+    for (let at = 0; at < (to - from) * dimensions; at++) rows[at] = (rows[at] - origin[at % dimensions]) * scale;
     for (let i = from, at = 0; i < to; i++, at += dimensions) {
       const place = next[labels[i]]++;
       const base = (place >> 3) * dimensions * 8 + (place & 7);
@@ -162,6 +167,17 @@ async function arrangeBlocks(
     }
     await checkpoint(0, 1);
   }
+}
+
+/** Where most points lie: f32 keeps their digits there, which one enormous outlier would take if it were the mean. */
+function originOf(points: Points): Float64Array {
+  const { count, dimensions } = points;
+  const few = Math.min(count, ORIGIN);
+  const { values } = takePoints(
+    points,
+    Uint32Array.from({ length: few }, (_, i) => Math.floor((i * count) / few)),
+  );
+  return Float64Array.from({ length: dimensions }, (_, t) => medianInPlace(Float64Array.from({ length: few }, (_, i) => values[i * dimensions + t])));
 }
 
 function countLabels(labels: Int32Array, clusters: number): Int32Array {
