@@ -3,11 +3,11 @@ import { workloads as hierarchical } from "./hierarchical";
 import { workloads as kmeans, type Workload } from "./kmeans";
 import { workloads as mixture } from "./mixture";
 import { workloads as prototypes } from "./prototypes";
-import { workloads as reduce, workloads as reduce } from "./reduce";
+import { workloads as reduce } from "./reduce";
 import { workloads as tabular } from "./tabular";
 
 /** Every workload, one line a module of this folder. */
-export const workloads: readonly Workload[] = [...kmeans, ...mixture, ...prototypes, ...density, ...hierarchical, ...reduce, ...tabular, ...reduce];
+export const workloads: readonly Workload[] = [...kmeans, ...mixture, ...prototypes, ...density, ...hierarchical, ...reduce, ...tabular];
 
 export function workload(id: string): Workload {
   const found = workloads.find((of) => of.id === id);
