@@ -43,6 +43,8 @@ describe("the k-distance curve", () => {
     const steep = Array.from({ length: 100 }, (_, i) => 1.1 + i / 10);
     expect(kneeOf(Float64Array.from([...flat, ...steep]))).toBeCloseTo(1.1, 1);
     expect(kneeOf(new Float64Array(50))).toBe(1);
+    // A bend at a distance that very many share takes them all in.
+    expect(kneeOf(new Float64Array(60).fill(Math.SQRT2))).toBe(1.42);
     expect(kneeOf(Float64Array.of(0, 0, 0, 0, 0, 0, 3))).toBeGreaterThan(0);
   });
 

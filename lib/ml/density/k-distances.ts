@@ -56,7 +56,7 @@ export async function kDistances(space: NearestSpace, shape: TreeShape, minPoint
 
 /**
  * The bend of an ascending curve: where it lies farthest below the line between its ends (Satopaa et al. 2011), without the
- * last TAIL of it. Rounded to three digits, which a person can type. A curve of zeros has none: then the least distance above 0, or 1.
+ * last TAIL of it. Rounded up to three digits, which a person can type. A curve of zeros has none: then the least distance above 0, or 1.
  */
 export function kneeOf(sorted: Float64Array): number {
   const last = Math.max(0, Math.ceil(sorted.length * (1 - TAIL)) - 1);
@@ -71,8 +71,15 @@ export function kneeOf(sorted: Float64Array): number {
     knee = sorted[i];
   }
   const positive = knee > 0 ? knee : (sorted.find((distance) => distance > 0) ?? 1);
-  const rounded = Number(positive.toPrecision(3));
-  return rounded > 0 && Number.isFinite(rounded) ? rounded : 1;
+  return Number.isFinite(positive) ? roundedUp(positive) : 1;
+}
+
+/** Three digits, never less: many rows may lie at the very same distance, and all of them are meant. */
+function roundedUp(value: number): number {
+  const rounded = Number(value.toPrecision(3));
+  if (rounded >= value) return rounded;
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return Number((rounded + unit).toPrecision(3));
 }
 
 /** The distance that a share of the points does not exceed. */

@@ -55,8 +55,12 @@ export const dbscan = defineNode({
   },
 });
 
-/** Another epsilon, from the curve: wider against noise, closer against one segment. */
-function repairs({ epsilon, curve }: DbscanReport): { readonly noise?: Fix | undefined; readonly one?: Fix | undefined; readonly many?: Fix | undefined } {
+/** Another epsilon, from the curve: wider against noise, closer against one segment; more neighbours against very many. */
+function repairs({ epsilon, curve, minPts }: DbscanReport): {
+  readonly noise?: Fix | undefined;
+  readonly one?: Fix | undefined;
+  readonly many?: Fix | undefined;
+} {
   const at = (share: number) =>
     curve.distances.at(
       Math.max(
@@ -64,9 +68,13 @@ function repairs({ epsilon, curve }: DbscanReport): { readonly noise?: Fix | und
         curve.shares.findIndex((reached) => reached >= share),
       ),
     ) ?? curve.knee;
-  const eps = (wanted: number): Fix => ({ type: "set-params", params: { eps: Number(wanted.toPrecision(3)) } });
+  const set = (params: Record<string, number | null>): Fix => ({ type: "set-params", params });
+  const eps = (wanted: number) => set({ eps: Number(wanted.toPrecision(3)) });
   const wider = curve.knee > epsilon * 1.01 ? curve.knee : at(0.9);
   const closer = curve.knee < epsilon * 0.99 ? curve.knee : at(0.5);
-  const widerFix = wider > epsilon * 1.01 ? eps(wider) : undefined;
-  return { noise: widerFix, one: closer > 0 && closer < epsilon * 0.99 ? eps(closer) : undefined, many: widerFix };
+  return {
+    noise: wider > epsilon * 1.01 ? eps(wider) : undefined,
+    one: closer > 0 && closer < epsilon * 0.99 ? eps(closer) : undefined,
+    many: minPts < 1000 ? set({ eps: null, minPts: Math.min(1000, minPts * 4) }) : undefined,
+  };
 }
