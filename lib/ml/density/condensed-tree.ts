@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../checkpoint";
 import type { SingleLinkage } from "./single-linkage";
 
 /**
@@ -18,8 +19,15 @@ export interface CondensedTree {
   readonly children: Int32Array;
 }
 
+/** Nodes between two checkpoints. */
+const SLICE = 16_384;
+
 /** Condenses a dendrogram (Campello, Moulavi, Zimek, Sander 2015), clusters numbered as the Python package hdbscan does. O(n). */
-export function condense({ count, left, right, distances, sizes }: SingleLinkage, minClusterSize: number): CondensedTree {
+export async function condense(
+  { count, left, right, distances, sizes }: SingleLinkage,
+  minClusterSize: number,
+  checkpoint: Checkpoint,
+): Promise<CondensedTree> {
   const root = count + left.length - 1;
   const clusterOf = new Int32Array(root + 1).fill(-1);
   const parents = [-1];
@@ -55,6 +63,7 @@ export function condense({ count, left, right, distances, sizes }: SingleLinkage
   let end = 0;
   queue[end++] = root;
   for (let at = 0; at < end; at++) {
+    if (at % SLICE === 0) await checkpoint(at, count);
     const node = queue[at];
     const cluster = clusterOf[node];
     const merge = node - count;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testCompute } from "@/lib/compute/fixtures/test-compute";
+import { Cancelled } from "@/lib/problem";
 import { noCheckpoint } from "../checkpoint";
 import { condense, outlierScores } from "./condensed-tree";
 import { adjustedRand } from "./fixtures/adjusted-rand";
@@ -8,10 +9,58 @@ import { canonical, densityPoints, densitySet, labelsOf, scattered, weighted } f
 import { type HdbscanOptions, hdbscan } from "./hdbscan";
 import { selectClusters } from "./select-clusters";
 import { ascending } from "./single-linkage";
+import type { DensityPoints } from "./tree";
 
 const PLAIN: HdbscanOptions = { minClusterSize: 5, minSamples: 5, selection: "eom", allowSingle: false, epsilon: 0 };
 
+/** Weights of the minimum spanning tree of mutual reachability by definition: all pairs, Prim. Ascending. */
+function treeByDefinition({ columns, rows }: DensityPoints, k: number): Float64Array {
+  const count = rows.length;
+  const distance = (a: number, b: number) => Math.sqrt(columns.reduce((sum, column) => sum + (column[rows[a]] - column[rows[b]]) ** 2, 0));
+  const cores = Array.from({ length: count }, (_, a) => Float64Array.from({ length: count }, (__, b) => distance(a, b)).sort()[Math.min(k, count - 1)]);
+  const least = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const inside = new Uint8Array(count);
+  const weights: number[] = [];
+  let last = 0;
+  for (let step = 1; step < count; step++) {
+    inside[last] = 1;
+    let next = -1;
+    for (let point = 0; point < count; point++) {
+      if (inside[point] === 1) continue;
+      least[point] = Math.min(least[point], Math.max(cores[last], cores[point], distance(last, point)));
+      if (next < 0 || least[point] < least[next]) next = point;
+    }
+    weights.push(least[next]);
+    last = next;
+  }
+  return Float64Array.from(weights).sort();
+}
+
 describe("HDBSCAN", () => {
+  it.each([
+    [1500, 2, 5],
+    [1200, 5, 10],
+    [800, 13, 3],
+    [700, 1, 40],
+  ])("has the distances of a tree by definition: %i points in %i dimensions, %i neighbours", async (count, dimensions, minSamples) => {
+    const points = scattered(count, dimensions, 13);
+    // Copies, and one point so far away that f32 tells nothing of the others.
+    for (const column of points.columns) {
+      column.copyWithin(20, 0, 15);
+      column[count - 1] = 1e9;
+    }
+    const truth = treeByDefinition(points, minSamples);
+    for (const compute of [testCompute(), testCompute(1, "scalar")]) {
+      const { linkage } = await hdbscan(points, { ...PLAIN, minSamples }, compute, noCheckpoint);
+      expect(linkage.distances).toEqual(truth);
+    }
+  });
+
+  it("stops at a cancel", async () => {
+    const cancelling = () => Promise.reject(new Cancelled());
+    await expect(hdbscan(scattered(4000, 2, 1), PLAIN, testCompute(), cancelling)).rejects.toBeInstanceOf(Cancelled);
+  });
+
   it.each(expected.hdbscan)("agrees with the package hdbscan: $set, $minClusterSize rows, $selection", async (expectedCase) => {
     const { set, labels, stable, steady, agreement, distances, probabilities, outliers, persistence } = expectedCase;
     const selection = expectedCase.selection === "leaf" ? "leaf" : "eom";
@@ -33,7 +82,7 @@ describe("HDBSCAN", () => {
     }
   });
 
-  it.each(expected.linkages)("reads the package's own hierarchy as it does: $set", ({ left, right, distances, sizes, cases }) => {
+  it.each(expected.linkages)("reads the package's own hierarchy as it does: $set", async ({ left, right, distances, sizes, cases }) => {
     const linkage = {
       count: left.length + 1,
       left: Uint32Array.from(left),
@@ -42,7 +91,7 @@ describe("HDBSCAN", () => {
       sizes: Uint32Array.from(sizes),
     };
     for (const { labels, probabilities, outliers, persistence, minClusterSize, selection, allowSingle, epsilon } of cases) {
-      const tree = condense(linkage, minClusterSize);
+      const tree = await condense(linkage, minClusterSize, noCheckpoint);
       const found = selectClusters(tree, { selection: selection === "leaf" ? "leaf" : "eom", allowSingle, epsilon });
       expect([...found.labels]).toEqual(labelsOf(labels));
       expect(weighted(found.probabilities)).toBeCloseTo(probabilities, 6);
@@ -65,9 +114,9 @@ describe("HDBSCAN", () => {
     expect([...outliers].every((score) => score >= 0 && score <= 1)).toBe(true);
   });
 
-  it("sorts by digits as by comparison", () => {
+  it("sorts by digits as by comparison", async () => {
     const values = Float64Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 4001) ** 3 / 7);
-    expect(ascending(values)).toEqual(Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]));
-    expect(ascending(new Float64Array(3000))).toEqual(Uint32Array.from({ length: 3000 }, (_, i) => i));
+    expect(await ascending(values, noCheckpoint)).toEqual(Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]));
+    expect(await ascending(new Float64Array(3000), noCheckpoint)).toEqual(Uint32Array.from({ length: 3000 }, (_, i) => i));
   });
 });

@@ -1,5 +1,6 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
+import { phase } from "../phase";
 import { type CondensedTree, condense, outlierScores } from "./condensed-tree";
 import { type SelectedClusters, type SelectOptions, selectClusters } from "./select-clusters";
 import { type SingleLinkage, singleLinkage } from "./single-linkage";
@@ -27,11 +28,10 @@ export interface HdbscanResult extends SelectedClusters {
  * distances of the dendrogram are the same, labels may differ there from another implementation's.
  */
 export async function hdbscan(points: DensityPoints, options: HdbscanOptions, compute: Compute, checkpoint: Checkpoint): Promise<HdbscanResult> {
-  const spanning = await spanningTree(points, options.minSamples, compute, (done, total) => checkpoint(0.9 * (done / total), 1));
-  const linkage = singleLinkage(spanning);
-  await checkpoint(0.93, 1);
-  const tree = condense(linkage, options.minClusterSize);
-  await checkpoint(0.96, 1);
+  const spanning = await spanningTree(points, options.minSamples, compute, phase(checkpoint, 0, 0.9));
+  const linkage = await singleLinkage(spanning, phase(checkpoint, 0.9, 0.94));
+  const tree = await condense(linkage, options.minClusterSize, phase(checkpoint, 0.94, 0.97));
+  await checkpoint(0.97, 1);
   const found = selectClusters(tree, options);
   await checkpoint(0.98, 1);
   return { ...found, linkage, tree, outliers: outlierScores(tree), cores: spanning.cores };

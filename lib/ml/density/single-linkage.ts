@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../checkpoint";
 import type { SpanningTree } from "./spanning-tree";
 
 /** A dendrogram: merge i makes node count + i of the nodes `left[i]` and `right[i]`; nodes below `count` are points. */
@@ -13,10 +14,13 @@ export interface SingleLinkage {
 /** Below this a comparison sort is faster than counting digits. */
 const SMALL = 2048;
 const DIGIT = 11;
+/** Merges between two checkpoints. */
+const SLICE = 32_768;
 
 /** Single linkage from a spanning tree: its edges by weight, equal ones in the order of the tree. O(n). */
-export function singleLinkage({ from, to, weights }: SpanningTree): SingleLinkage {
+export async function singleLinkage({ from, to, weights }: SpanningTree, checkpoint: Checkpoint): Promise<SingleLinkage> {
   const merges = weights.length;
+  const order = await ascending(weights, checkpoint);
   const count = merges + 1;
   const left = new Uint32Array(merges);
   const right = new Uint32Array(merges);
@@ -32,7 +36,9 @@ export function singleLinkage({ from, to, weights }: SpanningTree): SingleLinkag
     return at;
   };
   const sizeOf = (node: number) => (node < count ? 1 : sizes[node - count]);
-  for (const [i, edge] of ascending(weights).entries()) {
+  for (let i = 0; i < merges; i++) {
+    if (i % SLICE === 0) await checkpoint(i, merges);
+    const edge = order[i];
     const a = find(from[edge]);
     const b = find(to[edge]);
     left[i] = a;
@@ -46,7 +52,7 @@ export function singleLinkage({ from, to, weights }: SpanningTree): SingleLinkag
 }
 
 /** Indices of non-negative numbers in ascending order, equal ones as they come. */
-export function ascending(values: Float64Array): Uint32Array {
+export async function ascending(values: Float64Array, checkpoint: Checkpoint): Promise<Uint32Array> {
   const count = values.length;
   let order = Uint32Array.from({ length: count }, (_, i) => i);
   if (count < SMALL) return order.sort((a, b) => values[a] - values[b]);
@@ -56,6 +62,7 @@ export function ascending(values: Float64Array): Uint32Array {
   const digits = 2 ** DIGIT;
   for (const word of [0, 1]) {
     for (let shift = 0; shift < 32; shift += DIGIT) {
+      await checkpoint(0, 1);
       const starts = new Uint32Array(digits + 1);
       for (let i = 0; i < count; i++) starts[((words[2 * i + word] >>> shift) & (digits - 1)) + 1]++;
       if (starts.includes(count)) continue;

@@ -66,6 +66,7 @@ export async function spanningTree(points: DensityPoints, minSamples: number, co
     const { perShard, shards } = leafShards(shape);
     const searches = nearestShards(shape);
     const edges = newEdges(count, cores, order, shape);
+    await checkpoint(0.5, 1);
     await run("startLeaves", shards, [head, perShard, cores, least, components, proven, targets], () => checkpoint(0.5, 1));
     call("joinLeast", head, least);
     nodes.fill(-1);
@@ -74,9 +75,11 @@ export async function spanningTree(points: DensityPoints, minSamples: number, co
       const rest: Checkpoint = () => checkpoint(Math.min(1, done), 1);
       await run("refresh", shards, [head, perShard, cores, kept, squares, near, components, weights, targets], rest);
       lightestOf(shape, components, weights, targets, lightest, null);
+      await rest(0, 1);
       const args = [head, searches.perShard, cores, least, components, nodes, lightest, proven, weights, targets, limits, currents, stacks];
       await run("reachOut", searches.shards, args, rest);
       left -= joinRound(shape, { components, weights, targets, lightest, roots, pointOf }, edges);
+      await rest(0, 1);
       await run("relabel", shards, [head, perShard, roots, components, nodes], rest);
       call("joinComponents", head, nodes);
     }
