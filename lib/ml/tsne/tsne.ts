@@ -42,8 +42,8 @@ const CHECK_EVERY = 50;
 /** Iterations without progress, and the gradient, at which it ends. */
 const PATIENCE = 300;
 const LEAST_GRADIENT = 1e-7;
-/** Iterations between two orderings of the points: boxes follow at every one, they only grow less tight. */
-const REORDER = 20;
+/** Iterations between two orderings of the points, while they run about and when they settle: boxes follow at every one, they only grow less tight. */
+const REORDER = { early: 1, late: 3 };
 const LEAVES_A_SHARD = 8;
 const POINTS_A_SHARD = 256;
 
@@ -164,7 +164,7 @@ async function optimise(
     let iteration = 0;
     for (; iteration < options.iterations; iteration++) {
       const early = iteration < EXPLORATION;
-      if (iteration % REORDER === 0) for (const _ of spatialOrder(arrays.order, LEAF, from, 2)) await rest();
+      if (iteration % (early ? REORDER.early : REORDER.late) === 0) for (const _ of spatialOrder(arrays.order, LEAF, from, 2)) await rest();
       const norm = 1 / Math.max(await similarities(), Number.MIN_VALUE);
       const look = (iteration + 1) % CHECK_EVERY === 0;
       const divergence = look ? await divergenceAt(norm) : 0;

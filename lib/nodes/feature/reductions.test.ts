@@ -4,8 +4,10 @@ import { Random } from "@/lib/ml/random";
 import { replay } from "@/lib/ml/recipe/replay";
 import { findColumn, takeRows } from "@/lib/table/columns";
 import type { NumberColumn, Table } from "@/lib/table/table";
+import { adviseFeatures } from "../cluster/feature-advice";
 import { recordingContext, warningCodes } from "../fixtures/recording-context";
 import { tableOf } from "../fixtures/tables";
+import { isMapColumn } from "./map-columns";
 import { pca } from "./pca";
 import { isEmbeddingReport, isPcaReport } from "./reduction-reports";
 import { tsneMap } from "./tsne";
@@ -174,5 +176,14 @@ describe("feature.tsne and feature.umap", () => {
       expect(Math.max(...(frame.places ?? []).map(Math.abs))).toBeCloseTo(1, 4);
     }
     expect(recorded.frames.at(-1)?.places?.filter((_, i) => i % 2 === 0)).toEqual(recorded.sample.x);
+  });
+
+  it("have clustering say so when segments are made on them", async () => {
+    const columns = [...reductionColumns(setOf("skewed")), { ...reductionColumns(setOf("skewed"))[0], name: "t-SNE 1" }];
+    const infos = columns.map(({ name }) => ({ name, origin: name, mean: 0, deviation: 1 }));
+    const advice = adviseFeatures(infos, tableOf(columns, 200));
+    expect(advice).toMatchObject([{ code: "cluster.map-features", detail: { columns: "t-SNE 1" }, fix: { params: { columns: ["x1", "x2", "x3"] } } }]);
+    expect(["UMAP 2", "UMAP 1 2", "t-SNE 1"].every(isMapColumn)).toBe(true);
+    expect(["UMAP", "UMAP 3", "t-SNE one", "PC1"].some(isMapColumn)).toBe(false);
   });
 });
