@@ -14,6 +14,13 @@ async function isolationHeaders() {
   ];
 }
 
+/** Words are imported by part (`./cluster.json?help`). */
+const WORDS = ["core", "results", "help"].map((part) => ({
+  condition: { query: `?${part}` },
+  loaders: [{ loader: "./lib/setup/words-part.cjs", options: { part } }],
+  as: "*.js",
+}));
+
 /** Strata is a static site: everything that computes runs in the visitor's own browser. */
 export default function config(phase: string): NextConfig {
   return {
@@ -21,6 +28,7 @@ export default function config(phase: string): NextConfig {
     trailingSlash: true,
     reactStrictMode: true,
     poweredByHeader: false,
+    turbopack: { rules: { "*.json": WORDS } },
     ...(phase === PHASE_DEVELOPMENT_SERVER ? { headers: isolationHeaders } : {}),
   };
 }

@@ -14,7 +14,7 @@ export function HomeRoute() {
   const prepare = useCallback(() => {
     router.prefetch("/studio/");
     // What does not arrive now is asked for again, and answered for, when the studio opens.
-    Promise.all([loadNodeMessages(language), loadStudio()]).catch(() => undefined);
+    Promise.all([loadNodeMessages(language, "core"), loadStudio()]).catch(() => undefined);
   }, [router, language]);
   return <Home onReach={prepare} />;
 }

@@ -196,7 +196,7 @@ test("nodes become a group that is named, closed into one card, moved, opened an
   await page.keyboard.type("Cleaning");
   await studio.press("Enter");
   const frame = page.locator(".react-flow__node-frame");
-  await expect(frame).toHaveAccessibleName("Cleaning");
+  await expect(frame).toHaveAccessibleName(`Cleaning ${t("studio:groups.nodes", { count: 2 })}`);
   await expect(studio.inspector.getByRole("heading", { name: "Cleaning" })).toBeVisible();
 
   // Closed, it is one card with the ports that wires cross its border at.
@@ -222,6 +222,15 @@ test("nodes become a group that is named, closed into one card, moved, opened an
   await studio.press("ArrowRight");
   await expect(studio.cardOf("cluster.kmeans")).toBeFocused();
   await studio.press("ArrowLeft");
+  await expect(group).toBeFocused();
+
+  // Going to a node inside opens the group.
+  await studio.press("Control+k");
+  await page.keyboard.type(nameOf("prepare.filter"));
+  await studio.press("Enter");
+  await expect(filter).toBeFocused();
+  await expect(studio.cards).toHaveCount(4);
+  await studio.press("g");
   await expect(group).toBeFocused();
 
   // Moved and opened, its nodes have moved with it.
@@ -265,4 +274,17 @@ test("nodes become a group that is named, closed into one card, moved, opened an
   await expect(group).toHaveAccessibleName(/^Tidy data /);
   await studio.press("Control+z");
   await expect(group).toHaveAccessibleName(/^Cleaning /);
+});
+
+test("a text too long for a note is refused with a word, and the note stays as it was", async ({ studio, page }) => {
+  await studio.newProject();
+  await studio.canvas.focus();
+  await studio.press("n");
+  const note = page.getByRole("textbox", { name: t("studio:canvas.note"), exact: true });
+  await note.fill("Kept.");
+  await page.keyboard.insertText("x".repeat(900_000));
+  await expect(page.getByText(t("studio:problems.note-too-long.message", { length: 900_005 }), { exact: true })).toBeVisible();
+  await expect(note).toHaveValue("Kept.");
+  await page.keyboard.insertText(" More.");
+  await expect(note).toHaveValue("Kept. More.");
 });

@@ -31,6 +31,24 @@ async function purchasesFile(info: TestInfo): Promise<Purchases> {
   };
 }
 
+/**
+ * What statsmodels 0.15 says of public/samples/email-test.csv (6,000 customers in each group, 510 and 580 conversions):
+ *   lift      580 / 510 - 1
+ *   interval  confint_proportions_2indep(580, 6000, 510, 6000, compare="ratio", method="score", correction=False), less 1
+ *   p         proportions_ztest([580, 510], [6000, 6000])
+ *   ratioP    scipy.stats.chisquare([6000, 6000])
+ *   needed    samplesize_proportions_2indep_onetail(0.2 * b, b, 0.8, alpha=0.05) with b = 1090 / 12000: 4276.496, in each group
+ */
+const EMAIL_TEST = {
+  rates: { control: 510 / 6000, offer: 580 / 6000 },
+  lift: 0.1372549019607843,
+  low: 0.01534753492596841,
+  high: 0.2738563808468768,
+  p: 0.02617317116338761,
+  ratioP: 1,
+  needed: 4277,
+};
+
 /** Digits of a whole number however its language groups them. */
 function wholeNumber(text: string): number {
   return Number(text.replace(/\D/g, ""));
@@ -206,7 +224,24 @@ for (const language of LANGUAGES) {
         await expect(verdict.getByRole("cell", { name: words.integer(members.length), exact: true }).first()).toBeVisible();
         await expect(verdict.getByText(new RegExp(escaped(group))).first()).toBeVisible();
       }
+      const judged = (key: string, values: Readonly<Record<string, unknown>>) => words.t(`experiment:results.judge.${key}`, values);
+      const interval = words.t("experiment:results.interval", { low: words.lift(EMAIL_TEST.low), high: words.lift(EMAIL_TEST.high) });
+      const sentence = judged("verdict.wins", { variant: "offer", outcome: "converted", effect: words.lift(EMAIL_TEST.lift), interval });
+      await expect(verdict.getByText(sentence, { exact: true })).toBeVisible();
+      const { control, offer } = EMAIL_TEST.rates;
+      const levels = judged("levels", { treated: words.percent(offer, 2), variant: "offer", base: words.percent(control, 2), control: "control" });
+      await expect(verdict.getByText(levels)).toBeVisible();
+      const sizes = ["control", "offer"].map((variant) => judged("ratioGroup", { variant, customers: words.integer(6000) })).join(", ");
+      await expect(verdict.getByText(judged("ratioFine", { groups: sizes, p: words.integer(EMAIL_TEST.ratioP) }))).toBeVisible();
+      await verdict.getByText(words.t("experiment:results.judge.details"), { exact: true }).click();
+      const p = new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(EMAIL_TEST.p);
+      await expect(verdict.getByRole("cell", { name: p, exact: true }).first()).toBeVisible();
       await checkPage(page, words, "A/B verdict");
+
+      await studio.select(studio.cardOf("experiment.plan"));
+      await studio.openTab("experiment.plan", "report");
+      await expect(verdict.getByText(words.t("experiment:results.plan.needed", { count: 2 * EMAIL_TEST.needed }))).toBeVisible();
+      await expect(verdict.getByText(words.t("experiment:results.plan.each", { size: EMAIL_TEST.needed, arms: 2 }))).toBeVisible();
     });
   });
 }

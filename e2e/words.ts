@@ -26,6 +26,8 @@ export interface Words {
   port(type: string, port: string): string;
   integer(value: number): string;
   percent(value: number, digits?: number): string;
+  /** A lift: +12.3 %. */
+  lift(value: number): string;
 }
 
 export function wordsOf(language: Language): Words {
@@ -54,6 +56,7 @@ export function wordsOf(language: Language): Words {
     port: (type, port) => translator.t(`${at(type)}.ports.${port}`),
     integer: (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value),
     percent: (value, digits = 1) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(value),
+    lift: (value) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(value),
   };
 }
 

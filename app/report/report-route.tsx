@@ -9,7 +9,9 @@ const ReportDocument = dynamic(() => import("./report-document"), { ssr: false }
 export function ReportRoute() {
   return (
     <WithNodeWords>
-      <ReportDocument />
+      <WithNodeWords part="results">
+        <ReportDocument />
+      </WithNodeWords>
     </WithNodeWords>
   );
 }

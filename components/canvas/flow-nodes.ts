@@ -83,7 +83,7 @@ function closedOf({ id, group, members, border }: ClosedGroup, was: FlowNode | u
     });
   const data = { group, members, inputs: views(border.inputs, "inputs"), outputs: views(border.outputs, "outputs") };
   const selected = members.every((node) => drawn.selectedNodes.has(node.id));
-  const common = placed(id, before, selected, cornerOf(members, drawn.layout), drawn);
+  const common = placed(id, before, selected, cornerOf(members, drawn.layout), drawn, `name-${id} count-${id} state-${id}`);
   const sameData = before && sameGroup(before.data, data);
   if (before && sameData && sameCommon(before, common)) return before;
   return { ...before, ...common, type: "folded", data: sameData ? before.data : data };
@@ -97,13 +97,13 @@ interface Common {
   readonly domAttributes: { readonly tabIndex: number; readonly "aria-labelledby": string };
 }
 
-function placed(id: string, was: FlowNode | undefined, selected: boolean, at: XY, drawn: Drawn): Common {
+function placed(id: string, was: FlowNode | undefined, selected: boolean, at: XY, drawn: Drawn, label = `name-${id} state-${id}`): Common {
   return {
     id,
     position: was?.dragging ? was.position : at,
     selected,
     ariaRole: "group",
-    domAttributes: { tabIndex: drawn.active === id ? 0 : -1, "aria-labelledby": `name-${id} state-${id}` },
+    domAttributes: { tabIndex: drawn.active === id ? 0 : -1, "aria-labelledby": label },
   };
 }
 
@@ -142,7 +142,7 @@ function frameOf(group: Group, members: readonly PipelineNode[], box: Box, was: 
     style: { pointerEvents: "none" },
     zIndex: UNDER_CARDS,
     ariaRole: "group",
-    domAttributes: { tabIndex: -1, "aria-labelledby": `name-${idOfGroup(group.id)}` },
+    domAttributes: { tabIndex: -1, "aria-labelledby": `name-${idOfGroup(group.id)} count-${idOfGroup(group.id)}` },
   };
 }
 

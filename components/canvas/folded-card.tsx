@@ -67,7 +67,9 @@ export const FoldedCard = memo(function FoldedCard({ id, data, selected, draggin
             onRename={(label) => commands.setGroup(group.id, { label })}
             onDoubleClick={open}
           />
-          <p className="truncate text-xs text-ink-soft">{t("studio:groups.nodes", { count: members.length })}</p>
+          <p id={`count-${id}`} className="truncate text-xs text-ink-soft">
+            {t("studio:groups.nodes", { count: members.length })}
+          </p>
         </div>
         <span id={`state-${id}`}>
           <StateMark mark={mark} done={done} />

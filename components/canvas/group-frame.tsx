@@ -46,7 +46,9 @@ export const GroupFrame = memo(function GroupFrame({ id, data, selected, draggin
             onDoubleClick={close}
           />
         </div>
-        <span className="shrink-0 text-xs text-ink-soft">{t("studio:groups.nodes", { count: members.length })}</span>
+        <span id={`count-${id}`} className="shrink-0 text-xs text-ink-soft">
+          {t("studio:groups.nodes", { count: members.length })}
+        </span>
       </div>
     </div>
   );

@@ -1,10 +1,19 @@
 "use client";
 
 import { Dialog } from "@/components/ui/dialog";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, WithNodeWords } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { useStudioUi } from "./studio-ui";
+
+function Paragraphs({ type }: { readonly type: string }) {
+  const words = useNodeWords();
+  return words.help(type).map((paragraph) => (
+    <p key={paragraph} className="mb-3 max-w-prose text-base text-ink">
+      {paragraph}
+    </p>
+  ));
+}
 
 /** What a node does, when to use it, how it works, and what its ports carry (F1). */
 export function HelpPanel() {
@@ -23,11 +32,9 @@ export function HelpPanel() {
   return (
     <Dialog reading open onClose={() => show({ help: null })} title={words.name(type)} description={words.line(type)}>
       {definition ? null : <p className="text-base text-ink-soft">{t("studio:canvas.unknown-help", { type })}</p>}
-      {words.help(type).map((paragraph) => (
-        <p key={paragraph} className="mb-3 max-w-prose text-base text-ink">
-          {paragraph}
-        </p>
-      ))}
+      <WithNodeWords part="help">
+        <Paragraphs type={type} />
+      </WithNodeWords>
       <dl className="mt-4 grid grid-cols-2 gap-4 border-t border-line pt-3">
         {ports.map(({ title, list }) =>
           list.length > 0 ? (

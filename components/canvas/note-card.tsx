@@ -35,6 +35,14 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Not
         aria-label={t("studio:canvas.note")}
         placeholder={t("studio:canvas.note-placeholder")}
         onChange={(event) => commands.setNote(note.id, { text: event.target.value })}
+        onPaste={(event) => {
+          // Refused before it is in the field: putting it there takes the browser long.
+          const text = event.clipboardData.getData("text/plain");
+          const { value, selectionStart, selectionEnd } = event.currentTarget;
+          if (text.length <= NOTE_LIMIT) return;
+          event.preventDefault();
+          commands.setNote(note.id, { text: `${value.slice(0, selectionStart)}${text}${value.slice(selectionEnd)}` });
+        }}
         onKeyDown={(event) => {
           if (event.key === "Escape") event.currentTarget.blur();
           event.stopPropagation();

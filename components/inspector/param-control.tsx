@@ -4,7 +4,7 @@ import { type ReactNode, Suspense } from "react";
 import { ErrorBoundary } from "@/components/ui/error-boundary";
 import type { FieldIds } from "@/components/ui/field";
 import { useFormat } from "@/components/ui/format";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, WithNodeWords } from "@/components/ui/language";
 import { NumberInput } from "@/components/ui/number-input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -137,23 +137,26 @@ function CustomControl({ nodeId, field, ids, value, params, columns, problems, o
   const { t } = useTranslation();
   const Editor = field.meta.editor ? editorOf(field.meta.editor) : undefined;
   const raw = <TextArea readOnly rows={4} value={JSON.stringify(value, null, 1)} aria-labelledby={ids.labelId} className="font-mono text-xs" />;
+  const loading = <p className="text-base text-ink-faint">{t("common:results.loading")}</p>;
   if (!Editor) return raw;
   return (
     <ErrorBoundary fallback={() => raw} resetKey={`${nodeId} ${field.name}`}>
-      <Suspense fallback={<p className="text-base text-ink-faint">{t("common:results.loading")}</p>}>
-        <Editor
-          nodeId={nodeId}
-          param={field.name}
-          value={value}
-          params={params}
-          columns={columns}
-          summaries={columns}
-          problems={problems}
-          labelId={ids.labelId}
-          onChange={onChange}
-          onParams={onParams}
-        />
-      </Suspense>
+      <WithNodeWords part="results" fallback={loading}>
+        <Suspense fallback={loading}>
+          <Editor
+            nodeId={nodeId}
+            param={field.name}
+            value={value}
+            params={params}
+            columns={columns}
+            summaries={columns}
+            problems={problems}
+            labelId={ids.labelId}
+            onChange={onChange}
+            onParams={onParams}
+          />
+        </Suspense>
+      </WithNodeWords>
     </ErrorBoundary>
   );
 }

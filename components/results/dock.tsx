@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, WithNodeWords } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
 import { Tabs } from "@/components/ui/tabs";
 import { useNodeWords } from "@/components/words/node-words";
@@ -18,7 +18,7 @@ import type { ReadyState } from "@/lib/engine/protocol";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
 import { fileName, tabPorts } from "./dock-outputs";
-import { Blank } from "./dock-states";
+import { Blank, Waiting } from "./dock-states";
 import { ModelView } from "./model-view";
 import { ReportPanel } from "./report-panel";
 import { saveFile } from "./save-file";
@@ -188,5 +188,9 @@ export default function Dock() {
   if (!node) return <Blank title={t("studio:dock.nothing-selected")} line={t("studio:dock.nothing-selected-line")} />;
   const failed = state?.phase === "failed";
   if (!result || failed) return <NoResult node={node} />;
-  return <ResultTabs key={node.id} node={node} result={result} fresh={state?.phase === "ready"} />;
+  return (
+    <WithNodeWords part="results" fallback={<Waiting />}>
+      <ResultTabs key={node.id} node={node} result={result} fresh={state?.phase === "ready"} />
+    </WithNodeWords>
+  );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import type { i18n } from "i18next";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { I18nextProvider, useTranslation } from "react-i18next";
+import type { i18n, TFunction } from "i18next";
+import { createContext, type ReactNode, startTransition, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { isLanguage, type Language, preferredLanguage } from "@/lib/messages/languages";
-import { addNodeWords, createTranslator, switchLanguage } from "@/lib/messages/translator";
+import type { WordPart } from "@/lib/messages/load";
+import { addNodeWords, createTranslator, hasNodeWords, switchLanguage } from "@/lib/messages/translator";
 import { readPreference, writePreference } from "./preferences";
 
 interface LanguageState {
@@ -14,12 +14,24 @@ interface LanguageState {
 
 const LanguageContext = createContext<LanguageState>({ language: "en", setLanguage: () => undefined });
 
+interface Translation {
+  readonly t: TFunction;
+  readonly i18n: i18n;
+}
+
+const TranslationContext = createContext<Translation | null>(null);
+
 /** The language in use and how to change it. For words: `const { t } = useTranslation()`, `t("cluster:nodes.kmeans.name")`. */
 export function useLanguage(): LanguageState {
   return useContext(LanguageContext);
 }
 
-export { useTranslation };
+/** The words of the language in use. Reading a context is all it does: a card calls it a dozen times. */
+export function useTranslation(): Translation {
+  const translation = useContext(TranslationContext);
+  if (!translation) throw new Error("outside of LanguageProvider");
+  return translation;
+}
 
 function firstLanguage(): Language {
   const stored = readPreference("language");
@@ -53,33 +65,45 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
       if (!translator) return;
       switchLanguage(translator, language, next).then(() => {
         writePreference("language", next);
-        setShown(next);
+        startTransition(() => setShown(next));
       });
     },
     [translator, language],
   );
   const state = useMemo(() => ({ language, setLanguage }), [language, setLanguage]);
-  if (!translator) return null;
+  const translation = useMemo(() => translator && { t: translator.getFixedT(language), i18n: translator }, [translator, language]);
+  if (!translation) return null;
   return (
-    <I18nextProvider i18n={translator}>
+    <TranslationContext value={translation}>
       <LanguageContext value={state}>{children}</LanguageContext>
-    </I18nextProvider>
+    </TranslationContext>
   );
 }
 
-/** Draws its children when the words of nodes are there too; home does without them. */
-export function WithNodeWords({ fallback = null, children }: { readonly fallback?: ReactNode; readonly children: ReactNode }) {
+/** Whether a part of the words of nodes is there; it is loaded when first asked for. */
+export function useWords(part: WordPart): boolean {
   const { i18n } = useTranslation();
   const { language } = useLanguage();
-  const [ready, setReady] = useState(false);
+  const [ready, setReady] = useState(() => hasNodeWords(i18n, language, part));
   useEffect(() => {
     let left = false;
-    addNodeWords(i18n, language).then(() => {
+    addNodeWords(i18n, language, part).then(() => {
       if (!left) setReady(true);
     });
     return () => {
       left = true;
     };
-  }, [i18n, language]);
-  return ready ? children : fallback;
+  }, [i18n, language, part]);
+  return ready;
+}
+
+interface WithWordsProps {
+  readonly part?: WordPart;
+  readonly fallback?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Draws its children when a part of the words of nodes is there, what cards and forms say unless told; home does without them. */
+export function WithNodeWords({ part = "core", fallback = null, children }: WithWordsProps) {
+  return useWords(part) ? children : fallback;
 }

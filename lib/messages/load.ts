@@ -25,20 +25,37 @@ export async function loadPageMessages(language: Language): Promise<PageMessages
   }
 }
 
-/** The words of nodes in one language, a chunk of its own: home does without them. */
-export async function loadNodeMessages(language: Language): Promise<NodeMessages> {
-  switch (language) {
-    case "en":
-      return (await import("./en/nodes")).default;
-    case "ru":
-      return (await import("./ru/nodes")).default;
-    case "ro":
-      return (await import("./ro/nodes")).default;
-  }
+/** Parts of the words of nodes: what cards, forms and problems say, what reports say, and the help. */
+export const WORD_PARTS = ["core", "results", "help"] as const;
+export type WordPart = (typeof WORD_PARTS)[number];
+
+const NODE_WORDS: Readonly<Record<Language, Readonly<Record<WordPart, () => Promise<{ readonly default: NodeMessages }>>>>> = {
+  en: { core: () => import("./en/nodes"), results: () => import("./en/results"), help: () => import("./en/help") },
+  ru: { core: () => import("./ru/nodes"), results: () => import("./ru/results"), help: () => import("./ru/help") },
+  ro: { core: () => import("./ro/nodes"), results: () => import("./ro/results"), help: () => import("./ro/help") },
+};
+
+/** A part of the words of nodes in one language, a chunk of its own: home does without any, the canvas without reports and help. */
+export async function loadNodeMessages(language: Language, part: WordPart): Promise<NodeMessages> {
+  return (await NODE_WORDS[language][part]()).default;
 }
 
 /** All words of one language. */
 export async function loadMessages(language: Language): Promise<Messages> {
-  const [page, nodes] = await Promise.all([loadPageMessages(language), loadNodeMessages(language)]);
-  return { ...page, ...nodes };
+  const [page, ...parts] = await Promise.all([loadPageMessages(language), ...WORD_PARTS.map((part) => loadNodeMessages(language, part))]);
+  const whole = (area: (typeof NODE_AREAS)[number]): Words => parts.map((words) => words[area]).reduce(merged);
+  const { source, prepare, feature, cluster, classify, experiment, deliver } = Object.fromEntries(NODE_AREAS.map((area) => [area, whole(area)]));
+  return { ...page, source, prepare, feature, cluster, classify, experiment, deliver };
+}
+
+function merged(a: Words, b: Words): Words {
+  const both = Object.entries(b).map(([key, words]) => {
+    const before = a[key];
+    return [key, isWords(before) && isWords(words) ? merged(before, words) : words];
+  });
+  return { ...a, ...Object.fromEntries(both) };
+}
+
+function isWords(value: unknown): value is Words {
+  return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,9 @@
 import i18next, { type i18n } from "i18next";
 import type { Language } from "./languages";
-import { AREAS, loadMessages, loadNodeMessages, loadPageMessages } from "./load";
+import { AREAS, loadMessages, loadNodeMessages, loadPageMessages, WORD_PARTS, type WordPart } from "./load";
+
+/** The words of nodes that a translator has, as “en core”. */
+const loaded = new WeakMap<i18n, Set<string>>();
 
 /**
  * A translator with its language's words loaded; `part` "page" leaves the words of nodes for `addNodeWords`.
@@ -23,24 +26,29 @@ export async function createTranslator(language: Language, part: "all" | "page" 
   return translator;
 }
 
-/** Loads the words of nodes in the translator's language, once. */
-export async function addNodeWords(translator: i18n, language: Language): Promise<void> {
-  if (!hasNodeWords(translator, language)) addWords(translator, language, await loadNodeMessages(language));
+/** Loads a part of the words of nodes in a language, once. */
+export async function addNodeWords(translator: i18n, language: Language, part: WordPart): Promise<void> {
+  if (hasNodeWords(translator, language, part)) return;
+  addWords(translator, language, await loadNodeMessages(language, part));
+  const known = loaded.get(translator) ?? new Set();
+  loaded.set(translator, known.add(`${language} ${part}`));
 }
 
-/** Loads the words of `language`, those of nodes too if they were loaded before, and switches to it. */
+/** Whether a part of the words of nodes is there. */
+export function hasNodeWords(translator: i18n, language: Language, part: WordPart): boolean {
+  return loaded.get(translator)?.has(`${language} ${part}`) ?? false;
+}
+
+/** Loads the words of `language`, of nodes those parts that were loaded before, and switches to it. */
 export async function switchLanguage(translator: i18n, from: Language, language: Language): Promise<void> {
   if (!translator.hasResourceBundle(language, "common")) addWords(translator, language, await loadPageMessages(language));
-  if (hasNodeWords(translator, from)) await addNodeWords(translator, language);
+  const parts = WORD_PARTS.filter((part) => hasNodeWords(translator, from, part));
+  await Promise.all(parts.map((part) => addNodeWords(translator, language, part)));
   await translator.changeLanguage(language);
 }
 
-function hasNodeWords(translator: i18n, language: Language): boolean {
-  return translator.hasResourceBundle(language, "source");
-}
-
 function addWords(translator: i18n, language: Language, messages: Readonly<Record<string, unknown>>): void {
-  for (const [area, words] of Object.entries(messages)) translator.addResourceBundle(language, area, words);
+  for (const [area, words] of Object.entries(messages)) translator.addResourceBundle(language, area, words, true);
 }
 
 function addFormats(translator: i18n): void {
