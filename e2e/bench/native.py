@@ -120,11 +120,12 @@ def prototypes():
 
 
 def silhouette():
-    from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
     x = rows("s1")
-    labels = KMeans(8, n_init=1, max_iter=20, tol=0, random_state=0).fit_predict(x)
+    # Both sides label alike: the nearest of every n/8-th row.
+    centres = x[np.arange(8) * (len(x) // 8)].astype(float)
+    labels = ((x.astype(float)[:, None] - centres) ** 2).sum(-1).argmin(1)
     return lambda: {"score": float(silhouette_score(x, labels))}
 
 

@@ -5,7 +5,8 @@
 import type { Compute } from "@/lib/compute/compute";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { kMeans } from "@/lib/ml/kmeans";
-import { gatherPoints } from "@/lib/ml/points";
+import { labelPoints } from "@/lib/ml/kmeans/label";
+import { gatherPoints, type Points } from "@/lib/ml/points";
 import { silhouettes } from "@/lib/ml/silhouette";
 import type { NumberColumn } from "@/lib/table/table";
 
@@ -29,6 +30,13 @@ function columnsOf(bytes: ArrayBuffer, dimensions: number): { readonly columns: 
   return { columns, rows };
 }
 
+/** Every n/k-th row, in centred units. */
+function startOf(columns: readonly NumberColumn[], points: Points, clusters: number): Float64Array {
+  const step = Math.floor(points.count / clusters);
+  const { length } = columns;
+  return Float64Array.from({ length: clusters * length }, (_, at) => columns[at % length].values[Math.floor(at / length) * step] - points.center[at % length]);
+}
+
 /** Twenty iterations without a tolerance, from every n/k-th row or from k-means++. */
 function clustering(id: string, file: string, dimensions: number, clusters: number, fixed: boolean): Workload {
   return {
@@ -39,11 +47,7 @@ function clustering(id: string, file: string, dimensions: number, clusters: numb
       const { columns, rows } = columnsOf(bytes, dimensions);
       return async () => {
         const points = await gatherPoints(columns, rows, noCheckpoint);
-        const step = Math.floor(rows / clusters);
-        const start = Float64Array.from({ length: clusters * dimensions }, (_, at) => {
-          const t = at % dimensions;
-          return columns[t].values[Math.floor(at / dimensions) * step] - points.center[t];
-        });
+        const start = startOf(columns, points, clusters);
         const options = { clusters, starts: 1, maxIterations: 20, tolerance: 0, seed: 0, start: fixed ? start : ("k-means++" as const) };
         const { inertia, iterations } = await kMeans(points, options, compute, noCheckpoint);
         return { inertia, iterations };
@@ -59,7 +63,10 @@ const silhouette: Workload = {
   async prepare(bytes, compute) {
     const { columns, rows } = columnsOf(bytes, 8);
     const points = await gatherPoints(columns, rows, noCheckpoint);
-    const { labels, clusters } = await kMeans(points, { clusters: 8, starts: 1, maxIterations: 20, tolerance: 0, seed: 0 }, compute, noCheckpoint);
+    // Both sides label alike: the nearest of every n/8-th row.
+    const clusters = 8;
+    const centres = startOf(columns, points, clusters);
+    const { labels } = await labelPoints(points, centres, compute, noCheckpoint);
     return async () => {
       const [{ score }] = await silhouettes(points, [{ labels, clusters }], 0, compute, noCheckpoint);
       return { score: score ?? Number.NaN };
