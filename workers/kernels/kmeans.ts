@@ -153,12 +153,12 @@ function tile(
     const gap = load<f32>(result) - load<f32>(lowered + ((<usize>label) << 2));
     store<f32>(gaps + (index << 2), gap);
     const before = <i32>load<u16>(labels + (index << 1));
-    if (before == label) continue;
+    if (before === label) continue;
     store<u16>(labels + (index << 1), <u16>label);
     changes++;
     const row = points + ((index * <usize>vectors) << 4);
     add(row, vectors, sums, sizes, label, 1);
-    if (before != NONE) add(row, vectors, sums, sizes, before, -1);
+    if (before !== NONE) add(row, vectors, sums, sizes, before, -1);
   }
   return changes;
 }
@@ -240,7 +240,7 @@ export function spread(
       for (let c = 2; c < trials; c += 3) {
         const first = placeOf(points, candidates, c, rowBytes, place);
         const onward = out + ((<usize>(c + 1)) << 5);
-        if (c + 1 == trials) {
+        if (c + 1 === trials) {
           distancesToOne(list + TILE, dimensions, first, onward);
           break;
         }
@@ -253,7 +253,7 @@ export function spread(
       const high = f32x4.pmin(v128.load(near, 16), v128.load(out, 16));
       v128.store(near, low);
       v128.store(near, high, 16);
-      if (trials == 0) addLanes(own, f32x4.add(low, high));
+      if (trials === 0) addLanes(own, f32x4.add(low, high));
       for (let c = 0; c < trials; c++) {
         const result = out + ((<usize>(c + 1)) << 5);
         addLanes(own + ((<usize>c) << 3), f32x4.add(f32x4.pmin(low, v128.load(result)), f32x4.pmin(high, v128.load(result, 16))));
