@@ -27,9 +27,12 @@ export function chosenBy(points: MapPoints, camera: Camera, size: Size, mask: Ui
     chosen++;
     counts[Math.min(points.group[i], points.groups.length)]++;
   }
+  // Rows by their marks come in order; sorting hundreds of thousands would hold up the page.
+  const marks = new Uint8Array(points.rows);
+  for (let i = 0; i < lit.length; i++) if (lit[i] === 1) marks[points.row[i]] = 1;
   const rows = new Uint32Array(chosen);
-  for (let i = 0, at = 0; i < lit.length; i++) if (lit[i] === 1) rows[at++] = points.row[i];
-  return { lit, rows: rows.sort(), counts };
+  for (let row = 0, at = 0; row < marks.length; row++) if (marks[row] === 1) rows[at++] = row;
+  return { lit, rows, counts };
 }
 
 /** The points that are in sight. */
