@@ -31,7 +31,9 @@ export function useRuleInWords(): (rule: RuleInWords) => string {
         if (typeof given === "boolean") return t(given ? "prepare:filter.yes" : "prepare:filter.no");
         return Array.isArray(given) ? given.map(say).join(", ") : String(given);
       };
-      return [rule.column, t(`prepare:filter.ops.${rule.op}`), say(rule.value), rule.value2 === null ? "" : `– ${say(rule.value2)}`].filter(Boolean).join(" ");
+      // The two ends say it in every language.
+      if (rule.op === "between") return `${rule.column} ${say(rule.value)} – ${say(rule.value2)}`;
+      return [rule.column, t(`prepare:filter.ops.${rule.op}`), say(rule.value)].filter(Boolean).join(" ");
     },
     [t, format],
   );
