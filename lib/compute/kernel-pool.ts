@@ -24,7 +24,7 @@ import {
 import { KernelMemories, type KernelMemory } from "./kernel-memory";
 import { arrange, assertFits, bytesOf } from "./layout";
 
-/** Milliseconds between two checkpoints of a pass. */
+/** Milliseconds between two checkpoints of a pass, unless the host wants others. */
 const SLICE = 10;
 const GIGABYTE = 1024 ** 3;
 /** What 32-bit addresses reach, less the last page. */
@@ -38,6 +38,8 @@ export interface ComputeHost {
   readonly memory: number;
   /** A build to use rather than the best one. */
   readonly build?: KernelBuild;
+  /** Milliseconds between two checkpoints of a pass; with 0 there is one after every shard, on a busy machine as on an idle one. */
+  readonly slice?: number;
   /** Starts one compute thread; null where there are none. */
   startThread(): { post(mail: Mail): void; end(): void } | null;
   /** The bytes of a file under public/. */
@@ -65,6 +67,7 @@ export class KernelPool implements Compute {
   readonly build: KernelBuild;
   readonly threads: number;
   readonly memoryLimit: number;
+  private readonly slice: number;
   private readonly control = typeof SharedArrayBuffer === "function" ? newControl() : null;
   private readonly modules = new Map<string, Promise<WebAssembly.Module>>();
   /** By memory, then by family. */
@@ -78,6 +81,7 @@ export class KernelPool implements Compute {
   constructor(private readonly host: ComputeHost) {
     this.build = host.build ?? bestBuild();
     this.threads = this.build === "threads" ? Math.max(1, host.threads) : 1;
+    this.slice = host.slice ?? SLICE;
     this.memoryLimit = Math.min(host.memory, ADDRESSABLE);
     this.memories = new KernelMemories(this.build === "threads", (id) => this.forget(id));
   }
@@ -204,7 +208,7 @@ export class KernelPool implements Compute {
         } finally {
           Atomics.add(words, FINISHED, 1);
         }
-        if (performance.now() - rested < SLICE) continue;
+        if (performance.now() - rested < this.slice) continue;
         await checkpoint(Atomics.load(words, FINISHED), shards);
         rested = performance.now();
       }
@@ -226,7 +230,7 @@ export class KernelPool implements Compute {
     let rested = performance.now();
     for (let shard = 0; shard < shards; shard++) {
       kernel(shard, ...args);
-      if (performance.now() - rested < SLICE) continue;
+      if (performance.now() - rested < this.slice) continue;
       await checkpoint(shard + 1, shards);
       rested = performance.now();
     }
