@@ -1,6 +1,6 @@
 "use client";
 
-import { Lasso, Maximize, Scan, X, ZoomIn, ZoomOut } from "lucide-react";
+import { Lasso, Maximize, SquareDashedMousePointer, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
@@ -113,13 +113,15 @@ function ReadyMap({
           {points.x.length < points.rows ? ` · ${t("cluster:results.map.without-place", { count: points.rows - points.x.length })}` : ""}
         </span>
         {points.planes.length > 1 ? (
-          <Select
-            label={t("cluster:results.map.plane")}
-            value={points.plane.id}
-            options={points.planes.map((plane) => ({ value: plane.id, label: words.plane(plane) }))}
-            onChange={onPlane}
-            className="h-6 w-auto text-xs"
-          />
+          <span className="w-44 shrink-0">
+            <Select
+              label={t("cluster:results.map.plane")}
+              value={points.plane.id}
+              options={points.planes.map((plane) => ({ value: plane.id, label: words.plane(plane) }))}
+              onChange={onPlane}
+              className="h-6 text-xs"
+            />
+          </span>
         ) : null}
         <span className="flex">
           <IconButton
@@ -132,7 +134,7 @@ function ReadyMap({
           <IconButton
             size="small"
             label={t("cluster:results.map.select-view")}
-            icon={<Scan size={14} />}
+            icon={<SquareDashedMousePointer size={14} />}
             onClick={() => select(chosenInSight(points, camera, size))}
           />
           <IconButton size="small" label={t("cluster:results.map.zoom-in")} shortcut="+" icon={<ZoomIn size={14} />} onClick={() => zoom(1.6)} />
