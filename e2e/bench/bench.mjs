@@ -4,7 +4,8 @@
  *   npm run bench -- [--only K1,G1] [--rounds 3] [--threads 1,2] [--sides node,browser,native] [--peers] [--write]
  *
  * The native side needs a Python with scikit-learn (STRATA_PYTHON, else python3); without one it is left out, and said so.
- * `--write` keeps the result: results.json, results.md, results.svg, and the table in README.md between its markers.
+ * `--write` keeps the result: results.json and results.md here, public/bench.svg, and the table in README.md between its
+ * markers. `--render` writes those anew from results.json, without measuring.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -15,7 +16,7 @@ import { ROOT } from "../../lib/setup/sources.mjs";
 import { entryOf } from "./catalogue.mjs";
 import { machine } from "./machine.mjs";
 import { comparePeers } from "./peers.mjs";
-import { median, write } from "./results.mjs";
+import { median, render, write } from "./results.mjs";
 import { browserSide } from "./sides/browser-side.mjs";
 import { processSide } from "./sides/process-side.mjs";
 
@@ -27,12 +28,17 @@ const { values: options } = parseArgs({
     sides: { type: "string", default: "native,browser,node" },
     peers: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    render: { type: "boolean", default: false },
   },
 });
 const CACHE = join(ROOT, ".cache", "bench");
 const DATA = join(CACHE, "data");
 const say = (text) => process.stderr.write(`${text}\n`);
 
+if (options.render) {
+  render(say);
+  process.exit(0);
+}
 mkdirSync(DATA, { recursive: true });
 spawnSync(process.execPath, ["lib/compute/build-kernels.mjs"], { cwd: ROOT, stdio: "inherit" });
 await bundle();

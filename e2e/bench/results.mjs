@@ -53,6 +53,19 @@ export function markdown(result) {
   return `${parts.join("\n\n")}\n`;
 }
 
+/** Workloads whose native time grew by a tenth or more with the threads. */
+function slowerWithMore(workloads) {
+  const alone = new Map(workloads.filter(({ threads }) => threads === 1).map((row) => [row.id, row.warm.native]));
+  return workloads
+    .filter(({ id, threads, warm }) => threads > 1 && warm.native > 1.1 * (alone.get(id) ?? Number.POSITIVE_INFINITY))
+    .map(({ id }) => entryOf(id).name);
+}
+
+/** Writes the documents of the result that was kept last, without measuring. */
+export function render(say) {
+  write(JSON.parse(readFileSync(join(FOLDER, "results.json"), "utf8")), say);
+}
+
 function method({ date, machine, node, browser, native, rounds }) {
   const libraries = native
     ? Object.entries(native)
