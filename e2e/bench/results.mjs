@@ -46,6 +46,13 @@ export function markdown(result) {
     const head = ["workload", "beside", "theirs", "Chromium, warm", "Chromium, first run", "Node", "quality, ours / theirs"];
     parts.push(`**${count === 1 ? "One thread" : `${count} threads`}**\n\n${table(head, rows)}`);
   }
+  const slower = slowerWithMore(workloads);
+  if (slower.length > 0) {
+    parts.push(
+      `With more threads the native side took longer than with one for: ${slower.join("; ")}. Its threads wait by spinning, which suffers when other work ` +
+        "shares the processors: the ratios of one thread are the ones to trust there.",
+    );
+  }
   if (peers.length > 0)
     parts.push(
       `**npm packages**, one thread in Node, at sizes they finish\n\n${table(["workload", "package", "theirs", "Strata", "ratio"], peers.map(peerRow))}`,
