@@ -60,10 +60,14 @@ for (const threads of options.threads.split(",").map(Number)) {
   }
   for (const side of Object.values(sides)) await side.end();
 }
-const peers = options.peers ? await comparePeers(DATA, nodeSide(1), say) : [];
-const result = { ...machine(), browser: browserVersion, native: python?.versions ?? null, rounds: Number(options.rounds), workloads: measured, peers };
+const result = { ...machine(), browser: browserVersion, native: python?.versions ?? null, rounds: Number(options.rounds), workloads: measured, peers: [] };
+// Kept before the packages are measured, which may take long.
 if (options.write) write(result, say);
-else process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+if (options.peers) {
+  result.peers = await comparePeers(DATA, nodeSide(1), say);
+  if (options.write) write(result, say);
+}
+if (!options.write) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 process.exit(0);
 
 async function bundle() {

@@ -4,9 +4,9 @@ const ROW = 40;
 const LEFT = 330;
 const WIDTH = 860;
 const TOP = 64;
-/** Ratios shown: a hundredth to twice the native time, on a logarithmic scale. */
-const LEAST = 0.01;
-const MOST = 2;
+/** Ratios shown: three thousandths to six times the native time, on a logarithmic scale. */
+const LEAST = 0.003;
+const MOST = 6;
 
 /**
  * Ratios of the browser to the native library as dots on a logarithmic line, one row a workload: filled at one thread, hollow at
@@ -16,7 +16,7 @@ export function chart({ workloads, date }) {
   const ids = [...new Set(workloads.map(({ id }) => id))].filter((id) => workloads.some((row) => row.id === id && ratioOf(row) !== null));
   const height = TOP + ids.length * ROW + 40;
   const x = (ratio) => LEFT + ((Math.log(Math.min(MOST, Math.max(LEAST, ratio))) - Math.log(LEAST)) / (Math.log(MOST) - Math.log(LEAST))) * (WIDTH - LEFT - 30);
-  const ticks = [0.01, 0.03, 0.1, 0.3, 1].map((ratio) => {
+  const ticks = [0.01, 0.03, 0.1, 0.3, 1, 3].map((ratio) => {
     const at = x(ratio).toFixed(1);
     return `<line class="${ratio === 1 ? "one" : "grid"}" x1="${at}" x2="${at}" y1="${TOP - 14}" y2="${height - 34}"/><text class="faint" x="${at}" y="${height - 16}" text-anchor="middle">${ratio === 1 ? "1 = native" : ratio}</text>`;
   });

@@ -32,8 +32,8 @@ const PEERS = [
   {
     name: "hdbscan-ts",
     id: "H5",
-    rows: 2_000,
-    work: "HDBSCAN, 2 k × 5",
+    rows: 500,
+    work: "HDBSCAN, 500 × 5",
     make:
       ({ HDBSCAN }, data) =>
       () =>

@@ -31,7 +31,7 @@ export function write(result, say) {
 }
 
 const seconds = (ms) => (ms === undefined ? "–" : ms < 995 ? `${Math.round(ms)} ms` : `${(ms / 1000).toPrecision(3)} s`);
-const ratio = (ours, theirs) => (ours === undefined || theirs === undefined ? "–" : (ours / theirs).toFixed(2));
+const ratio = (ours, theirs) => (ours === undefined || theirs === undefined ? "–" : (ours / theirs).toFixed(ours < 0.01 * theirs ? 3 : 2));
 
 /** A time with its ratio to the native one. */
 const beside = (ours, theirs) => (ours === undefined ? "–" : theirs === undefined ? seconds(ours) : `${seconds(ours)}, **${ratio(ours, theirs)}**`);
@@ -73,7 +73,7 @@ export function render(say) {
   write(JSON.parse(readFileSync(join(FOLDER, "results.json"), "utf8")), say);
 }
 
-function method({ date, machine, node, browser, native, rounds }) {
+function method({ date, machine, node, browser, native, rounds, note }) {
   const libraries = native
     ? Object.entries(native)
         .map(([name, version]) => `${name === "sklearn" ? "scikit-learn" : name} ${version}`)
@@ -84,7 +84,8 @@ function method({ date, machine, node, browser, native, rounds }) {
     `All sides read the same bytes and do the same work; they take turns, ${rounds} rounds after a first run, and the table gives medians, in bold ` +
     "their ratio (below 1: Strata is faster). “First run” is the first call in a fresh page, fetching and compiling the kernels included. " +
     "The clock starts with the data in table columns (ours) or in an array (theirs) and ends with the result. The quality column shows a figure that both sides print. " +
-    "Times hang on the machine and on what else runs on it; ratios less so. `npm run bench -- --peers --write` measures again."
+    "Times hang on the machine and on what else runs on it; ratios less so. `npm run bench -- --peers --write` measures again." +
+    (note ? ` ${note}` : "")
   );
 }
 
@@ -104,7 +105,7 @@ function tableRow({ id, warm, cold, figures }) {
 function quality(figures, figure, tolerance) {
   const ours = (figures.browser ?? figures.node)?.[figure];
   const theirs = figures.native?.[figure];
-  const show = (value) => (value === undefined ? "–" : Number.isInteger(value) ? String(value) : value.toPrecision(6));
+  const show = (value) => (value === undefined ? "–" : Number.isInteger(value) && Math.abs(value) <= 1e6 ? String(value) : value.toPrecision(6));
   if (!figure) return "–";
   const apart = tolerance !== undefined && ours !== undefined && theirs !== undefined && Math.abs(ours - theirs) > tolerance * Math.abs(theirs);
   return `${figure} ${show(ours)} / ${show(theirs)}${apart ? " **(differs)**" : ""}`;
