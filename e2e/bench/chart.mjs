@@ -1,8 +1,8 @@
 import { entryOf } from "./catalogue.mjs";
 
 const ROW = 40;
-const LEFT = 330;
-const WIDTH = 860;
+const LEFT = 390;
+const WIDTH = 940;
 const TOP = 64;
 /** Ratios shown: three thousandths to six times the native time, on a logarithmic scale. */
 const LEAST = 0.003;
