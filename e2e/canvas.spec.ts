@@ -226,6 +226,7 @@ test("nodes become a group that is named, closed into one card, moved, opened an
 
   // Going to a node inside opens the group.
   await studio.press("Control+k");
+  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
   await page.keyboard.type(nameOf("prepare.filter"));
   await studio.press("Enter");
   await expect(filter).toBeFocused();

@@ -4,8 +4,8 @@ import { expect, test } from "./test";
 import { wordsOf } from "./words";
 
 const LIMIT = 300_000;
-/** What the studio may add to home, the canvas library, the store and the words of all nodes included: no room for another library. */
-const STUDIO_LIMIT = 340_000;
+/** What the studio may add to home, the canvas library, the store and the words of all nodes (39 of them) included: no room for another library. */
+const STUDIO_LIMIT = 380_000;
 
 interface Script {
   readonly url: string;
@@ -67,7 +67,7 @@ test("home loads under 300 kB of JavaScript, under a policy that lets nothing ou
   await studio.settled();
 });
 
-test("the way from home into the studio loads under 340 kB more", async ({ page, studio, words, context }) => {
+test("the way from home into the studio loads under 380 kB more", async ({ page, studio, words, context }) => {
   const home = await countedHome(page);
   await studio.button("home:projects.new").first().click();
   await studio.opened();
