@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Page, TestInfo } from "@playwright/test";
+import { NOTE_LIMIT } from "@/lib/studio/note-limit";
 import { escaped, StudioPage } from "./studio-page";
 import { expect, test } from "./test";
 import { wordsOf } from "./words";
@@ -132,21 +133,34 @@ test("a full disk is told with a remedy; the work goes on and can be taken away"
   await expect(page.getByText(t("engine:problems.storage-full.remedy")).first()).toBeVisible();
 
   // More than fits: nothing of it is lost, and it can be saved as a file.
-  const long = "Everything we know about these customers. ".repeat(30_000).trim();
-  await studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") }).fill(long);
+  const long = "Everything we know. ".repeat(NOTE_LIMIT / 20);
+  await studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") }).fill(long.trim());
+  const doublings = Math.ceil(Math.log2(1_000_000 / NOTE_LIMIT));
+  await studio.canvas.focus();
+  for (let doubling = 0; doubling < doublings; doubling++) {
+    await studio.press("Control+a");
+    await studio.press("Control+d");
+  }
+  await expect(studio.cards).toHaveCount(2 ** doublings);
   const banner = page.getByRole("alert").filter({ has: page.getByRole("button", { name: t("studio:projects.saveFailed.retry") }) });
   await expect(banner).toContainText(t("engine:problems.storage-full.message"));
   const file = await studio.download(banner.getByRole("button", { name: t("studio:projects.saveFailed.download") }));
-  expect(JSON.parse(file.text).nodes[0].note === long).toBe(true);
+  const notes = () => Array.from({ length: 2 ** doublings }, () => long.trim());
+  expect(notesOf(file.text)).toEqual(notes());
 
   await session.send("Storage.overrideQuotaForOrigin", { origin });
   await banner.getByRole("button", { name: t("studio:projects.saveFailed.retry") }).click();
   await saved(studio);
   await page.reload();
+  await expect(studio.cards).toHaveCount(2 ** doublings);
   await studio.select(studio.cards.first());
-  const note = await studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") }).inputValue();
-  expect(note === long).toBe(true);
+  await expect(studio.inspector.getByRole("textbox", { name: t("studio:inspector.note") })).toHaveValue(long.trim());
 });
+
+function notesOf(document: string): unknown[] {
+  const { nodes }: { nodes: readonly { note?: unknown }[] } = JSON.parse(document);
+  return nodes.map(({ note }) => note);
+}
 
 async function rename(page: Page, name: string): Promise<void> {
   const field = page.getByRole("textbox", { name: t("studio:top.name") });
