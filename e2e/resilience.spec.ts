@@ -8,8 +8,8 @@ import { wordsOf } from "./words";
 const words = wordsOf("en");
 const { t } = words;
 
-/** Customers, a grouping that takes some seconds, and their profile. */
-async function slowPipeline(info: TestInfo, starts = 20): Promise<string> {
+/** Customers, a grouping that takes far longer than a test waits for it to begin, and their profile. */
+async function slowPipeline(info: TestInfo): Promise<string> {
   const path = info.outputPath("slow.strata.json");
   const node = (id: string, type: string, params: Readonly<Record<string, unknown>> = {}) => ({ id, type, v: 1, params });
   const wire = (from: string, to: string) => ({ from: { node: from, port: "data" }, to: { node: to, port: "data" } });
@@ -22,7 +22,7 @@ async function slowPipeline(info: TestInfo, starts = 20): Promise<string> {
     nodes: [
       node("customers", "source.synthetic", { rows: 200_000 }),
       node("scaled", "feature.transform"),
-      node("clusters", "cluster.kmeans", { k: 8, starts }),
+      node("clusters", "cluster.kmeans", { k: 30, starts: 100 }),
       node("profile", "cluster.profile"),
     ],
     wires: [wire("customers", "scaled"), wire("scaled", "clusters"), wire("clusters", "profile")],
@@ -56,6 +56,12 @@ async function storedResults(page: Page): Promise<number> {
         };
       }),
   );
+}
+
+/** Asks for fewer customers, so that grouping them ends soon. */
+async function makeQuick(studio: StudioPage): Promise<void> {
+  await studio.select(studio.cardOf("source.synthetic"));
+  await studio.page.getByRole("textbox", { name: t("source:nodes.synthetic.params.rows.label") }).fill("2000");
 }
 
 async function expectKept(studio: StudioPage, type: string): Promise<void> {
@@ -97,6 +103,9 @@ test("a reload, and a closed tab, in the middle of a run lose nothing that was d
   await again.page.goto(address);
   await again.opened();
   await expectKept(again, "feature.transform");
+  await again.expectState(again.cardOf("cluster.kmeans"), "running");
+  await again.cancelButton.click();
+  await makeQuick(again);
   await again.settled();
   await again.expectReady(again.cardOf("cluster.profile"));
 });
@@ -116,7 +125,7 @@ test("when the engine crashes the person is told, and the next run works", async
   await expect(told.first()).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(t("engine:problems.worker-crashed.remedy")).first()).toBeVisible();
   await expect(studio.cards).toHaveCount(4);
-  await studio.runButton.click();
+  await makeQuick(studio);
   await studio.settled();
   await studio.expectReady(studio.cardOf("cluster.profile"));
 });

@@ -22,7 +22,7 @@ export async function watch(context: BrowserContext): Promise<Watch> {
     if (url.protocol !== "blob:" && url.protocol !== "data:") origins.add(url.origin);
   });
   context.on("console", (message) => {
-    if (message.type() === "error") note(`console: ${message.text()}`);
+    if (message.type() === "error") note(`console: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => note(`uncaught: ${error.error().message}`));
   await context.addInitScript(() => {
