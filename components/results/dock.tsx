@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { useTranslation, WithNodeWords } from "@/components/ui/language";
+import { useTranslation, useWords, WithNodeWords } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
 import { Tabs } from "@/components/ui/tabs";
 import { useNodeWords } from "@/components/words/node-words";
@@ -154,15 +154,17 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
         <div className="flex h-full min-h-0 flex-col">
           {fresh ? null : <StaleBanner node={node} />}
           <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
-            {!output ? (
-              <Blank title={t("studio:dock.no-output")} />
-            ) : output.kind === "table" ? (
-              <TablePanel resultKey={result.key} port={port} summary={output} />
-            ) : output.kind === "model" ? (
-              <ModelView resultKey={result.key} port={port} />
-            ) : (
-              <ReportPanel node={node} state={result} port={port} onDownload={onDownload} />
-            )}
+            <WithNodeWords part="results" fallback={<Waiting />}>
+              {!output ? (
+                <Blank title={t("studio:dock.no-output")} />
+              ) : output.kind === "table" ? (
+                <TablePanel resultKey={result.key} port={port} summary={output} />
+              ) : output.kind === "model" ? (
+                <ModelView resultKey={result.key} port={port} />
+              ) : (
+                <ReportPanel node={node} state={result} port={port} onDownload={onDownload} />
+              )}
+            </WithNodeWords>
           </div>
         </div>
       </Tabs>
@@ -176,6 +178,8 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
  */
 export default function Dock() {
   const { t } = useTranslation();
+  // Asked for while the first run is under way: the tabs stand without them, what is in them waits for them.
+  useWords("results");
   const selected = useDeferredValue(useStudio((studio) => (studio.selection.nodes.length === 1 ? studio.selection.nodes[0] : null)));
   const [shown, setShown] = useState(selected);
   useEffect(() => {
@@ -188,9 +192,5 @@ export default function Dock() {
   if (!node) return <Blank title={t("studio:dock.nothing-selected")} line={t("studio:dock.nothing-selected-line")} />;
   const failed = state?.phase === "failed";
   if (!result || failed) return <NoResult node={node} />;
-  return (
-    <WithNodeWords part="results" fallback={<Waiting />}>
-      <ResultTabs key={node.id} node={node} result={result} fresh={state?.phase === "ready"} />
-    </WithNodeWords>
-  );
+  return <ResultTabs key={node.id} node={node} result={result} fresh={state?.phase === "ready"} />;
 }

@@ -4,6 +4,7 @@ import type { i18n, TFunction } from "i18next";
 import { createContext, type ReactNode, startTransition, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { isLanguage, type Language, preferredLanguage } from "@/lib/messages/languages";
 import type { WordPart } from "@/lib/messages/load";
+import { remembered } from "@/lib/messages/remembered";
 import { addNodeWords, createTranslator, hasNodeWords, switchLanguage } from "@/lib/messages/translator";
 import { readPreference, writePreference } from "./preferences";
 
@@ -71,7 +72,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     [translator, language],
   );
   const state = useMemo(() => ({ language, setLanguage }), [language, setLanguage]);
-  const translation = useMemo(() => translator && { t: translator.getFixedT(language), i18n: translator }, [translator, language]);
+  const translation = useMemo(() => translator && { t: remembered(translator.getFixedT(language)), i18n: translator }, [translator, language]);
   if (!translation) return null;
   return (
     <TranslationContext value={translation}>
@@ -80,21 +81,38 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   );
 }
 
-/** Whether a part of the words of nodes is there; it is loaded when first asked for. */
+/** Milliseconds before words that did not come are asked for again. */
+const AGAIN = 1000;
+
+/**
+ * Whether a part of the words of nodes is there in the language in use; it is loaded when first asked for, and asked for again
+ * when the network or the server failed: nobody can reload only the words.
+ */
 export function useWords(part: WordPart): boolean {
   const { i18n } = useTranslation();
   const { language } = useLanguage();
-  const [ready, setReady] = useState(() => hasNodeWords(i18n, language, part));
+  // Which words came: the answer itself is read from the translator, so that it never speaks of the language before.
+  const [, setCame] = useState("");
   useEffect(() => {
     let left = false;
-    addNodeWords(i18n, language, part).then(() => {
-      if (!left) setReady(true);
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = (pause: number) => {
+      addNodeWords(i18n, language, part).then(
+        () => {
+          if (!left) setCame(`${language} ${part}`);
+        },
+        () => {
+          if (!left) timer = setTimeout(() => load(Math.min(2 * pause, 30 * AGAIN)), pause);
+        },
+      );
+    };
+    if (!hasNodeWords(i18n, language, part)) load(AGAIN);
     return () => {
       left = true;
+      clearTimeout(timer);
     };
   }, [i18n, language, part]);
-  return ready;
+  return hasNodeWords(i18n, language, part);
 }
 
 interface WithWordsProps {
