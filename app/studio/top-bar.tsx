@@ -17,6 +17,7 @@ import { Progress } from "@/components/ui/progress";
 import { Switch } from "@/components/ui/switch";
 import { THEMES, useTheme } from "@/components/ui/theme";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useStages } from "@/components/ui/use-stages";
 import { browserThreads } from "@/lib/compute/browser-host";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
@@ -187,22 +188,13 @@ function RunButtons({ actions }: { readonly actions: Actions }) {
   );
 }
 
-/** The top of the studio: whose project, saved or not, how to share it, and Run. */
-export function TopBar({ actions }: { readonly actions: Actions }) {
+/** Search, panels, settings, versions and sharing. */
+function Tools() {
   const { t } = useTranslation();
   const show = useStudioUi((ui) => ui.show);
   const project = useStudio((studio) => studio.projectId);
   return (
-    <header data-panel="top" className="relative z-30 flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel pr-3 pl-2.5">
-      <Tooltip label={t("studio:top.home")}>
-        <Link href="/" aria-label={t("studio:top.home")} className="flex size-8 shrink-0 items-center justify-center rounded-md hover:bg-sunken">
-          {/* biome-ignore lint/performance/noImgElement: a static site has no image server */}
-          <img src="/icon.svg" alt="" width={20} height={20} />
-        </Link>
-      </Tooltip>
-      <ProjectName />
-      <SaveState />
-      <span className="grow" />
+    <>
       <IconButton
         label={t("studio:commands.command-menu")}
         shortcut={keyOf("command-menu")}
@@ -221,6 +213,26 @@ export function TopBar({ actions }: { readonly actions: Actions }) {
       <Link href={reportAddress(project)} className={buttonClasses()}>
         {t("studio:top.report")}
       </Link>
+    </>
+  );
+}
+
+/** The top of the studio: whose project, saved or not, how to share it, and Run. */
+export function TopBar({ actions }: { readonly actions: Actions }) {
+  const { t } = useTranslation();
+  const drawn = useStages(1);
+  return (
+    <header data-panel="top" className="relative z-30 flex h-11 shrink-0 items-center gap-2 border-b border-line bg-panel pr-3 pl-2.5">
+      <Tooltip label={t("studio:top.home")}>
+        <Link href="/" aria-label={t("studio:top.home")} className="flex size-8 shrink-0 items-center justify-center rounded-md hover:bg-sunken">
+          {/* biome-ignore lint/performance/noImgElement: a static site has no image server */}
+          <img src="/icon.svg" alt="" width={20} height={20} />
+        </Link>
+      </Tooltip>
+      <ProjectName />
+      <SaveState />
+      <span className="grow" />
+      {drawn > 0 ? <Tools /> : null}
       <RunButtons actions={actions} />
     </header>
   );

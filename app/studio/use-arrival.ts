@@ -4,12 +4,15 @@ import { useEffect } from "react";
 import { takeFile } from "@/lib/studio/handoff";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 
-/** A file that was dropped on the home page comes in once its project is open. */
-export function useArrival(): void {
+/**
+ * A file that was dropped on the home page comes in once its project is open and the page stands: reading it takes a
+ * whole core, and on two of them the page would be drawn in twice the time.
+ */
+export function useArrival(standing: boolean): void {
   const commands = useCommands();
   const project = useStudio((studio) => studio.projectId);
   useEffect(() => {
-    const file = takeFile(project);
+    const file = standing ? takeFile(project) : null;
     if (file) void commands.dropFile(file);
-  }, [commands, project]);
+  }, [commands, project, standing]);
 }

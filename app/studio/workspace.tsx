@@ -137,9 +137,9 @@ export function Workspace() {
   const onImported = useCallback(() => setImporting(null), []);
   useKeyboard(actions, canvas);
   useForcedBackend();
-  useArrival();
   useRunNews();
   const drawn = useStages(PARTS.length);
+  useArrival(drawn === PARTS.length);
   const shown = (part: (typeof PARTS)[number]) => PARTS.indexOf(part) < drawn;
   const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
 

@@ -7,6 +7,8 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
 import { ContextMenu } from "@/components/ui/menu";
+import { useStages } from "@/components/ui/use-stages";
+import { awaitsFile } from "@/lib/studio/handoff";
 import { useCommands, useStudio, useStudioStore } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { showDocument, showFirst } from "./camera";
@@ -65,7 +67,10 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
   const { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd, refuse } = useConnecting();
   const { hover, onDragOver, onDragLeave, onDrop } = useDropping(onPipelineFile);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0 && studio.pipeline.notes.length === 0);
+  const awaited = useStudio((studio) => awaitsFile(studio.projectId));
   const wasEmpty = useRef(empty);
+  // The graph comes first, what stands over it in tasks of their own.
+  const drawn = useStages(2);
   const view = useReactFlow<FlowNode, WireEdge>();
   const minimap = useStudioUi((ui) => showsMap(ui.minimap, flowNodes.length));
   const show = useStudioUi((ui) => ui.show);
@@ -157,7 +162,7 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
           attributionPosition="top-right"
         >
           <Background gap={16} size={1.2} color="var(--canvas-dot)" />
-          {minimap && !empty ? (
+          {minimap && !empty && drawn > 1 ? (
             <MiniMap
               pannable
               zoomable
@@ -168,8 +173,8 @@ export function Canvas({ actions, host, onPipelineFile }: CanvasProps) {
             />
           ) : null}
         </ReactFlow>
-        {empty ? <CanvasEmpty actions={actions} /> : null}
-        <CanvasControls actions={actions} />
+        {empty && !awaited ? <CanvasEmpty actions={actions} /> : null}
+        {drawn > 0 ? <CanvasControls actions={actions} /> : null}
         <div
           aria-hidden="true"
           className={classes(

@@ -1,10 +1,11 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { useTranslation } from "@/components/ui/language";
 import { Switch } from "@/components/ui/switch";
+import { useStages } from "@/components/ui/use-stages";
 import { useNodeWords } from "@/components/words/node-words";
 import type { PipelineNode } from "@/lib/document/schema";
 import type { AnyNode } from "@/lib/nodes/contract";
@@ -22,6 +23,9 @@ interface ParamFormProps {
   readonly problems: readonly Problem[];
 }
 
+/** Drawn in one task; a field takes 2 to 5 ms. */
+const FIELDS_AT_ONCE = 3;
+
 /** Controls that are several things to click: their label names a group. */
 function isGroup(field: ParamField): boolean {
   return field.meta.control === "custom" || field.meta.control === "dataset" || field.kind.type === "other";
@@ -36,14 +40,15 @@ function FormField({
 }: ParamFormProps & { readonly field: ParamField; readonly values: Readonly<Record<string, unknown>> }) {
   const words = useNodeWords();
   const commands = useCommands();
-  const pipeline = useStudio((studio) => studio.pipeline);
-  const results = useStudio((studio) => studio.results);
   const control = field.meta.control;
   const port = field.meta.port ?? Object.entries(definition.inputs).find(([, input]) => input.kind === "table")?.[0];
   const wantsColumns = control === "column" || control === "columns" || control === "custom" || control === "formula";
+  // Results change with every step of a run: only fields that draw from them follow.
+  const pipeline = useStudio((studio) => (wantsColumns ? studio.pipeline : null));
+  const results = useStudio((studio) => (wantsColumns ? studio.results : null));
   const columns = useMemo(
-    () => (wantsColumns && port ? (inputColumns({ pipeline, results }, node.id, port, nodeOfType) ?? undefined) : undefined),
-    [wantsColumns, port, pipeline, results, node.id],
+    () => (port && pipeline && results ? (inputColumns({ pipeline, results }, node.id, port, nodeOfType) ?? undefined) : undefined),
+    [port, pipeline, results, node.id],
   );
   const own = problems.filter((problem) => problem.param === field.name);
   const value = values[field.name];
@@ -91,7 +96,7 @@ function FormField({
   );
 }
 
-/** The settings of a node, drawn from its schema: plain ones first, the rest under “More settings”. */
+/** The settings of a node, drawn from its schema: plain ones first, some at a time, the rest under “More settings” once that is opened. */
 export function ParamForm({ node, definition, problems }: ParamFormProps) {
   const { t } = useTranslation();
   const fields = fieldsOf(definition);
@@ -106,17 +111,23 @@ export function ParamForm({ node, definition, problems }: ParamFormProps) {
   const advanced = shown.filter((field) => field.meta.advanced);
   const draw = (field: ParamField) => <FormField key={field.name} node={node} definition={definition} problems={problems} field={field} values={values} />;
   const troubled = advanced.some((field) => problems.some((problem) => problem.param === field.name));
+  const [opened, setOpened] = useState(false);
+  const stages = useStages(Math.ceil(plain.length / FIELDS_AT_ONCE));
 
   return (
     <div className="flex flex-col gap-3.5">
-      {plain.map(draw)}
+      {plain.slice(0, (stages + 1) * FIELDS_AT_ONCE).map(draw)}
       {advanced.length > 0 ? (
-        <details className="group/more border-t border-line pt-2" open={troubled || undefined}>
+        <details
+          className="group/more border-t border-line pt-2"
+          open={troubled || undefined}
+          onToggle={(event) => setOpened(opened || event.currentTarget.open)}
+        >
           <summary className="-ml-1 flex min-h-6 cursor-pointer list-none items-center gap-1 rounded text-sm text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden">
             <ChevronRight size={14} aria-hidden="true" className="transition-transform duration-100 group-open/more:rotate-90" />
             {t("studio:form.more")}
           </summary>
-          <div className="mt-2 flex flex-col gap-3.5">{advanced.map(draw)}</div>
+          <div className="mt-2 flex flex-col gap-3.5">{opened || troubled ? advanced.map(draw) : null}</div>
         </details>
       ) : null}
     </div>

@@ -9,6 +9,10 @@ export function leaveFile(projectId: string, file: File): void {
   waiting.set(projectId, file);
 }
 
+export function awaitsFile(projectId: string): boolean {
+  return waiting.has(projectId);
+}
+
 /** The file left for a project, once. */
 export function takeFile(projectId: string): File | null {
   const file = waiting.get(projectId) ?? null;
