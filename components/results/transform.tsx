@@ -135,6 +135,16 @@ function Computation({ report }: { readonly report: TransformReport }) {
         rowKey={(column) => column.name}
         columns={[
           { key: "name", label: t("feature:results.transform.column"), cell: (column) => column.name },
+          ...(report.columns.some((column) => column.lambda !== undefined)
+            ? [
+                {
+                  key: "lambda",
+                  label: t("feature:results.transform.exponent"),
+                  numeric: true,
+                  cell: (column: TransformedColumn) => (column.lambda === undefined ? "" : format.number(column.lambda, 4)),
+                },
+              ]
+            : []),
           { key: "center", label: t("feature:results.transform.center"), numeric: true, cell: (column) => format.number(column.center, 4) },
           { key: "scale", label: t("feature:results.transform.scale"), numeric: true, cell: (column) => format.number(column.scale, 4) },
           { key: "missing", label: t("feature:results.transform.missing"), numeric: true, cell: missing },

@@ -1,26 +1,35 @@
 import * as z from "zod";
 import { fail } from "@/lib/problem";
 import { freeName, withColumns, withRole } from "@/lib/table/columns";
-import type { Column, NumberColumn, Table } from "@/lib/table/table";
+import type { NumberColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { moments, quantile, sortedInRuns } from "./distribution";
+import { boxCox, boxCoxLambda, yeoJohnson, yeoJohnsonLambda } from "./features/power-transform";
+import { learnQuantiles, quantileRank } from "./features/quantile-map";
+import { unitRows } from "./features/unit-rows";
 import { phase } from "./phase";
 
-export const LOGS = ["none", "log1p", "signed"] as const;
-export const SCALES = ["none", "standard", "minmax", "robust"] as const;
+export const LOGS = ["none", "log1p", "signed", "yeo-johnson", "box-cox", "quantile-normal", "quantile-uniform"] as const;
+export const SCALES = ["none", "standard", "minmax", "robust", "maxabs", "unit"] as const;
 export type Log = (typeof LOGS)[number];
 export type Scale = (typeof SCALES)[number];
 
 export interface TransformSettings {
-  /** `log1p`: log(1 + x), for values from 0 up. `signed`: sign(x) log(1 + |x|). */
+  /**
+   * `log1p`: log(1 + x), for values from 0 up. `signed`: sign(x) log(1 + |x|). `yeo-johnson`, `box-cox` (values above 0):
+   * a power by maximum likelihood, as PowerTransformer. `quantile-…`: ranks, as QuantileTransformer.
+   */
   readonly log: Log;
-  /** As scikit-learn's StandardScaler (population deviation), MinMaxScaler and RobustScaler (median and quartiles). */
+  /**
+   * As scikit-learn's StandardScaler (population deviation), MinMaxScaler, RobustScaler (median and quartiles), MaxAbsScaler
+   * and Normalizer (`unit`: each row's columns together get the length 1).
+   */
   readonly scale: Scale;
   /** Missing values stay missing, or become the column's median (of the raw values). */
   readonly missing: "keep" | "median";
 }
 
-/** What was learned of one column: value = (log(raw) - center) / scale, with missing raw values replaced by `fill`. */
+/** What was learned of one column: value = (shaped(raw) - center) / scale, with missing raw values replaced by `fill`. */
 export const fittedColumnSchema = z.object({
   source: z.string(),
   name: z.string(),
@@ -28,6 +37,10 @@ export const fittedColumnSchema = z.object({
   fill: z.number().nullable(),
   center: z.number(),
   scale: z.number(),
+  /** The exponent of Yeo-Johnson or Box-Cox. */
+  lambda: z.number().optional(),
+  /** Evenly spaced quantiles of the quantile maps, ascending. */
+  quantiles: z.array(z.number()).optional(),
 });
 export type FittedColumn = z.output<typeof fittedColumnSchema>;
 
@@ -42,8 +55,23 @@ export interface FitResult {
 }
 
 /** What stands behind the name of a transformed column, in brackets. */
-const LOG_LABELS: Readonly<Record<Log, string | null>> = { none: null, log1p: "log", signed: "signed log" };
-const SCALE_LABELS: Readonly<Record<Scale, string | null>> = { none: null, standard: "z", minmax: "0–1", robust: "robust" };
+const LOG_LABELS: Readonly<Record<Log, string | null>> = {
+  none: null,
+  log1p: "log",
+  signed: "signed log",
+  "yeo-johnson": "Yeo-Johnson",
+  "box-cox": "Box-Cox",
+  "quantile-normal": "normal scores",
+  "quantile-uniform": "ranks",
+};
+const SCALE_LABELS: Readonly<Record<Scale, string | null>> = {
+  none: null,
+  standard: "z",
+  minmax: "0–1",
+  robust: "robust",
+  maxabs: "max-abs",
+  unit: "unit",
+};
 
 /** `recency (log, z)`: the raw name and what was done; `(filled)` when only missing values were replaced. */
 export function transformedName(source: string, settings: TransformSettings): string {
@@ -52,8 +80,8 @@ export function transformedName(source: string, settings: TransformSettings): st
 }
 
 /**
- * Learns the transform of each column. Fails with `feature.log-negative` when log1p meets a negative value.
- * O(rows log rows) a column.
+ * Learns the transform of each column. Fails with `feature.log-negative` when log1p meets a negative value and
+ * `feature.box-cox-positive` when Box-Cox meets one that is not above 0. O(rows log rows) a column.
  */
 export async function fitTransform(table: Table, columns: readonly NumberColumn[], settings: TransformSettings, checkpoint: Checkpoint): Promise<FitResult> {
   const taken = new Set(table.columns.map((column) => column.name));
@@ -62,17 +90,21 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
   const fitted: FittedColumn[] = [];
   const samples: Float64Array[] = [];
   for (const [i, column] of columns.entries()) {
-    const sorted = await sortedInRuns(column.values, phase(checkpoint, i / columns.length, (i + 1) / columns.length));
+    const step = phase(checkpoint, i / columns.length, (i + 1) / columns.length);
+    const sorted = await sortedInRuns(column.values, phase(step, 0, 0.5));
     if (settings.log === "log1p" && sorted.length > 0 && sorted[0] < 0) refuseNegative(column.name, sorted);
+    if (settings.log === "box-cox" && sorted.length > 0 && sorted[0] <= 0) refuseNotPositive(column.name, sorted);
     const fill = settings.missing === "median" && sorted.length > 0 ? quantile(sorted, 0.5) : null;
     const missing = column.values.length - sorted.length;
-    const { center, scale, flat } = fitScale(logSample(sorted, settings.log, fill, missing), settings.scale);
+    const sample = fill === null ? sorted : withFilled(sorted, fill, missing);
+    const shape = await fitShape(sample, column.values.length, settings.log, phase(step, 0.5, 1));
+    const { center, scale, flat } = fitScale(shaped(sample, shape), settings.scale);
     samples.push(sorted);
     if (sorted.length === 0) empty.push(column.name);
     else if (flat) constant.push(column.name);
     const name = freeName(transformedName(column.name, settings), taken);
     taken.add(name);
-    fitted.push({ source: column.name, name, log: settings.log, fill, center, scale });
+    fitted.push({ source: column.name, name, ...shape, fill, center, scale });
   }
   return { fitted, sorted: samples, constant, empty };
 }
@@ -83,10 +115,33 @@ function refuseNegative(column: string, sorted: Float64Array): never {
   return fail("feature.log-negative", { column, rows, count: rows, min: sorted[0] }, { param: "log", fix: { type: "set-params", params: { log: "signed" } } });
 }
 
-/** The values the scale is learned on, ascending: both logs keep the order. Filled values take part. */
-function logSample(sorted: Float64Array, log: Log, fill: number | null, missing: number): Float64Array {
-  const sample = fill === null ? sorted : withFilled(sorted, fill, missing);
-  return log === "none" ? sample : sample.map((value) => logOf(value, log));
+function refuseNotPositive(column: string, sorted: Float64Array): never {
+  let rows = 0;
+  while (rows < sorted.length && sorted[rows] <= 0) rows++;
+  const detail = { column, rows, count: rows, min: sorted[0] };
+  return fail("feature.box-cox-positive", detail, { param: "log", fix: { type: "set-params", params: { log: "yeo-johnson" } } });
+}
+
+type FittedShape = Pick<FittedColumn, "log" | "lambda" | "quantiles">;
+
+/** Learns the shape on ascending values, the filled ones among them. */
+async function fitShape(sample: Float64Array, rows: number, log: Log, checkpoint: Checkpoint): Promise<FittedShape> {
+  switch (log) {
+    case "yeo-johnson":
+      return { log, lambda: await yeoJohnsonLambda(sample, checkpoint) };
+    case "box-cox":
+      return { log, lambda: await boxCoxLambda(sample, checkpoint) };
+    case "quantile-normal":
+    case "quantile-uniform":
+      return { log, quantiles: learnQuantiles(sample, rows) };
+    default:
+      return { log };
+  }
+}
+
+/** Ascending values in their new shape: every shape keeps the order. */
+function shaped(sample: Float64Array, shape: FittedShape): Float64Array {
+  return shape.log === "none" ? sample : sample.map(shapeOfColumn(shape));
 }
 
 /** `count` times `fill` put where it belongs among ascending values. */
@@ -100,10 +155,13 @@ function withFilled(sorted: Float64Array, fill: number, count: number): Float64A
   return filled;
 }
 
-/** A transformed column's values in ascending order, from its raw ones: each part of the transform keeps the order. O(n). */
+/**
+ * A transformed column's values in ascending order, from its raw ones: each part of the transform keeps the order
+ * (but the length of rows, which comes after it). O(n).
+ */
 export function transformedSample(sorted: Float64Array, fitted: FittedColumn, missing: number): Float64Array {
-  const { log, fill, center, scale } = fitted;
-  return logSample(sorted, log, fill, missing).map((value) => (value - center) / scale);
+  const { fill, center, scale } = fitted;
+  return shaped(fill === null ? sorted : withFilled(sorted, fill, missing), fitted).map((value) => (value - center) / scale);
 }
 
 function fitScale(sorted: Float64Array, scale: Scale): { center: number; scale: number; flat: boolean } {
@@ -112,7 +170,10 @@ function fitScale(sorted: Float64Array, scale: Scale): { center: number; scale: 
   const spread = sorted[n - 1] - sorted[0];
   switch (scale) {
     case "none":
+    case "unit":
       return { center: 0, scale: 1, flat: false };
+    case "maxabs":
+      return { center: 0, ...unlessZero(Math.max(Math.abs(sorted[0]), Math.abs(sorted[n - 1]))) };
     case "standard": {
       const { mean, deviation } = moments(sorted);
       // scikit-learn's bound on the error of a variance: below it the column is a constant.
@@ -133,36 +194,53 @@ function unlessZero(scale: number): { scale: number; flat: boolean } {
   return { scale: flat ? 1 : scale, flat };
 }
 
-function logOf(value: number, log: Log): number {
-  if (log === "none") return value;
-  return log === "log1p" || value >= 0 ? Math.log1p(value) : -Math.log1p(-value);
+/** The function that gives a column its new shape. */
+function shapeOfColumn({ log, lambda = 1, quantiles = [] }: FittedShape): (value: number) => number {
+  switch (log) {
+    case "none":
+      return (value) => value;
+    case "log1p":
+      return Math.log1p;
+    case "signed":
+      return (value) => (value >= 0 ? Math.log1p(value) : -Math.log1p(-value));
+    case "yeo-johnson":
+      return (value) => yeoJohnson(value, lambda);
+    case "box-cox":
+      return (value) => boxCox(value, lambda);
+    case "quantile-normal":
+      return (value) => quantileRank(value, quantiles, true);
+    case "quantile-uniform":
+      return (value) => quantileRank(value, quantiles, false);
+  }
 }
 
 /**
  * Adds the transformed columns (role feature, origin: the raw column) and takes the role feature from their originals.
- * A value that log1p cannot take (-1 and below, in rows not seen when learning) becomes missing. O(rows x columns).
+ * A value that a shape cannot take (log1p: -1 and below, Box-Cox: 0 and below, in rows not seen when learning) becomes missing.
+ * `unit`: the columns of each row are divided by their length. O(rows x columns).
  */
-export async function applyTransform(table: Table, fitted: readonly FittedColumn[], checkpoint: Checkpoint): Promise<Table> {
+export async function applyTransform(table: Table, fitted: readonly FittedColumn[], checkpoint: Checkpoint, unit = false): Promise<Table> {
   const sources = new Set(fitted.map((column) => column.source));
-  const added: Column[] = [];
+  const added: NumberColumn[] = [];
   for (const [i, column] of fitted.entries()) {
     added.push(transformed(table, column));
     await checkpoint(i + 1, fitted.length);
   }
   const kept = table.columns.map((column) => (sources.has(column.name) && column.role === "feature" ? withRole(column, null) : column));
-  return withColumns({ ...table, columns: kept }, added);
+  return withColumns({ ...table, columns: kept }, unit ? unitRows(added) : added);
 }
 
 function transformed(table: Table, fitted: FittedColumn): NumberColumn {
   const source = table.columns.find((column) => column.name === fitted.source);
   if (!source) return fail("common.column-missing", { column: fitted.source }, { param: "columns" });
   if (source.type !== "number") return fail("common.column-type", { column: source.name, type: source.type, wanted: "number" }, { param: "columns" });
-  const { fill, center, scale, log } = fitted;
+  const { fill, center, scale } = fitted;
+  const shape = shapeOfColumn(fitted);
   const values = new Float64Array(source.values.length);
   for (let row = 0; row < values.length; row++) {
     const raw = source.values[row];
     const present = fill !== null && Number.isNaN(raw) ? fill : raw;
-    const value = (logOf(present, log) - center) / scale;
+    const value = (shape(present) - center) / scale;
     values[row] = Number.isFinite(value) ? value : Number.NaN;
   }
   return { name: fitted.name, role: "feature", origin: source.origin ?? source.name, type: "number", values };

@@ -14,9 +14,11 @@ export interface TransformedColumn {
   /** Missing values of the raw column, and what they were replaced by (null: they stayed missing). */
   readonly missing: number;
   readonly fill: number | null;
-  /** value = (log(raw) - center) / scale. */
+  /** value = (shaped(raw) - center) / scale. */
   readonly center: number;
   readonly scale: number;
+  /** The exponent of Yeo-Johnson or Box-Cox. */
+  readonly lambda?: number;
   /** The column has no spread: its scale was taken as 1. */
   readonly constant: boolean;
   readonly before: Shape;
@@ -35,6 +37,17 @@ const NUMBER: readonly ColumnType[] = ["number"];
 /** A distribution this lopsided pulls k-means toward its tail. */
 const VERY_SKEWED = 2;
 
+/** Beginnings of the phrases on the card. */
+const SHAPE_PHRASES: Readonly<Record<Log, string>> = {
+  none: "plain",
+  log1p: "log",
+  signed: "log",
+  "yeo-johnson": "power",
+  "box-cox": "power",
+  "quantile-normal": "rank",
+  "quantile-uniform": "rank",
+};
+
 export const transform = defineNode({
   type: "feature.transform",
   v: 1,
@@ -50,12 +63,12 @@ export const transform = defineNode({
   }),
   migrations: {},
   summary: ({ log, scale, missing }) => ({
-    key: log === "none" && scale === "none" ? (missing === "median" ? "fill" : "nothing") : `${log === "none" ? "plain" : "log"}-${scale}`,
+    key: log === "none" && scale === "none" ? (missing === "median" ? "fill" : "nothing") : `${SHAPE_PHRASES[log]}-${scale}`,
   }),
   check: ({ data }, params) => checkColumn(data, params.columns, { param: "columns", types: NUMBER }),
   async run({ data }, params, ctx) {
     const { applyTransform, fitTransform, transformedSample } = await import("@/lib/ml/transform");
-    const { shapeOf } = await import("@/lib/ml/distribution");
+    const { shapeOf, sortedInRuns } = await import("@/lib/ml/distribution");
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { log, scale, missing } = params;
     if (log === "none" && scale === "none" && missing === "keep") {
@@ -64,21 +77,37 @@ export const transform = defineNode({
     }
     const sources = chooseColumns(data, params.columns, { param: "columns", role: "feature", types: NUMBER }).filter(isNumber);
     const fit = await fitTransform(data, sources, params, phase(ctx.checkpoint, 0, 0.6));
-    const result = await applyTransform(data, fit.fitted, phase(ctx.checkpoint, 0.6, 0.8));
+    const unit = scale === "unit";
+    const result = await applyTransform(data, fit.fitted, phase(ctx.checkpoint, 0.6, 0.8), unit);
     const describing = phase(ctx.checkpoint, 0.8, 1);
     const reported: TransformedColumn[] = [];
     for (const [i, source] of sources.entries()) {
       const fitted = fit.fitted[i];
       const gaps = data.rows - fit.sorted[i].length;
       const before = shapeOf(fit.sorted[i], gaps);
-      const after = shapeOf(transformedSample(fit.sorted[i], fitted, gaps), fitted.fill === null ? gaps : 0);
-      const { name, fill, center, scale: divisor } = fitted;
-      reported.push({ column: source.name, name, missing: gaps, fill, center, scale: divisor, constant: fit.constant.includes(source.name), before, after });
+      const made = unit ? result.columns.find((column) => column.name === fitted.name) : undefined;
+      const sorting = phase(describing, i / sources.length, (i + 1) / sources.length);
+      const present = made?.type === "number" ? await sortedInRuns(made.values, sorting) : transformedSample(fit.sorted[i], fitted, gaps);
+      const after = shapeOf(present, fitted.fill === null ? gaps : 0);
+      const { name, fill, center, scale: divisor, lambda } = fitted;
+      const constant = fit.constant.includes(source.name);
+      reported.push({
+        column: source.name,
+        name,
+        missing: gaps,
+        fill,
+        center,
+        scale: divisor,
+        ...(lambda === undefined ? {} : { lambda }),
+        constant,
+        before,
+        after,
+      });
       await describing(i + 1, sources.length);
     }
     for (const warning of findings(reported, fit.empty)) ctx.warn(warning);
 
-    const state = { columns: fit.fitted.map((column) => ({ ...column })) };
+    const state = { columns: fit.fitted.map((column) => ({ ...column })), ...(unit ? { unit } : {}) };
     const writes = fit.fitted.map((column) => column.name);
     const recipe = appendStep(data, { kind: "transform", state, reads: sources.map((column) => column.name), writes });
     const transformReport: TransformReport = { kind: "feature.transform", rows: data.rows, log, scaling: scale, columns: reported };
