@@ -32,7 +32,7 @@ for (const language of LANGUAGES) {
       for (const { id, type } of nodes) {
         const card = page.locator(`.react-flow__node-card[data-id="${id}"]`);
         await card.locator(".strata-card p").first().click();
-        const name = await card.locator("[id^=name-]").innerText();
+        const name = await card.locator("[id^=name-]").textContent();
         const tabs = studio.dock.getByRole("tablist", { name: words.t("studio:dock.outputs", { name }) });
         await expect(tabs).toBeVisible();
         for (const label of await tabs.getByRole("tab").allInnerTexts()) expect(label, type).not.toMatch(/^$|^[a-z]+(\.[a-z-]+)+$/i);

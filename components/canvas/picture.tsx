@@ -3,6 +3,7 @@
 import { memo, useEffect, useRef } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTheme } from "@/components/ui/theme";
+import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import type { Picture } from "@/lib/nodes/contract";
 
 const WIDTH = 174;
@@ -20,11 +21,6 @@ function scale(values: readonly number[], from: number, to: number): (value: num
   }
   const span = high - low;
   return (value) => (span > 0 ? from + ((value - low) / span) * (to - from) : (from + to) / 2);
-}
-
-/** `group`: 1 to 8 cycle through the segment colours, less than 1 is noise. */
-function colorName(group: number): string {
-  return group < 1 ? "--segment-noise" : `--segment-${((group - 1) % 8) + 1}`;
 }
 
 /** Points on a canvas: hundreds of SVG circles on each of 300 cards would not stay smooth. */
@@ -47,7 +43,7 @@ function Scatter({ picture }: { readonly picture: PictureOf<"scatter"> }) {
     context.globalAlpha = 0.85;
     // One colour after another: asking for a colour and changing the brush cost more than the points.
     for (const group of new Set(picture.group)) {
-      context.fillStyle = style.getPropertyValue(colorName(group));
+      context.fillStyle = style.getPropertyValue(segmentColorName(group));
       for (let i = 0; i < picture.x.length; i++) {
         if (picture.group[i] === group) context.fillRect(x(picture.x[i]) - side / 2, y(picture.y[i]) - side / 2, side, side);
       }
@@ -73,7 +69,7 @@ function Bars({ picture }: { readonly picture: PictureOf<"bars"> }) {
             width={width}
             height={height}
             rx={Math.min(2, width / 4)}
-            fill={`var(${picture.colored ? colorName(index + 1) : "--port-table"})`}
+            fill={`var(${picture.colored ? segmentColorName(index + 1) : "--port-table"})`}
             opacity={picture.colored ? 1 : 0.55}
           />
         );

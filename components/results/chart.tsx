@@ -4,6 +4,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
 import { useLanguage } from "@/components/ui/language";
 import { useTheme } from "@/components/ui/theme";
+import { SEGMENT_COLOR_NUMBERS, segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 
 export type ChartOption = EChartsCoreOption;
 
@@ -18,7 +19,7 @@ export interface ChartColors {
   readonly good: string;
   readonly warn: string;
   readonly bad: string;
-  /** Segment colours 1 to 8; the ninth is noise. */
+  /** Segment colours by number; 0 is noise. */
   readonly segments: readonly string[];
 }
 
@@ -35,7 +36,7 @@ function readColors(element: Element): ChartColors {
     good: color("good"),
     warn: color("warn"),
     bad: color("bad"),
-    segments: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => color(`segment-${n}`)).concat(color("segment-noise")),
+    segments: [0, ...SEGMENT_COLOR_NUMBERS].map((number) => color(segmentColorName(number).slice(2))),
   };
 }
 

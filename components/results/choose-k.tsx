@@ -109,7 +109,7 @@ function Curve({ report, title, lines }: { readonly report: ChooseKReport; reado
 }
 
 function curve({ candidates, recommendation }: ChooseKReport, lines: readonly Line[], colors: ChartColors, format: Format, axis: string) {
-  const palette = [colors.accent, colors.segments[2], colors.segments[1]];
+  const palette = [colors.accent, colors.segments[3], colors.segments[2]];
   return {
     tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 3) },
     legend: lines.length > 1 ? { top: 0, right: 8, icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: colors.soft, fontSize: 11 } } : undefined,

@@ -5,6 +5,7 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Segmented } from "@/components/ui/segmented";
 import type { CompareReport, SegmentFate } from "@/lib/nodes/cluster/compare-report";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
@@ -61,7 +62,7 @@ function Flow({ report }: { readonly report: CompareReport }) {
   const { before, after, counts, columns } = report;
   const option = useCallback(
     (colors: ChartColors) => {
-      const color = (segment: number) => colors.segments[(segment - 1) % 8];
+      const color = (segment: number) => colors.segments[segmentColorAt(segment - 1)];
       // The two sides may use the same names: nodes are told apart by their side.
       const left = before.map(({ name, color: segment }, i) => ({ name: `b${i}`, label: name, depth: 0, itemStyle: { color: color(segment) } }));
       const right = after.map(({ name, color: segment }, i) => ({ name: `a${i}`, label: name, depth: 1, itemStyle: { color: color(segment) } }));

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { TopTree } from "@/lib/ml/hierarchical/top-tree";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { dendrogramOf, groupsAt, rangeOf, segmentsAt, topOf } from "./dendrogram-layout";
 import { segmentColor } from "./parts";
 
@@ -179,8 +180,8 @@ export function Dendrogram({ tree, cut, colors, scale, onCut }: DendrogramProps)
 
 /** Colour of each group at a cut: that of its segment where the cut is the one in use, else one after the other from the left. */
 export function groupColors(tree: TopTree, segments: number, inUse: readonly number[] | null): number[] {
-  if (inUse) return inUse.map((segment) => (segment % 8) + 1);
-  return groupsAt(tree, segments).map((segment) => (segment % 8) + 1);
+  if (inUse) return inUse.map((segment) => segmentColorAt(segment));
+  return groupsAt(tree, segments).map((segment) => segmentColorAt(segment));
 }
 
 /** Four to six round heights below the top. */

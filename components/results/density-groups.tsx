@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { DbscanReport, DensityGroup, HdbscanReport } from "@/lib/nodes/cluster/density-reports";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { Grid, type GridColumn, SegmentDot } from "./parts";
 import { type MapSegment, SegmentMap } from "./segment-map";
 
@@ -12,7 +13,7 @@ const NAMED = 24;
 
 /** Colour of a segment by its place; noise is 0. */
 export function densityColor(place: number): number {
-  return place < 0 ? 0 : (place % 8) + 1;
+  return place < 0 ? 0 : segmentColorAt(place);
 }
 
 interface DensityGroupsProps<Group extends DensityGroup> {

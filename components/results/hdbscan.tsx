@@ -126,7 +126,7 @@ function stacked(lists: readonly BarList[], colors: ChartColors, format: Format)
       name,
       stack: "rows",
       data: [...counts],
-      itemStyle: { color: tone === "noise" ? colors.segments[8] : colors.accent },
+      itemStyle: { color: tone === "noise" ? colors.segments[0] : colors.accent },
       barCategoryGap: "12%",
     })),
   };

@@ -6,13 +6,13 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Segmented } from "@/components/ui/segmented";
 import type { HierarchicalReport } from "@/lib/nodes/cluster/hierarchical-report";
-import type { ClusteredSegment } from "@/lib/nodes/cluster/reports";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { Dendrogram, groupColors, type HeightScale } from "./dendrogram";
 import { groupsAt, rangeOf, segmentsAt } from "./dendrogram-layout";
-import { Callout, type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
+import { Callout, type Figure, Figures, Section, SegmentDot } from "./parts";
 import { SegmentMap } from "./segment-map";
+import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
 
 /** Segments that a cut may be used for: the most the node makes. */
 const MOST_SEGMENTS = 50;
@@ -25,10 +25,7 @@ const CURVE = 30;
 export default function Hierarchical({ report, params, onParams, printed }: ReportViewProps<HierarchicalReport>) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
-  const segments = useMemo(
-    () => report.segments.map(({ key }, i) => ({ name: t("cluster:results.clustering.segment", { key }), color: (i % 8) + 1 })),
-    [report, t],
-  );
+  const segments = useMapSegments(report.segments);
   const onSelect = printed ? undefined : setSelected;
   const clustered = report.rows - report.missing;
   return (
@@ -214,42 +211,10 @@ interface SegmentsProps {
 }
 
 function Segments({ report, selected, onSelect }: SegmentsProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const select = (key: string) => {
-    const at = report.segments.findIndex((segment) => segment.key === key);
-    onSelect?.(at === selected ? null : at);
-  };
+  const columns = [useSilhouetteColumn(), ...useMedianColumns(report.features)];
   return (
     <Section>
-      <Grid
-        caption={t("cluster:results.clustering.caption")}
-        rows={report.segments}
-        rowKey={(segment) => segment.key}
-        selected={selected === null ? null : (report.segments[selected]?.key ?? null)}
-        onSelect={onSelect ? select : undefined}
-        columns={[
-          {
-            key: "segment",
-            label: t("cluster:results.segments.segment"),
-            cell: (segment) => (
-              <span className="inline-flex items-center gap-2">
-                <SegmentDot segment={(report.segments.indexOf(segment) % 8) + 1} />
-                {segment.key}
-              </span>
-            ),
-          },
-          { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (segment) => format.integer(segment.size) },
-          { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: (segment) => format.percent(segment.share, 0) },
-          { key: "silhouette", label: t("cluster:results.quality.silhouette"), numeric: true, cell: (segment) => format.score(segment.silhouette) },
-          ...report.features.map((feature, i) => ({
-            key: `median ${feature.name}`,
-            label: t("cluster:results.clustering.median", { column: feature.origin }),
-            numeric: true,
-            cell: (segment: ClusteredSegment) => format.number(segment.medians[i]),
-          })),
-        ]}
-      />
+      <SegmentsGrid segments={report.segments} columns={columns} selected={selected} onSelect={onSelect} />
     </Section>
   );
 }

@@ -33,7 +33,7 @@ export function MixtureChoice({ report }: { readonly report: MixtureReport }) {
         series: shapes.map((shape, i) => ({
           type: "line",
           name: t(`cluster:results.mixture.shapes.${shape}`),
-          color: colors.segments[i],
+          color: colors.segments[i + 1],
           symbol: ["circle", "rect", "triangle", "diamond"][i],
           lineStyle: { width: 1.5, type: (["solid", "dashed", "dotted", [8, 3, 2, 3]] as const)[i] },
           data: ks.map((k) => {

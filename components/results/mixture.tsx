@@ -5,19 +5,18 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { MixtureReport, MixtureSegment } from "@/lib/nodes/cluster/mixture-report";
 import type { ReportViewProps } from "./contract";
-import { Certainty, Path } from "./mixture-charts";
+import { Certainty } from "./mixture-charts";
 import { MixtureChoice } from "./mixture-choice";
-import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot } from "./parts";
+import { Callout, type Figure, Figures, Grid, Section } from "./parts";
+import { RunPath } from "./run-charts";
 import { type MapOutline, SegmentMap } from "./segment-map";
+import { SegmentsGrid, useMapSegments, useMedianColumns, useSegmentColumn } from "./segments-grid";
 
 /** A Gaussian mixture: how sure the rows are, the clouds on the map, what they share, and how k was chosen. */
 export default function Mixture({ report, printed }: ReportViewProps<MixtureReport>) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
-  const segments = useMemo(
-    () => report.segments.map(({ key }, i) => ({ name: t("cluster:results.clustering.segment", { key }), color: (i % 8) + 1 })),
-    [report, t],
-  );
+  const segments = useMapSegments(report.segments);
   const outlines = useMemo(
     () => report.segments.flatMap(({ ellipse }, segment) => [1, 2].map((deviations) => outlineOf(ellipse, deviations, segment))),
     [report],
@@ -40,7 +39,18 @@ export default function Mixture({ report, printed }: ReportViewProps<MixtureRepo
       </div>
       <MixtureChoice report={report} />
       <Centres report={report} />
-      <Path report={report} />
+      <RunPath
+        title={t("cluster:results.mixture.path")}
+        note={t("cluster:results.mixture.pathNote", { count: report.starts.length })}
+        name={t("cluster:results.mixture.logLikelihood")}
+        digits={4}
+        axisDigits={3}
+        trace={report.trace}
+        traceLabel={t("cluster:results.mixture.traceLabel", { count: report.iterations })}
+        starts={report.starts.map(({ logLikelihood }) => logLikelihood)}
+        bestStart={report.bestStart}
+        startsLabel={t("cluster:results.mixture.startsLabel", { best: report.bestStart + 1 })}
+      />
     </div>
   );
 }
@@ -87,49 +97,22 @@ interface SegmentsProps {
   readonly onSelect?: (segment: number | null) => void;
 }
 
-function useSegmentColumn(report: MixtureReport): GridColumn<MixtureSegment> {
-  const { t } = useTranslation();
-  return {
-    key: "segment",
-    label: t("cluster:results.segments.segment"),
-    cell: (segment) => (
-      <span className="inline-flex items-center gap-2">
-        <SegmentDot segment={(report.segments.indexOf(segment) % 8) + 1} />
-        {segment.key}
-      </span>
-    ),
-  };
-}
-
 function Segments({ report, selected, onSelect }: SegmentsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const segmentColumn = useSegmentColumn(report);
-  const select = (key: string) => {
-    const at = report.segments.findIndex((segment) => segment.key === key);
-    onSelect?.(at === selected ? null : at);
-  };
+  const medians = useMedianColumns(report.features);
   return (
     <Section note={t("cluster:results.mixture.weightNote")}>
-      <Grid
+      <SegmentsGrid
         caption={t("cluster:results.mixture.caption")}
-        rows={report.segments}
-        rowKey={(segment) => segment.key}
-        selected={selected === null ? null : (report.segments[selected]?.key ?? null)}
-        onSelect={onSelect ? select : undefined}
+        segments={report.segments}
+        selected={selected}
+        onSelect={onSelect}
         columns={[
-          segmentColumn,
-          { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (segment) => format.integer(segment.size) },
-          { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: (segment) => format.percent(segment.share, 0) },
           { key: "weight", label: t("cluster:results.mixture.weight"), numeric: true, cell: (segment) => format.percent(segment.weight, 0) },
           { key: "certainty", label: t("cluster:results.mixture.certainty"), numeric: true, cell: (segment) => format.percent(segment.certainty, 0) },
           { key: "uncertain", label: t("cluster:results.mixture.uncertain"), numeric: true, cell: (segment) => format.integer(segment.uncertain) },
-          ...report.features.map((feature, i) => ({
-            key: `median ${feature.name}`,
-            label: t("cluster:results.clustering.median", { column: feature.origin }),
-            numeric: true,
-            cell: (segment: MixtureSegment) => format.number(segment.medians[i]),
-          })),
+          ...medians,
         ]}
       />
     </Section>
@@ -139,7 +122,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
 function Shared({ report }: { readonly report: MixtureReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const segmentColumn = useSegmentColumn(report);
+  const segmentColumn = useSegmentColumn(report.segments);
   if (report.k < 2) return null;
   return (
     <Section title={t("cluster:results.mixture.shared")} note={t("cluster:results.mixture.sharedNote")}>
@@ -169,7 +152,7 @@ function Share({ value, own, text }: { readonly value: number; readonly own: boo
 function Centres({ report }: { readonly report: MixtureReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const segmentColumn = useSegmentColumn(report);
+  const segmentColumn = useSegmentColumn(report.segments);
   return (
     <Section title={t("cluster:results.mixture.centres")} note={t("cluster:results.mixture.centresNote")}>
       <Grid

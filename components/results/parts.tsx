@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import { ScrollBox } from "./scroll-box";
 
 /** A titled part of a view. */
@@ -95,7 +96,7 @@ export function Grid<Row>({ caption, columns, rows, rowKey, selected, onSelect }
   );
 }
 
-/** A share as a bar; the number stands beside it as text. `segment`: colour 1 to 8. */
+/** A share as a bar; the number stands beside it as text. `segment`: its colour. */
 export function ShareBar({ share, segment }: { readonly share: number; readonly segment?: number }) {
   const width = `${Math.max(0, Math.min(1, share)) * 100}%`;
   return (
@@ -105,14 +106,25 @@ export function ShareBar({ share, segment }: { readonly share: number; readonly 
   );
 }
 
-/** CSS colour of a segment: 1 to 8 cycle, 0 or less is noise. */
+/** CSS colour of a segment by its number; 0 or less is noise. */
 export function segmentColor(segment: number): string {
-  return segment < 1 ? "var(--segment-noise)" : `var(--segment-${((segment - 1) % 8) + 1})`;
+  return `var(${segmentColorName(segment)})`;
 }
+
+/** Colours from here on stand as rings: what a colour alone hardly tells apart, its mark does. */
+const RINGS = 9;
 
 /** The mark that stands beside a segment's name everywhere. */
 export function SegmentDot({ segment }: { readonly segment: number }) {
-  return <span aria-hidden="true" className="inline-block size-2 shrink-0 rounded-full" style={{ background: segmentColor(segment) }} />;
+  const color = segmentColor(segment);
+  const ring = segment >= RINGS;
+  return (
+    <span
+      aria-hidden="true"
+      className={`inline-block shrink-0 rounded-full ${ring ? "size-2.5 border-[2.5px]" : "size-2"}`}
+      style={ring ? { borderColor: color } : { background: color }}
+    />
+  );
 }
 
 /** A finding, its evidence and at most one action; never a modal. */

@@ -53,8 +53,8 @@ export function Loadings({ report }: { readonly report: PcaReport }) {
   );
 }
 
-/** At most half of a segment's colour: text over it stays readable in both themes. */
+/** Less than half of a segment’s colour: text over it stays readable in both themes. */
 function shade(correlation: number | null): string {
-  const strength = Math.round(50 * Math.abs(correlation ?? 0));
+  const strength = Math.round(45 * Math.abs(correlation ?? 0));
   return `color-mix(in srgb, var(--segment-${(correlation ?? 0) >= 0 ? 1 : 2}) ${strength}%, var(--sunken))`;
 }

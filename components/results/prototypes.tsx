@@ -1,22 +1,21 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { PrototypeSegment, PrototypesReport } from "@/lib/nodes/cluster/prototypes-report";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot } from "./parts";
-import { CostPath, SeparatingColumns } from "./prototypes-charts";
+import { Callout, type Figure, Figures, type GridColumn, Section } from "./parts";
+import { SeparatingColumns } from "./prototypes-charts";
+import { RunPath } from "./run-charts";
 import { SegmentMap } from "./segment-map";
+import { SegmentsGrid, useMapSegments } from "./segments-grid";
 
 /** k-prototypes: the prototypes themselves, what separates them, where they lie and how the cost fell. */
 export default function Prototypes({ report, printed }: ReportViewProps<PrototypesReport>) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
-  const segments = useMemo(
-    () => report.segments.map(({ key }, i) => ({ name: t("cluster:results.clustering.segment", { key }), color: (i % 8) + 1 })),
-    [report, t],
-  );
+  const segments = useMapSegments(report.segments);
   const onSelect = printed ? undefined : setSelected;
   return (
     <div>
@@ -30,7 +29,17 @@ export default function Prototypes({ report, printed }: ReportViewProps<Prototyp
           <p className="mt-1 text-xs text-ink-faint">{t("cluster:results.prototypes.mapNote")}</p>
         </div>
       </div>
-      <CostPath report={report} />
+      <RunPath
+        title={t("cluster:results.prototypes.path")}
+        note={t("cluster:results.prototypes.pathNote", { count: report.starts.length })}
+        name={t("cluster:results.prototypes.cost")}
+        digits={1}
+        trace={report.trace}
+        traceLabel={t("cluster:results.prototypes.traceLabel", { count: report.iterations })}
+        starts={report.starts.map(({ cost }) => cost)}
+        bestStart={report.bestStart}
+        startsLabel={t("cluster:results.prototypes.startsLabel", { best: report.bestStart + 1 })}
+      />
     </div>
   );
 }
@@ -83,10 +92,6 @@ interface TableProps {
 function Table({ report, selected, onSelect }: TableProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const select = (key: string) => {
-    const at = report.segments.findIndex((segment) => segment.key === key);
-    onSelect?.(at === selected ? null : at);
-  };
   const numbers = report.features.map(
     (feature, i): GridColumn<PrototypeSegment> => ({
       key: `number ${feature.name}`,
@@ -111,28 +116,12 @@ function Table({ report, selected, onSelect }: TableProps) {
   );
   return (
     <Section title={t("cluster:results.prototypes.caption")} note={t("cluster:results.prototypes.note")}>
-      <Grid
+      <SegmentsGrid
         caption={t("cluster:results.prototypes.caption")}
-        rows={report.segments}
-        rowKey={(segment) => segment.key}
-        selected={selected === null ? null : (report.segments[selected]?.key ?? null)}
-        onSelect={onSelect ? select : undefined}
-        columns={[
-          {
-            key: "segment",
-            label: t("cluster:results.segments.segment"),
-            cell: (segment) => (
-              <span className="inline-flex items-center gap-2">
-                <SegmentDot segment={(report.segments.indexOf(segment) % 8) + 1} />
-                {segment.key}
-              </span>
-            ),
-          },
-          { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (segment) => format.integer(segment.size) },
-          { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: (segment) => format.percent(segment.share, 0) },
-          ...numbers,
-          ...categories,
-        ]}
+        segments={report.segments}
+        columns={[...numbers, ...categories]}
+        selected={selected}
+        onSelect={onSelect}
       />
     </Section>
   );

@@ -4,12 +4,13 @@ import { classes } from "@/components/ui/classes";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { GridReport, RulesReport } from "@/lib/nodes/cluster/rules-report";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { Section, segmentColor } from "./parts";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 /** Share of the colour in an empty cell and in the fullest one. */
-const FAINT = 12;
-const STRONG = 62;
+const FAINT = 10;
+const STRONG = 38;
 
 interface RfmGridProps {
   readonly report: RulesReport;
@@ -92,7 +93,7 @@ function GridCell({ report, grid, recency, across, fullest, selected, onSelect }
         edge(recency, across + 1, "border-r-2"),
         dimmed && "opacity-35",
       )}
-      style={{ background: `color-mix(in srgb, ${segmentColor((segment % 8) + 1)} ${strength}%, var(--panel))` }}
+      style={{ background: `color-mix(in srgb, ${segmentColor(segmentColorAt(segment))} ${strength}%, var(--panel))` }}
     >
       <div className="flex h-full flex-col">
         <span className={classes("min-h-4 text-xs leading-tight font-semibold text-ink", !named && "sr-only")}>{name}</span>

@@ -3,6 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { RulesReport } from "@/lib/nodes/cluster/rules-report";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { Section, SegmentDot } from "./parts";
 import { ScrollBox } from "./scroll-box";
 
@@ -41,7 +42,7 @@ export function RuleOverlaps({ report, overlaps, several }: RuleOverlapsProps) {
               {names.map((name, i) => (
                 <th key={name} scope="col" className="max-w-32 px-2 pb-1 text-right align-bottom text-xs font-normal text-ink-soft">
                   <span className="inline-flex items-center gap-1">
-                    <SegmentDot segment={(i % 8) + 1} />
+                    <SegmentDot segment={segmentColorAt(i)} />
                     {name}
                   </span>
                 </th>
@@ -53,7 +54,7 @@ export function RuleOverlaps({ report, overlaps, several }: RuleOverlapsProps) {
               <tr key={name}>
                 <th scope="row" className="max-w-52 pr-3 text-left text-sm font-normal text-ink">
                   <span className="inline-flex items-center gap-2">
-                    <SegmentDot segment={(a % 8) + 1} />
+                    <SegmentDot segment={segmentColorAt(a)} />
                     {name}
                   </span>
                 </th>

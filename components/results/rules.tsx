@@ -5,6 +5,7 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { meaningOf } from "@/lib/nodes/cluster/profile-columns";
 import type { RuledSegment, RulesReport } from "@/lib/nodes/cluster/rules-report";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { useConditionInWords } from "./condition-words";
 import type { ReportViewProps } from "./contract";
 import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot, ShareBar, segmentColor } from "./parts";
@@ -82,7 +83,7 @@ function Shares({ report }: { readonly report: RulesReport }) {
     <div className="flex h-5 w-full gap-px overflow-hidden rounded-[5px]">
       {report.segments.map((segment, i) => {
         const share = Math.max(0, shareOf(segment) ?? 0);
-        return share > 0 ? <span key={segment.name} style={{ width: `${share * 100}%`, background: segmentColor((i % 8) + 1) }} /> : null;
+        return share > 0 ? <span key={segment.name} style={{ width: `${share * 100}%`, background: segmentColor(segmentColorAt(i)) }} /> : null;
       })}
     </div>
   );
@@ -129,7 +130,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
       label: t("cluster:results.segments.segment"),
       cell: (segment) => (
         <span className="inline-flex items-center gap-2">
-          <SegmentDot segment={(place(segment) % 8) + 1} />
+          <SegmentDot segment={segmentColorAt(place(segment))} />
           {segment.name}
         </span>
       ),
@@ -163,7 +164,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
     columns.push({
       key: "bar",
       label: "",
-      cell: (segment) => <ShareBar share={segment.valueShare ?? 0} segment={(place(segment) % 8) + 1} />,
+      cell: (segment) => <ShareBar share={segment.valueShare ?? 0} segment={segmentColorAt(place(segment))} />,
     });
   }
   return (

@@ -3,16 +3,15 @@
 import { useState } from "react";
 import { useTranslation } from "@/components/ui/language";
 import { Popover } from "@/components/ui/popover";
+import { SEGMENT_COLOR_NUMBERS } from "@/lib/nodes/cluster/segment-colors";
 import { SegmentDot } from "./parts";
 
 interface SegmentColorButtonProps {
   readonly name: string;
-  /** 1 to 8. */
+  /** One of SEGMENT_COLORS; 0 is noise. */
   readonly color: number;
   readonly onChange: (color: number) => void;
 }
-
-const COLORS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** The dot of a segment; pressing it offers the palette. */
 export function SegmentColorButton({ name, color, onChange }: SegmentColorButtonProps) {
@@ -34,9 +33,9 @@ export function SegmentColorButton({ name, color, onChange }: SegmentColorButton
         </button>
       }
     >
-      <fieldset className="flex gap-0.5">
+      <fieldset className="grid grid-cols-6 gap-0.5">
         <legend className="sr-only">{t("cluster:results.segments.colorOf", { name })}</legend>
-        {COLORS.map((option) => (
+        {SEGMENT_COLOR_NUMBERS.map((option) => (
           <button
             key={option}
             type="button"

@@ -6,13 +6,14 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { useTheme } from "@/components/ui/theme";
 import type { PointMap } from "@/lib/ml/plane";
+import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import { useMapSource } from "./map/map-source";
 import { TableMap } from "./map/table-map";
-import { SegmentDot, segmentColor } from "./parts";
+import { SegmentDot } from "./parts";
 
 export interface MapSegment {
   readonly name: string;
-  /** 1 to 8. */
+  /** Its number; 0 is noise. */
   readonly color: number;
 }
 
@@ -130,7 +131,7 @@ function SampleMap({ map, segments, selected, onSelect, onPoint, details, outlin
     context.scale(ratio, ratio);
     context.clearRect(0, 0, width, height);
     const style = getComputedStyle(element);
-    const colors = segments.map(({ color }) => style.getPropertyValue(segmentColor(color).slice(4, -1)).trim());
+    const colors = segments.map(({ color }) => style.getPropertyValue(segmentColorName(color)).trim());
     const radius = map.x.length > 1500 ? 1.8 : 2.6;
     // The selected segment is drawn last, on top of the others.
     for (const onTop of selected === null ? [true] : [false, true]) {

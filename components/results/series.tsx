@@ -3,9 +3,11 @@
 import { useCallback, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useLanguage, useTranslation } from "@/components/ui/language";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { SeriesReport, SeriesSegment } from "@/lib/nodes/cluster/series-report";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
+import { Callout, type Figure, Figures, Grid, Section } from "./parts";
+import { SegmentsGrid, useSilhouetteColumn } from "./segments-grid";
 import { SeriesFit } from "./series-fit";
 import { SeriesShape, shapeRange } from "./series-shape";
 
@@ -27,7 +29,7 @@ export default function Series({ report, printed }: ReportViewProps<SeriesReport
             <SeriesShape
               key={segment.key}
               segment={segment}
-              color={(i % 8) + 1}
+              color={segmentColorAt(i)}
               range={range}
               periods={report.periods.map(periodName)}
               dimmed={selected !== null && selected !== i}
@@ -115,44 +117,26 @@ interface SegmentsProps {
 function Segments({ report, periodName, selected, onSelect }: SegmentsProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const silhouette = useSilhouetteColumn();
   const measured = report.columns.measured.join(" × ") || t("cluster:results.series.orders");
-  const place = (segment: SeriesSegment) => report.segments.indexOf(segment);
   const number = (key: string, label: string, value: (segment: SeriesSegment) => string) => ({ key, label, numeric: true, cell: value });
   const peak = ({ means }: SeriesSegment) => periodName(report.periods[means.indexOf(Math.max(...means))]);
   return (
-    <Grid
+    <SegmentsGrid
       caption={t("cluster:results.series.segmentsTitle")}
-      rows={report.segments}
-      rowKey={({ key }) => key}
-      selected={selected === null ? null : (report.segments[selected]?.key ?? null)}
-      onSelect={
-        onSelect
-          ? (key) => {
-              const index = report.segments.findIndex((segment) => segment.key === key);
-              onSelect(index === selected ? null : index);
-            }
-          : undefined
-      }
+      segments={report.segments}
+      of="customers"
+      digits={1}
+      selected={selected}
+      onSelect={onSelect}
       columns={[
-        {
-          key: "segment",
-          label: t("cluster:results.segments.segment"),
-          cell: (segment) => (
-            <span className="inline-flex items-center gap-2">
-              <SegmentDot segment={(place(segment) % 8) + 1} />
-              {segment.key}
-            </span>
-          ),
-        },
-        number("size", t("cluster:results.segments.customers"), ({ size }) => format.integer(size)),
-        number("share", t("cluster:results.segments.share"), ({ share }) => format.percent(share)),
         number("total", t("cluster:results.series.totalShare", { column: measured }), ({ totalShare }) => format.percent(totalShare)),
         number("each", t("cluster:results.series.each", { column: measured }), ({ total, size }) => format.number(total / size)),
         number("active", t("cluster:results.series.active"), ({ active }) => format.number(active, 1)),
         number("trend", t("cluster:results.series.trend"), ({ trend }) => format.signedPercent(trend)),
         number("variation", t("cluster:results.series.variation"), ({ variation }) => format.number(variation, 2)),
         { key: "peak", label: t("cluster:results.series.peak"), cell: peak },
-        number("silhouette", t("cluster:results.quality.silhouette"), ({ silhouette }) => format.score(silhouette)),
+        silhouette,
         number("cost", t("cluster:results.series.cost"), ({ cost }) => format.number(cost, 3)),
       ]}
     />

@@ -2,6 +2,7 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { ValidateReport } from "@/lib/nodes/cluster/validate-report";
 import { Section, segmentColor } from "./parts";
 
@@ -50,7 +51,7 @@ export function SilhouettePlot({ report }: { readonly report: ValidateReport }) 
         {segments.map(({ name, profile, silhouette }, i) => (
           <g key={name}>
             <title>{`${name}: ${format.score(silhouette)}`}</title>
-            <path d={band(profile, x, tops[i], heights[i])} fill={segmentColor((i % 8) + 1)} fillOpacity={0.82} />
+            <path d={band(profile, x, tops[i], heights[i])} fill={segmentColor(segmentColorAt(i))} fillOpacity={0.82} />
             <text x={LEFT - 8} y={tops[i] + heights[i] / 2 + 4} textAnchor="end" fontSize={11} fill="var(--ink-soft)">
               {name.length > 16 ? `${name.slice(0, 15)}…` : name}
             </text>

@@ -1,23 +1,22 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ClusteredSegment } from "@/lib/nodes/cluster/reports";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { SomReport } from "@/lib/nodes/cluster/som-report";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, Section, SegmentDot, segmentColor } from "./parts";
+import { Callout, type Figure, Figures, Section, segmentColor } from "./parts";
 import { SegmentMap } from "./segment-map";
+import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
 import { UnitGrid } from "./unit-grid";
 
 /** A self-organising map: its units in segment colours, the distances between them, and a plane for every feature. */
 export default function Som({ report, printed }: ReportViewProps<SomReport>) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
-  const segments = useMemo(
-    () => report.segments.map(({ key }, i) => ({ name: t("cluster:results.clustering.segment", { key }), color: (i % 8) + 1 })),
-    [report, t],
-  );
+  const segments = useMapSegments(report.segments);
   return (
     <div>
       <Quality report={report} />
@@ -82,7 +81,7 @@ function Units({ report, selected }: { readonly report: SomReport; readonly sele
         label={t("cluster:results.som.hitsLabel", { count: report.segments.length })}
         fill={(unit) => {
           const segment = report.unitSegments[unit];
-          const color = segmentColor((segment % 8) + 1);
+          const color = segmentColor(segmentColorAt(segment));
           return selected === null || selected === segment ? color : `color-mix(in oklab, ${color} 25%, var(--sunken))`;
         }}
         area={(unit) => (report.hits[unit] === 0 ? 0.04 : 0.12 + 0.88 * (report.hits[unit] / most))}
@@ -159,43 +158,18 @@ interface SegmentsProps {
 function Segments({ report, selected, onSelect }: SegmentsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const place = (segment: ClusteredSegment) => report.segments.indexOf(segment);
-  const units = (segment: ClusteredSegment) => report.unitSegments.filter((code) => code === place(segment)).length;
+  const silhouette = useSilhouetteColumn();
+  const medians = useMedianColumns(report.features);
+  const units = (segment: ClusteredSegment) => report.unitSegments.filter((code) => code === report.segments.indexOf(segment)).length;
   return (
-    <Grid
-      caption={t("cluster:results.clustering.caption")}
-      rows={report.segments}
-      rowKey={(segment) => segment.key}
-      selected={selected === null ? null : (report.segments[selected]?.key ?? null)}
-      onSelect={
-        onSelect
-          ? (key) => {
-              const chosen = report.segments.findIndex((segment) => segment.key === key);
-              onSelect(chosen === selected ? null : chosen);
-            }
-          : undefined
-      }
+    <SegmentsGrid
+      segments={report.segments}
+      selected={selected}
+      onSelect={onSelect}
       columns={[
-        {
-          key: "segment",
-          label: t("cluster:results.segments.segment"),
-          cell: (segment) => (
-            <span className="inline-flex items-center gap-2">
-              <SegmentDot segment={(place(segment) % 8) + 1} />
-              {segment.key}
-            </span>
-          ),
-        },
-        { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (segment) => format.integer(segment.size) },
-        { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: (segment) => format.percent(segment.share, 0) },
         { key: "units", label: t("cluster:results.som.units"), numeric: true, cell: (segment) => format.integer(units(segment)) },
-        { key: "silhouette", label: t("cluster:results.quality.silhouette"), numeric: true, cell: (segment) => format.score(segment.silhouette) },
-        ...report.features.map((feature, i) => ({
-          key: `median ${feature.name}`,
-          label: t("cluster:results.clustering.median", { column: feature.origin }),
-          numeric: true,
-          cell: (segment: ClusteredSegment) => format.number(segment.medians[i]),
-        })),
+        silhouette,
+        ...medians,
       ]}
     />
   );

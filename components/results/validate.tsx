@@ -2,6 +2,7 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { ValidatedSegment, ValidateReport } from "@/lib/nodes/cluster/validate-report";
 import type { ReportViewProps } from "./contract";
 import { Callout, type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
@@ -87,7 +88,7 @@ function Segments({ report }: { readonly report: ValidateReport }) {
             label: t("cluster:results.segments.segment"),
             cell: (segment) => (
               <span className="inline-flex items-center gap-2">
-                <SegmentDot segment={(segments.indexOf(segment) % 8) + 1} />
+                <SegmentDot segment={segmentColorAt(segments.indexOf(segment))} />
                 {segment.name}
               </span>
             ),

@@ -13,6 +13,7 @@ import { TextInput } from "@/components/ui/text-input";
 import { useNodeWords } from "@/components/words/node-words";
 import { formulaProblem } from "@/lib/ml/formula/formula";
 import { isUnconditional, type SegmentRule } from "@/lib/ml/rules/segment-rules";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { EditorProps } from "./contract";
 import FilterRules from "./filter-rules";
 import { FormulaField } from "./formula-field";
@@ -52,7 +53,7 @@ export function SegmentRuleCard(props: SegmentRuleCardProps) {
   return (
     <li className="rounded-[7px] border border-line bg-panel p-2" onKeyDown={onKeyDown}>
       <div className="flex items-center gap-1.5">
-        <SegmentDot segment={(index % 8) + 1} />
+        <SegmentDot segment={segmentColorAt(index)} />
         <TextInput
           value={segment.name}
           placeholder={t("cluster:rulesEditor.namePlaceholder")}

@@ -3,7 +3,7 @@
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTheme } from "@/components/ui/theme";
 import type { MapPoints } from "@/lib/engine/protocol";
-import { segmentColor } from "../parts";
+import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import type { Camera, Size } from "./camera";
 import { toScreen } from "./camera";
 import { bytesOfColor, drawMarks, drawPoints } from "./draw-points";
@@ -61,7 +61,7 @@ export function PointCanvas(props: PointCanvasProps) {
     const height = Math.round(size.height * ratio);
     if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
     const style = getComputedStyle(element);
-    const color = (segment: number) => bytesOfColor(style.getPropertyValue(segmentColor(segment).slice(4, -1)).trim());
+    const color = (segment: number) => bytesOfColor(style.getPropertyValue(segmentColorName(segment)).trim());
     const look = { colors: colors.map(color), plain: points.groups.length > 0 ? color(0) : color(1), selected, lit: selection?.lit ?? null, ratio };
     return drawPoints(context, raster, camera, { width, height }, look, moving, () => undefined);
   }, [raster, points, colors, camera, moving, size, selected, selection, ratio, theme]);

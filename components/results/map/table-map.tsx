@@ -7,6 +7,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import type { MapPoints, ResultKey } from "@/lib/engine/protocol";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { FetchProblem, Waiting } from "../dock-states";
 import { SegmentDot } from "../parts";
 import type { MapGroup } from "./map-group";
@@ -223,6 +224,6 @@ function groupsOf(points: MapPoints, given: readonly MapGroup[] | undefined, seg
     const known = given?.find((group) => group.name === name) ?? (given?.length === points.groups.length ? given[code] : undefined);
     if (known) return known;
     if (isNoise) return { name: noise, color: 0 };
-    return { name: /^\d+$/.test(name) ? segment(name) : name, color: (code % 8) + 1 };
+    return { name: /^\d+$/.test(name) ? segment(name) : name, color: segmentColorAt(code) };
   });
 }

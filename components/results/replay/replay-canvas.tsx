@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTheme } from "@/components/ui/theme";
 import type { Replay } from "@/lib/ml/replay/contract";
+import { SEGMENT_COLOR_NUMBERS } from "@/lib/nodes/cluster/segment-colors";
 import { centersBetween, drawFrame, type ReplayColors, replayScale } from "./replay-drawing";
 
 interface ReplayCanvasProps {
@@ -20,7 +21,7 @@ function readColors(element: Element): ReplayColors {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {
-    segments: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => color(`segment-${n}`)),
+    segments: SEGMENT_COLOR_NUMBERS.map((n) => color(`segment-${n}`)),
     noise: color("segment-noise"),
     faint: color("ink-faint"),
     ink: color("ink"),

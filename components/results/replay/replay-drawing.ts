@@ -2,7 +2,7 @@ import type { Replay, ReplayFrame } from "@/lib/ml/replay/contract";
 
 /** Colours of the theme, read from the element. */
 export interface ReplayColors {
-  /** By group: 1 to 8 cycle. */
+  /** By group, cycling. */
   readonly segments: readonly string[];
   readonly noise: string;
   readonly faint: string;

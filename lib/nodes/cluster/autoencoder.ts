@@ -9,6 +9,7 @@ import { isLatentClusteringReport, type LatentClusteringReport } from "./autoenc
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { kmeans } from "./kmeans";
 import { isClusteringReport } from "./reports";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 /** Share of the work that training the network is. */
@@ -58,7 +59,7 @@ export const autoencoder = defineNode({
   },
 
   picture({ report: found }) {
-    return isLatentClusteringReport(found) ? thinned(found.clustering.map, (segment) => (segment % 8) + 1) : null;
+    return isLatentClusteringReport(found) ? thinned(found.clustering.map, segmentColorAt) : null;
   },
 
   advise({ report: found }, params, { data }) {

@@ -6,6 +6,7 @@ import { chooseColumn } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import type { CompareReport } from "./compare-report";
+import { segmentColorAt } from "./segment-colors";
 
 const TYPES = ["category", "text", "boolean"] as const;
 /** Segments of a column at most: with more it holds something else. */
@@ -49,7 +50,7 @@ export async function compareOutputs(before: Table, after: Table | undefined, pa
   const fresh = right.names.flatMap((_, column) => (pairs.includes(column) ? [] : [column]));
   const colors = right.names.map((_, column) => {
     const row = pairs.indexOf(column);
-    return ((row >= 0 ? row : left.names.length + fresh.indexOf(column)) % 8) + 1;
+    return segmentColorAt(row >= 0 ? row : left.names.length + fresh.indexOf(column));
   });
   const report: CompareReport = {
     kind: "cluster.compare",
@@ -57,7 +58,7 @@ export async function compareOutputs(before: Table, after: Table | undefined, pa
     customer: joined.customer,
     rows: { before: assigned(first.codes), after: assigned(second.codes), both: table.total },
     unassigned: before.rows - assigned(first.codes) + (after ? after.rows : before.rows) - assigned(second.codes),
-    before: left.names.map((name, row) => ({ name, size: sum(table, row, null), color: (row % 8) + 1 })),
+    before: left.names.map((name, row) => ({ name, size: sum(table, row, null), color: segmentColorAt(row) })),
     after: right.names.map((name, column) => ({ name, size: sum(table, null, column), color: colors[column] })),
     counts: left.names.map((_, row) => right.names.map((__, column) => count(row, column))),
     matched: { by, pairs },

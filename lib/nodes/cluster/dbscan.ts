@@ -6,6 +6,7 @@ import { adviseDensity } from "./density-advice";
 import { type DbscanReport, isDbscanReport } from "./density-reports";
 import { adviseFeatures } from "./feature-advice";
 import { featureSpace } from "./feature-space";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 /** Share of rows that the assigner must put where the clustering did. */
@@ -41,7 +42,7 @@ export const dbscan = defineNode({
   picture(outputs) {
     if (!isDbscanReport(outputs.report)) return null;
     const { map, clusters } = outputs.report;
-    return thinned(map, (segment) => (segment === clusters ? 0 : (segment % 8) + 1));
+    return thinned(map, (segment) => (segment === clusters ? 0 : segmentColorAt(segment)));
   },
 
   advise(outputs, _params, { data }) {

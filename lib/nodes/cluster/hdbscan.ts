@@ -6,6 +6,7 @@ import { adviseDensity } from "./density-advice";
 import { isHdbscanReport } from "./density-reports";
 import { adviseFeatures } from "./feature-advice";
 import { featureSpace } from "./feature-space";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 export const hdbscan = defineNode({
@@ -43,7 +44,7 @@ export const hdbscan = defineNode({
   picture(outputs) {
     if (!isHdbscanReport(outputs.report)) return null;
     const { map, clusters } = outputs.report;
-    return thinned(map, (segment) => (segment === clusters ? 0 : (segment % 8) + 1));
+    return thinned(map, (segment) => (segment === clusters ? 0 : segmentColorAt(segment)));
   },
 
   advise(outputs, params, { data }) {

@@ -6,6 +6,7 @@ import type { Advice } from "../problem";
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { featureSpace } from "./feature-space";
 import { type HierarchicalReport, isHierarchicalReport } from "./hierarchical-report";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 const WEAK_SILHOUETTE = 0.25;
@@ -55,7 +56,7 @@ export const hierarchical = defineNode({
   },
 
   picture(outputs) {
-    return isHierarchicalReport(outputs.report) ? thinned(outputs.report.map, (segment) => (segment % 8) + 1) : null;
+    return isHierarchicalReport(outputs.report) ? thinned(outputs.report.map, segmentColorAt) : null;
   },
 
   advise(outputs, params, { data }) {

@@ -4,6 +4,7 @@ import { columns, defineNode, model, report, seed, table } from "../contract";
 import { adviseClustering } from "./clustering-advice";
 import { ENGINES } from "./engines";
 import { isClusteringReport } from "./reports";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 export const kmeans = defineNode({
@@ -51,7 +52,7 @@ export const kmeans = defineNode({
 
   picture(outputs) {
     if (!isClusteringReport(outputs.report)) return null;
-    return thinned(outputs.report.map, (segment) => (segment % 8) + 1);
+    return thinned(outputs.report.map, segmentColorAt);
   },
 
   advise(outputs, params, { data }) {

@@ -3,6 +3,7 @@ import { checkColumn } from "../choose-columns";
 import { columns, defineNode, model, report, seed, table } from "../contract";
 import { adviseClustering } from "./clustering-advice";
 import { isClusteringReport } from "./reports";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 /** Share by which the inertia may lie above that of full k-means before it is spoken of. */
@@ -41,7 +42,7 @@ export const miniBatch = defineNode({
 
   picture(outputs) {
     if (!isClusteringReport(outputs.report)) return null;
-    return thinned(outputs.report.map, (segment) => (segment % 8) + 1);
+    return thinned(outputs.report.map, segmentColorAt);
   },
 
   advise(outputs, params, { data }) {

@@ -8,6 +8,7 @@ import { fail } from "../problem";
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { featureSpace } from "./feature-space";
 import { isMixtureReport } from "./mixture-report";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 /** Share of uncertain rows from which it is spoken of. */
@@ -77,7 +78,7 @@ export const mixture = defineNode({
   },
 
   picture(outputs) {
-    return isMixtureReport(outputs.report) ? thinned(outputs.report.map, (segment) => (segment % 8) + 1) : null;
+    return isMixtureReport(outputs.report) ? thinned(outputs.report.map, segmentColorAt) : null;
   },
 
   advise(outputs, params, { data }) {

@@ -246,7 +246,7 @@ describe("names", () => {
       expect(new Set(names).size).toBe(60);
       // Two in three differ without a number.
       expect(names.filter((name) => /\d+$/.test(name.replace(/measure \d/g, ""))).length).toBeLessThan(20);
-      expect(report.segments.every(({ color }) => color >= 1 && color <= 8)).toBe(true);
+      expect(report.segments.every(({ color }) => color >= 1 && color <= 12)).toBe(true);
     }
   });
 

@@ -7,6 +7,7 @@ import { type Advice, fail } from "../problem";
 import { describingColumns, meaningOf, profileAxes } from "./profile-columns";
 import { isProfileReport, type ProfiledSegment, type ProfileReport } from "./reports";
 import type { Translate } from "./rule-words";
+import { segmentColorAt } from "./segment-colors";
 import { segmentSettingsSchema } from "./segment-settings";
 import { thinned } from "./thinned";
 import { valueColumn } from "./value-column";
@@ -99,7 +100,7 @@ export const profile = defineNode({
         merged: merged[i],
         name: names[i],
         automaticName: automatic[i],
-        color: i === noise ? 0 : (params.segments[keys[i]]?.color ?? (i % 8) + 1),
+        color: i === noise ? 0 : (params.segments[keys[i]]?.color ?? segmentColorAt(i)),
         noise: i === noise,
         share,
         valueShare,

@@ -5,6 +5,7 @@ import { columns, defineNode, model, report, seed, table } from "../contract";
 import type { Advice } from "../problem";
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { isPrototypesReport } from "./prototypes-report";
+import { segmentColorAt } from "./segment-colors";
 import { thinned } from "./thinned";
 
 const CATEGORY_TYPES = ["category", "boolean"] as const;
@@ -52,7 +53,7 @@ export const prototypes = defineNode({
   },
 
   picture(outputs) {
-    return isPrototypesReport(outputs.report) ? thinned(outputs.report.map, (segment) => (segment % 8) + 1) : null;
+    return isPrototypesReport(outputs.report) ? thinned(outputs.report.map, segmentColorAt) : null;
   },
 
   advise(outputs, params, { data }) {

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { SEGMENT_COLORS } from "./segment-colors";
 
 /** What a person decided about one segment, kept by the label that came in. */
 export const segmentSettingSchema = z.looseObject({
   name: z.string().optional(),
-  /** 1 to 8. */
-  color: z.int().min(1).max(8).optional(),
+  /** One of SEGMENT_COLORS. */
+  color: z.int().min(1).max(SEGMENT_COLORS).optional(),
   /** Key of the segment it is merged into. */
   mergeInto: z.string().optional(),
 });

@@ -6,6 +6,7 @@ import type { ColumnType, Role } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { type ColumnInfo, column, defineNode, model, type Picture, report, seed, table } from "../contract";
 import { type Advice, fail, type Problem } from "../problem";
+import { segmentColorAt } from "./segment-colors";
 import { isSeriesReport, type SeriesReport } from "./series-report";
 
 const NUMBER: readonly ColumnType[] = ["number"];
@@ -119,7 +120,7 @@ function drawn({ segments }: SeriesReport): Picture {
         const part = step / steps;
         x.push(t + part);
         y.push(centre[t] + part * ((centre[t + 1] ?? centre[t]) - centre[t]));
-        group.push((s % 8) + 1);
+        group.push(segmentColorAt(s));
       }
     }
   }

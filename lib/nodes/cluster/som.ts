@@ -6,6 +6,7 @@ import { columns, defineNode, model, report, seed, table } from "../contract";
 import { fail } from "../problem";
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { featureSpace } from "./feature-space";
+import { segmentColorAt } from "./segment-colors";
 import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { isSomReport, type SomReport } from "./som-report";
 import { thinned } from "./thinned";
@@ -138,7 +139,7 @@ export const som = defineNode({
   },
 
   picture(outputs) {
-    return isSomReport(outputs.report) ? thinned(outputs.report.map, (segment) => (segment % 8) + 1) : null;
+    return isSomReport(outputs.report) ? thinned(outputs.report.map, segmentColorAt) : null;
   },
 
   advise(outputs, params, { data }) {

@@ -1,0 +1,138 @@
+"use client";
+
+import { useCallback } from "react";
+import { useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+import { Section } from "./parts";
+
+/** Digits of a number in the tooltip, and how the axis says it. */
+export interface RunMeasure {
+  /** What is measured: inertia, cost, log-likelihood. */
+  readonly name: string;
+  readonly digits: number;
+  /** Digits on the axis; absent: 1.2 M, 34 k. */
+  readonly axisDigits?: number;
+}
+
+interface AxesProps extends RunMeasure {
+  /** What is counted along x. */
+  readonly along: string;
+  readonly count: number;
+  readonly every?: number;
+}
+
+function useAxes({ digits, axisDigits, along, count, every = 1 }: AxesProps) {
+  const format = useFormat();
+  return useCallback(
+    (colors: ChartColors) => ({
+      tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, digits) },
+      xAxis: {
+        type: "category",
+        name: along,
+        nameLocation: "middle",
+        nameGap: 24,
+        data: Array.from({ length: count }, (_, i) => format.integer((i + 1) * every)),
+        ...axisStyle(colors),
+      },
+      yAxis: {
+        type: "value",
+        scale: true,
+        ...axisStyle(colors),
+        axisLabel: {
+          color: colors.faint,
+          fontSize: 11,
+          formatter: (value: number) => (axisDigits === undefined ? format.compact(value) : format.number(value, axisDigits)),
+        },
+      },
+    }),
+    [format, digits, axisDigits, along, count, every],
+  );
+}
+
+interface RunTraceProps extends RunMeasure {
+  readonly values: readonly number[];
+  /** What a value stands for; iterations unless told. */
+  readonly along?: string;
+  /** Steps between two values. */
+  readonly every?: number;
+  /** What the chart shows, in words. */
+  readonly label: string;
+}
+
+/** How the best start of an iterative method went. */
+export function RunTrace({ values, label, every = 1, along, ...measure }: RunTraceProps) {
+  const { t } = useTranslation();
+  const axes = useAxes({ ...measure, along: along ?? t("cluster:results.clustering.iteration"), count: values.length, every });
+  const { name } = measure;
+  const option = useCallback(
+    (colors: ChartColors) => ({
+      ...axes(colors),
+      series: [
+        {
+          type: "line",
+          name,
+          data: [...values],
+          symbolSize: every > 1 ? 0 : 4,
+          lineStyle: { color: colors.accent, width: 1.5 },
+          itemStyle: { color: colors.accent },
+        },
+      ],
+    }),
+    [values, every, name, axes],
+  );
+  return <Chart option={option} label={label} height={180} />;
+}
+
+interface RunStartsProps extends RunMeasure {
+  /** Where each start ended; null where it failed. */
+  readonly values: readonly (number | null)[];
+  readonly best: number;
+  readonly label: string;
+}
+
+/** Where each start of an iterative method ended; the one in use stands out. */
+export function RunStarts({ values, best, label, ...measure }: RunStartsProps) {
+  const { t } = useTranslation();
+  const axes = useAxes({ ...measure, along: t("cluster:results.clustering.start"), count: values.length });
+  const { name } = measure;
+  const option = useCallback(
+    (colors: ChartColors) => ({
+      ...axes(colors),
+      series: [
+        {
+          type: "scatter",
+          name,
+          symbolSize: 8,
+          data: values.map((value, i) => ({ value, itemStyle: { color: i === best ? colors.accent : colors.faint } })),
+        },
+      ],
+    }),
+    [values, best, name, axes],
+  );
+  return <Chart option={option} label={label} height={180} />;
+}
+
+interface RunPathProps extends RunMeasure {
+  readonly title: string;
+  readonly note: string;
+  readonly trace: readonly number[];
+  readonly traceLabel: string;
+  readonly starts: readonly (number | null)[];
+  readonly bestStart: number;
+  readonly startsLabel: string;
+  readonly along?: string;
+  readonly every?: number;
+}
+
+/** How an iterative method went: the path of its best start, and where each start ended. */
+export function RunPath({ title, note, trace, traceLabel, starts, bestStart, startsLabel, along, every, ...measure }: RunPathProps) {
+  return (
+    <Section title={title} note={note}>
+      <div className="grid gap-6 lg:grid-cols-2">
+        <RunTrace values={trace} label={traceLabel} {...(along === undefined ? {} : { along })} {...(every === undefined ? {} : { every })} {...measure} />
+        <RunStarts values={starts} best={bestStart} label={startsLabel} {...measure} />
+      </div>
+    </Section>
+  );
+}
