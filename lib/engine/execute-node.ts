@@ -1,8 +1,8 @@
 import type { Compute } from "@/lib/compute/compute";
+import { canonicalJson } from "@/lib/hash";
 import type { DatasetRef, RunContext, Value } from "@/lib/nodes/contract";
 import { type Advice, type Problem, ProblemError } from "@/lib/nodes/problem";
 import type { Cancellation } from "./cancellation";
-import { canonicalJson } from "./hash";
 import type { Pace } from "./pace";
 import type { RunnableStep } from "./plan";
 import type { DroppedRows, OutputSummary, ReadyState } from "./protocol";

@@ -1,7 +1,7 @@
 import type { Pipeline, PipelineNode, Wire } from "@/lib/document/schema";
+import { canonicalJson, hash128 } from "@/lib/hash";
 import type { AnyNode, Ports } from "@/lib/nodes/contract";
 import type { Problem } from "@/lib/nodes/problem";
-import { canonicalJson, hash128 } from "./hash";
 import type { NodeState, ResultKey, StaleReason } from "./protocol";
 import { readParams, seedOf } from "./read-params";
 
