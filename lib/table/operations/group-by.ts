@@ -1,0 +1,214 @@
+import type { Checkpoint } from "@/lib/compute/checkpoint";
+import { type Column, MISSING_BOOLEAN } from "../table";
+import { inBlocks, part } from "./blocks";
+import { distinctByGroup, modeByGroup } from "./group-values";
+import { type RowGroups, type RowsByGroup, rowsByGroup } from "./key-codes";
+import type { Measure } from "./measures";
+import { medianByGroup } from "./median";
+import { dictionaryRanks } from "./sort";
+import { takeOrMissing } from "./take";
+
+/** A column to make: a measure of a column, or of the rows themselves (`count` alone). */
+export interface Aggregation {
+  readonly name: string;
+  readonly measure: Measure;
+  readonly column: Column | null;
+}
+
+/**
+ * One value a group for each measure, in the order of the groups. Missing values take no part: as in pandas a sum over
+ * nothing is 0, a mean, median, smallest, first ... over nothing is missing, and so is the standard deviation (n - 1) of one
+ * value. Sums are Kahan's; variances go by Welford's recurrence. `mode` is the value met first among equally frequent ones.
+ * Measures of one column share their passes. O(rows) a measure.
+ */
+export async function aggregate(groups: RowGroups, aggregations: readonly Aggregation[], checkpoint: Checkpoint): Promise<Column[]> {
+  const shared = new Shared(groups);
+  const made: Column[] = [];
+  for (const [i, each] of aggregations.entries()) made.push(await measureColumn(shared, each, part(checkpoint, i, aggregations.length)));
+  return made;
+}
+
+async function measureColumn(shared: Shared, { name, measure, column }: Aggregation, checkpoint: Checkpoint): Promise<Column> {
+  const number = (values: Float64Array): Column => ({ name, role: null, type: "number", values: finite(values) });
+  const like = (values: Float64Array): Column => ({ name, role: null, type: column?.type === "date" ? "date" : "number", values: finite(values) });
+  const picked = (rows: Int32Array): Column => (column ? { ...bare(takeOrMissing(column, rows)), name } : number(Float64Array.from(rows)));
+  if (!column) return number(await shared.rowCounts(checkpoint));
+  switch (measure) {
+    case "count":
+      return number((await shared.sums(column, checkpoint)).counts);
+    case "sum":
+      return number((await shared.sums(column, checkpoint)).sums);
+    case "mean": {
+      const { sums, counts } = await shared.sums(column, checkpoint);
+      return like(sums.map((sum, group) => sum / counts[group]));
+    }
+    case "std":
+      return number(await shared.deviations(column, checkpoint));
+    case "median":
+      return like(await medianByGroup(await shared.numbers(column), await shared.byGroup(checkpoint), checkpoint));
+    case "min":
+      return picked(await shared.extremes(column, "min", checkpoint));
+    case "max":
+      return picked(await shared.extremes(column, "max", checkpoint));
+    case "first":
+      return picked(await shared.edges(column, "first", checkpoint));
+    case "last":
+      return picked(await shared.edges(column, "last", checkpoint));
+    case "distinct":
+      return number(await distinctByGroup(column, await shared.byGroup(checkpoint), checkpoint));
+    case "mode":
+      return picked(await modeByGroup(column, await shared.byGroup(checkpoint), checkpoint));
+  }
+}
+
+function bare(column: Column): Column {
+  const { origin: _, ...rest } = column;
+  return { ...rest, role: null };
+}
+
+/** Tables hold no infinite numbers: a sum beyond the largest double is missing. */
+function finite(values: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] !== 0) values[i] = Number.NaN;
+  return values;
+}
+
+interface Sums {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+}
+
+/** What several measures need, made once. */
+class Shared {
+  private readonly summed = new Map<Column, Sums>();
+  private readonly asNumbers = new Map<Column, Float64Array>();
+  private laidOut: RowsByGroup | null = null;
+
+  constructor(private readonly groups: RowGroups) {}
+
+  async byGroup(checkpoint: Checkpoint): Promise<RowsByGroup> {
+    this.laidOut ??= await rowsByGroup(this.groups.codes, this.groups.count, checkpoint);
+    return this.laidOut;
+  }
+
+  async rowCounts(checkpoint: Checkpoint): Promise<Float64Array> {
+    const counts = new Float64Array(this.groups.count);
+    const { codes } = this.groups;
+    await inBlocks(codes.length, checkpoint, (from, to) => {
+      for (let row = from; row < to; row++) if (codes[row] >= 0) counts[codes[row]]++;
+    });
+    return counts;
+  }
+
+  /** A number for each cell: dates as ms, yes/no as 1 and 0, texts as 0 where there is one; NaN where missing. */
+  numbers(column: Column): Float64Array {
+    if (column.type === "number" || column.type === "date") return column.values;
+    let values = this.asNumbers.get(column);
+    if (!values) {
+      values =
+        column.type === "boolean"
+          ? Float64Array.from(column.values, (value) => (value === MISSING_BOOLEAN ? Number.NaN : value))
+          : Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : 0));
+      this.asNumbers.set(column, values);
+    }
+    return values;
+  }
+
+  async sums(column: Column, checkpoint: Checkpoint): Promise<Sums> {
+    let found = this.summed.get(column);
+    if (!found) {
+      const { codes, count } = this.groups;
+      const values = this.numbers(column);
+      const made = { sums: new Float64Array(count), counts: new Float64Array(count) };
+      const lost = new Float64Array(count);
+      await inBlocks(codes.length, checkpoint, (from, to) => sumInto(made.sums, lost, made.counts, codes, values, from, to));
+      this.summed.set(column, made);
+      found = made;
+    }
+    return { sums: found.sums.slice(), counts: found.counts.slice() };
+  }
+
+  async deviations(column: Column, checkpoint: Checkpoint): Promise<Float64Array> {
+    const { codes, count } = this.groups;
+    const values = this.numbers(column);
+    const [counts, means, squares] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+    await inBlocks(codes.length, checkpoint, (from, to) => spreadInto(counts, means, squares, codes, values, from, to));
+    return squares.map((square, group) => (counts[group] < 2 ? Number.NaN : Math.sqrt(square / (counts[group] - 1))));
+  }
+
+  /** The row of each group's smallest or largest value, the first among equals; -1 without one. */
+  async extremes(column: Column, which: "min" | "max", checkpoint: Checkpoint): Promise<Int32Array> {
+    const { codes, count } = this.groups;
+    let values = this.numbers(column);
+    if ("codes" in column) {
+      const ranks = dictionaryRanks(column, {});
+      values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : ranks[code]));
+    }
+    const rows = new Int32Array(count).fill(-1);
+    const best = new Float64Array(count).fill(which === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+    await inBlocks(codes.length, checkpoint, (from, to) => {
+      if (which === "min") leastInto(rows, best, codes, values, from, to);
+      else greatestInto(rows, best, codes, values, from, to);
+    });
+    return rows;
+  }
+
+  /** The row of each group's first or last value; -1 without one. */
+  async edges(column: Column, which: "first" | "last", checkpoint: Checkpoint): Promise<Int32Array> {
+    const { codes, count } = this.groups;
+    const values = this.numbers(column);
+    const rows = new Int32Array(count).fill(-1);
+    await inBlocks(codes.length, checkpoint, (from, to) => {
+      for (let row = from; row < to; row++) {
+        const group = codes[row];
+        if (group >= 0 && !Number.isNaN(values[row]) && (which === "last" || rows[group] < 0)) rows[group] = row;
+      }
+    });
+    return rows;
+  }
+}
+
+function sumInto(sums: Float64Array, lost: Float64Array, counts: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    const value = values[row];
+    if (group < 0 || Number.isNaN(value)) continue;
+    const corrected = value - lost[group];
+    const sum = sums[group] + corrected;
+    lost[group] = sum - sums[group] - corrected;
+    sums[group] = sum;
+    counts[group]++;
+  }
+}
+
+function spreadInto(counts: Float64Array, means: Float64Array, squares: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    const value = values[row];
+    if (group < 0 || Number.isNaN(value)) continue;
+    const count = ++counts[group];
+    const apart = value - means[group];
+    const mean = means[group] + apart / count;
+    means[group] = mean;
+    squares[group] += (value - mean) * apart;
+  }
+}
+
+function leastInto(rows: Int32Array, best: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    if (group >= 0 && values[row] < best[group]) {
+      best[group] = values[row];
+      rows[group] = row;
+    }
+  }
+}
+
+function greatestInto(rows: Int32Array, best: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    if (group >= 0 && values[row] > best[group]) {
+      best[group] = values[row];
+      rows[group] = row;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import type { Checkpoint } from "@/lib/compute/checkpoint";
+import { type CodedColumn, type Column, MISSING_BOOLEAN } from "../table";
+import { part } from "./blocks";
+import { sortByDigits } from "./radix";
+
+export interface SortKey {
+  readonly column: Column;
+  readonly descending: boolean;
+}
+
+export interface SortOptions {
+  /** A language (BCP 47) whose alphabet orders texts, numbers in them by value; without one texts are ordered by code points. */
+  readonly language?: string;
+}
+
+/**
+ * The rows in the order of the keys, the first key first; equal rows keep their order, and missing values come last
+ * whichever way a key is sorted. Compares no two rows: numbers and dates by radix sort of their bits or of the whole numbers
+ * they stand for, texts by the rank of their dictionary entry. O(rows x keys), and O(d log d) for dictionaries of d entries.
+ */
+export async function sortedRows(rows: number, keys: readonly SortKey[], options: SortOptions, checkpoint: Checkpoint): Promise<Uint32Array> {
+  let order = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) order[row] = row;
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const { column, descending } = keys[i];
+    const { low, high, most } = digitsOf(column, descending, options, order);
+    order = await sortByDigits(order, low, high, most, part(checkpoint, keys.length - 1 - i, keys.length));
+  }
+  return order;
+}
+
+/**
+ * A key of each place in `order`, in its direction, as an unsigned number that sorts alike. `most` is the largest;
+ * `high` holds the upper 32 bits where they are needed.
+ */
+interface Digits {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array | null;
+  readonly most: number;
+}
+
+function digitsOf(column: Column, descending: boolean, options: SortOptions, order: Uint32Array): Digits {
+  switch (column.type) {
+    case "category":
+    case "text":
+      return rankDigits(column.codes, dictionaryRanks(column, options), column.dictionary.length, descending, order);
+    case "boolean":
+      return rankDigits(column.values, Uint32Array.of(0, 1), 2, descending, order, MISSING_BOOLEAN);
+    case "number":
+    case "date":
+      return numberDigits(column.values, descending, order);
+  }
+}
+
+function rankDigits(codes: Int32Array | Uint8Array, ranks: Uint32Array, count: number, descending: boolean, order: Uint32Array, missing = -1): Digits {
+  const low = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const code = codes[order[i]];
+    low[i] = code === missing ? count : descending ? count - 1 - ranks[code] : ranks[code];
+  }
+  return { low, high: null, most: count };
+}
+
+/** Place of each dictionary entry in the order of the texts. Equal for entries that a language's collation does not tell apart. */
+export function dictionaryRanks({ dictionary }: CodedColumn, { language }: SortOptions): Uint32Array {
+  const compare = language === undefined ? codePointOrder(dictionary) : new Intl.Collator(language, { numeric: true }).compare;
+  const places = Array.from(dictionary.keys());
+  places.sort((a, b) => compare(dictionary[a], dictionary[b]));
+  const ranks = new Uint32Array(dictionary.length);
+  let rank = 0;
+  for (let i = 0; i < places.length; i++) {
+    if (i > 0 && compare(dictionary[places[i - 1]], dictionary[places[i]]) !== 0) rank++;
+    ranks[places[i]] = rank;
+  }
+  return ranks;
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** JavaScript compares 16-bit units, which is the order of code points unless a text has characters beyond the basic plane. */
+function codePointOrder(texts: readonly string[]): (a: string, b: string) => number {
+  if (!texts.some((text) => SURROGATE.test(text))) return (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  return compareCodePoints;
+}
+
+/** Orders texts by their code points, as Python and SQL's binary collations do. O(length). */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return pointRank(x) - pointRank(y);
+  }
+  return a.length - b.length;
+}
+
+/** A unit in the order of code points: surrogates stand for points above all others. */
+function pointRank(unit: number): number {
+  return unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
+/** Numbers that are whole multiples of one of these are sorted as 32-bit whole numbers. Days, hours and seconds are for dates, 1/100 is for money. */
+const UNITS: readonly (readonly [factor: number, divisor: number])[] = [
+  [1, 86_400_000],
+  [1, 3_600_000],
+  [1, 1000],
+  [1, 1],
+  [100, 1],
+  [10_000, 1],
+];
+
+function numberDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (max < min) return { low: new Uint32Array(order.length), high: null, most: 0 };
+  for (const [factor, divisor] of UNITS) {
+    const least = Math.round((min * factor) / divisor);
+    const greatest = Math.round((max * factor) / divisor);
+    if (greatest - least > 0xffff_fffe || !areMultiples(values, factor, divisor)) continue;
+    return wholeDigits(values, factor, divisor, least, greatest, descending, order);
+  }
+  return bitDigits(values, descending, order);
+}
+
+/** Whether every value is a whole number of units and comes back from it: then the whole numbers sort as the values do. */
+function areMultiples(values: Float64Array, factor: number, divisor: number): boolean {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (!Number.isNaN(value) && (Math.round((value * factor) / divisor) * divisor) / factor !== value) return false;
+  }
+  return true;
+}
+
+function wholeDigits(values: Float64Array, factor: number, divisor: number, least: number, greatest: number, descending: boolean, order: Uint32Array): Digits {
+  const low = new Uint32Array(order.length);
+  const range = greatest - least;
+  for (let i = 0; i < order.length; i++) {
+    const value = values[order[i]];
+    const whole = Math.round((value * factor) / divisor);
+    low[i] = !Number.isNaN(value) ? (descending ? greatest - whole : whole - least) : range + 1;
+  }
+  return { low, high: null, most: range + 1 };
+}
+
+/** The bits of a number as an unsigned number that sorts alike: the sign turned, and all bits of negative numbers. */
+function bitDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
+  const length = order.length;
+  const [low, high] = [new Uint32Array(length), new Uint32Array(length)];
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+  for (let i = 0; i < length; i++) {
+    const row = order[i];
+    const value = values[row];
+    if (Number.isNaN(value)) {
+      low[i] = 0xffff_ffff;
+      high[i] = 0xffff_ffff;
+      continue;
+    }
+    let lower = value === 0 ? 0 : bits[2 * row];
+    let upper = value === 0 ? 0 : bits[2 * row + 1];
+    const flip = upper >>> 31 === 1 ? 0xffff_ffff : 0;
+    lower ^= flip;
+    upper ^= flip | 0x8000_0000;
+    low[i] = descending ? ~lower : lower;
+    high[i] = descending ? ~upper : upper;
+  }
+  return { low, high, most: Number.POSITIVE_INFINITY };
+}
