@@ -27,6 +27,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "experiment.plan": () => import("./ab-plan"),
   "prepare.health": () => import("./health"),
   "feature.autoencoder": () => import("./autoencoder"),
+  "feature.bins": () => import("./bins"),
   "feature.pca": () => import("./pca"),
   "feature.rfm": () => import("./rfm"),
   "feature.transform": () => import("./transform"),

@@ -21,6 +21,7 @@ import { reportPage } from "./deliver/report";
 import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
 import { autoencoder as latentFeatures } from "./feature/autoencoder";
+import { bins } from "./feature/bins";
 import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
@@ -50,6 +51,7 @@ const NODES: readonly AnyNode[] = [
   // feature
   rfm,
   transform,
+  bins,
   pca,
   latentFeatures,
   tsneMap,

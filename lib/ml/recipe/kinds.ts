@@ -1,4 +1,5 @@
 import { autoencoderStep } from "./autoencoder-step";
+import { binsStep } from "./bins-step";
 import { columnsStep } from "./columns-step";
 import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
@@ -18,6 +19,7 @@ const KINDS = {
   series: seriesStep,
   autoencoder: autoencoderStep,
   pca: pcaStep,
+  bins: binsStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 
 export type StepKindName = keyof typeof KINDS;
