@@ -64,7 +64,7 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
       checkpoint(index * total + done, 4 * total);
   const customers = await groupRows(columns.customer, part(0));
   const orders = columns.order ? await groupRows(columns.order, part(1)) : null;
-  const amounts = await lineAmounts(columns, lines, part(2));
+  const amounts = await lineAmounts(columns.amount, lines, part(2));
   const times = columns.date.values;
   const asOf = reference ?? dayAfterLast(customers.codes, times, amounts);
 
@@ -136,9 +136,10 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
   };
 }
 
-async function lineAmounts(columns: TransactionColumns, lines: number, checkpoint: Checkpoint): Promise<Float64Array> {
-  if ("values" in columns.amount) return columns.amount.values;
-  const { quantity, price } = columns.amount;
+/** The amount of each line; NaN where a factor is missing. O(lines). */
+export async function lineAmounts(amount: TransactionColumns["amount"], lines: number, checkpoint: Checkpoint): Promise<Float64Array> {
+  if ("values" in amount) return amount.values;
+  const { quantity, price } = amount;
   const amounts = new Float64Array(lines);
   for (let row = 0; row < lines; row++) {
     amounts[row] = quantity.values[row] * price.values[row];
