@@ -86,7 +86,10 @@ export function withColumns(table: Table, added: readonly Column[]): Table {
 }
 
 export function withRole<C extends Column>(column: C, role: Role | null): C {
-  return column.role === role ? column : { ...column, role };
+  if (column.role === role) return column;
+  // A dictionary that is made when it is first asked for stays so.
+  const same: C = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(column));
+  return Object.defineProperty(same, "role", { value: role, enumerable: true });
 }
 
 /** A name not yet taken: `base`, `base 2`, `base 3` ... */

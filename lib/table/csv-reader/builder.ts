@@ -1,3 +1,5 @@
+import type { PlainRows } from "./plain-rows";
+
 /**
  * Collects the cells of one column, row by row. A row that the bytes cut off is read again from its start, so writing
  * a row twice must leave no trace.
@@ -7,6 +9,8 @@ export interface ColumnBuilder {
   reserve(rows: number): void;
   /** Reads the cell at `at` and returns the index of the byte that ends it; `limit` or more when the bytes end inside it. */
   read(bytes: Uint8Array, at: number, limit: number, row: number): number;
+  /** Reads the cells of column `column` of `count` plain rows; the first of them becomes row `first`. */
+  readAll(rows: PlainRows, column: number, count: number, first: number): void;
   /** The row ended before this column. */
   skip(row: number): void;
 }
@@ -39,4 +43,10 @@ export class FailureLog implements Failures {
 /** At least `rows` long: half as long again as before, so that growing stays linear. */
 export function grown(current: number, rows: number): number {
   return Math.max(rows, Math.ceil(current * 1.5), 1024);
+}
+
+/** The first `rows` values: the same memory when little of it is left over, so that a column is not copied at its end. */
+export function fitted<A extends Float64Array | Int32Array>(values: A, rows: number): A;
+export function fitted(values: Float64Array | Int32Array, rows: number): Float64Array | Int32Array {
+  return rows * 8 >= values.length * 7 ? values.subarray(0, rows) : values.slice(0, rows);
 }

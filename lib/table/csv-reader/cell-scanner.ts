@@ -1,15 +1,14 @@
 import { CR, LF, SPACE } from "./bytes";
+import { BYTES_BEFORE } from "./text-pool";
 
 /**
  * Finds where a cell ends and what is in it, quotes taken away. One is shared by all columns; after `scan` the cell is
- * `source[start .. end)`. The byte at `limit` must be a line feed, so that no loop needs to look at the limit.
+ * `source[start .. end)`, and at least 8 bytes stand before it. The byte at `limit` must be a line feed, so that no loop needs to look at the limit.
  */
 export class CellScanner {
   source: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;
-  /** The cell stood in quotes, so it may hold delimiters and line ends. */
-  quoted = false;
   /** Cells where text followed the closing quote: rows may have run together. The row parser sets it back. */
   stray = 0;
   /** 1 for the bytes that end an unquoted cell. */
@@ -38,7 +37,6 @@ export class CellScanner {
     this.source = bytes;
     this.start = at;
     this.end = end;
-    this.quoted = false;
     return end;
   }
 
@@ -47,7 +45,6 @@ export class CellScanner {
     let at = from;
     while (at < limit && bytes[at] !== quote) at++;
     if (at >= limit) return limit;
-    this.quoted = true;
     if (ends[bytes[at + 1]] === 1) {
       this.source = bytes;
       this.start = from;
@@ -59,7 +56,7 @@ export class CellScanner {
 
   /** Doubled quotes become one; what follows the closing quote is kept, as Python's csv does. `at` is the first inner quote. */
   private unescape(bytes: Uint8Array, from: number, at: number, limit: number): number {
-    let used = 0;
+    let used = BYTES_BEFORE;
     const keep = (start: number, end: number) => {
       if (used + end - start > this.scratch.length) {
         const larger = new Uint8Array(Math.max(this.scratch.length * 2, used + end - start));
@@ -85,7 +82,7 @@ export class CellScanner {
     if (end > close + 1) this.stray++;
     keep(close + 1, end);
     this.source = this.scratch;
-    this.start = 0;
+    this.start = BYTES_BEFORE;
     this.end = used;
     return end;
   }

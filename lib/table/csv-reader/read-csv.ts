@@ -1,12 +1,12 @@
 import { fail } from "@/lib/problem";
-import { freeName } from "../columns";
+import { freeName, withRole } from "../columns";
 import { detectRoles } from "../detect-roles";
 import { withoutMarkers } from "../retype";
 import { type Column, MISSING_CODE, type Role, type Table } from "../table";
-import type { ColumnBuilder } from "./builder";
+import { type ColumnBuilder, fitted } from "./builder";
 import type { Checkpoint } from "./bytes";
 import { CellScanner } from "./cell-scanner";
-import { CodedBuilder, WrongEncoding } from "./coded-builder";
+import { CodedBuilder } from "./coded-builder";
 import { DateBuilder } from "./date-builder";
 import { decodeText, type Encoding, EncodingEvidence } from "./encoding";
 import type { Guess, InferSettings } from "./infer";
@@ -15,7 +15,8 @@ import { type CsvSettings, type CsvWords, type Plan, planReading } from "./plan"
 import { readRows } from "./read-rows";
 import { type ExtraCells, RowParser, SkipBuilder } from "./row-parser";
 import { type Sample, takeSample } from "./sample";
-import { type Settled, settleCoded, settleDate, settleNumber } from "./settle";
+import { type Settled, settleDate, settleNumber, settleTexts } from "./settle";
+import { Texts, WrongEncoding } from "./texts";
 
 export interface ReadSettings extends CsvSettings {
   readonly encoding?: Encoding;
@@ -105,7 +106,7 @@ async function read(blob: Blob, sample: Sample, lenient: boolean, settings: Read
   if (extra) columns.push(extra);
   await checkpoint(0.99, 1);
   const roles = detectRoles(columns);
-  const table: Table = { rows: first.parser.rows, columns: columns.map((column, i) => ({ ...column, role: roles[i] })), recipe: [] };
+  const table: Table = { rows: first.parser.rows, columns: columns.map((column, i) => withRole(column, roles[i])), recipe: [] };
   const { parser } = first;
   return {
     table,
@@ -179,8 +180,8 @@ async function settle(
   if (builder instanceof NumberBuilder) return settleNumber(name, builder, rows, infer.decimal !== undefined);
   if (builder instanceof DateBuilder) return settleDate(name, builder, rows, infer.order !== undefined);
   if (!(builder instanceof CodedBuilder)) return fail("common.internal", { reason: "csv builder" });
-  const dictionary = await builder.dictionary(encoding, lenient, () => checkpoint(0.97, 1));
-  return settleCoded(name, builder.codes.slice(0, rows), dictionary, guess, infer, () => checkpoint(0.98, 1));
+  const texts = await Texts.open(builder.pool, encoding, lenient, () => checkpoint(0.97, 1));
+  return settleTexts(name, fitted(builder.codes, rows), texts, guess, infer, () => checkpoint(0.98, 1));
 }
 
 /** Cells beyond the table's width, kept as they stand in the file, so that nothing is lost. */
@@ -194,9 +195,9 @@ async function extraColumn(
   checkpoint: Checkpoint,
 ): Promise<Column | null> {
   if (extra.rows.length === 0) return null;
-  const dictionary = await extra.builder.dictionary(encoding, lenient, () => checkpoint(0.98, 1));
+  const texts = await Texts.open(extra.builder.pool, encoding, lenient, () => checkpoint(0.98, 1));
   const codes = new Int32Array(rows).fill(MISSING_CODE);
   for (const [i, row] of extra.rows.entries()) codes[row] = extra.builder.codes[i];
   const role: Role | null = null;
-  return { name: freeName(word, new Set(names)), role, type: "text", ...withoutMarkers(codes, dictionary) };
+  return { name: freeName(word, new Set(names)), role, type: "text", ...withoutMarkers(codes, texts.all()) };
 }

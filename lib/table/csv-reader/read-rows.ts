@@ -2,10 +2,13 @@ import { fail } from "@/lib/problem";
 import type { ColumnBuilder } from "./builder";
 import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
 import type { RowParser } from "./row-parser";
+import { BYTES_BEFORE } from "./text-pool";
 
 const CHUNK = 1 << 20;
-/** Bytes parsed between two checkpoints: some milliseconds. */
-const SLICE = 1 << 17;
+/** Bytes parsed between two checkpoints: some milliseconds, ten or so before the compiler has warmed up. */
+const SLICE = 1 << 19;
+/** Cells that room is made for at once. */
+const CELLS = 1 << 17;
 
 /**
  * Feeds a file to a parser, chunk by chunk. A row that a chunk cuts off is carried over, and each time more bytes are
@@ -21,20 +24,20 @@ export async function readRows(
   chunk = CHUNK,
 ): Promise<void> {
   const source = open();
-  const mostRows = Math.max(16, Math.floor(SLICE / builders.length));
+  const mostRows = Math.max(16, Math.floor(CELLS / builders.length));
   let buffer = new Uint8Array(CHUNK * 2);
-  let limit = 0;
-  let at = 0;
-  /** Bytes of the text before `buffer[0]`. */
+  let limit = BYTES_BEFORE;
+  let at = BYTES_BEFORE;
+  /** Bytes of the text that have left the buffer. */
   let before = 0;
   let final = false;
   try {
     while (!final || at < limit) {
       const wanted = Math.max(chunk, limit - at);
-      buffer.copyWithin(0, at, limit);
-      before += at;
-      limit -= at;
-      at = 0;
+      buffer.copyWithin(BYTES_BEFORE, at, limit);
+      before += at - BYTES_BEFORE;
+      limit -= at - BYTES_BEFORE;
+      at = BYTES_BEFORE;
       let added = 0;
       while (added < wanted && !final) {
         const part = await next(source, wanted - added, compressed);
@@ -47,8 +50,8 @@ export async function readRows(
         limit += part.length;
         added += part.length;
       }
-      if (before + limit > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
-      if (final && limit > 0 && buffer[limit - 1] !== LF) buffer[limit++] = LF;
+      if (before + limit - BYTES_BEFORE > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
+      if (final && limit > BYTES_BEFORE && buffer[limit - 1] !== LF) buffer[limit++] = LF;
       // The scanner's loops end at this one.
       buffer[limit] = LF;
       at = await parseChunk(buffer, limit, final);
@@ -60,7 +63,7 @@ export async function readRows(
   }
 
   async function parseChunk(bytes: Uint8Array, end: number, isFinal: boolean): Promise<number> {
-    let position = 0;
+    let position = BYTES_BEFORE;
     while (position < end) {
       for (const builder of builders) builder.reserve(parser.rows + mostRows);
       const reached = parser.parse(bytes, position, Math.min(end, position + SLICE), end, isFinal, mostRows);
@@ -73,7 +76,7 @@ export async function readRows(
 
   async function failUnterminated(bytes: Uint8Array, from: number, end: number): Promise<never> {
     const cell = parser.openCell(bytes, from, end);
-    const line = await linesBefore(open(), before + cell, compressed);
+    const line = await linesBefore(open(), before + cell - BYTES_BEFORE, compressed);
     const start = new TextDecoder().decode(bytes.subarray(cell, Math.min(end, cell + 40))).split(/[\r\n]/)[0];
     fail("source.unterminated-quote", { line: line + 1, start }, { param: "quote", fix: { type: "set-params", params: { quote: "none" } } });
   }

@@ -6,6 +6,7 @@ import { CellScanner } from "./cell-scanner";
 import { CodedBuilder } from "./coded-builder";
 import { readRows } from "./read-rows";
 import { RowParser } from "./row-parser";
+import { Texts } from "./texts";
 import { type Delimiter, type Quote, tokenize } from "./tokenize";
 
 /** Bytes in parts of the given sizes, over and over. */
@@ -41,7 +42,7 @@ async function readCells(text: string, width: number, delimiter: Delimiter, quot
   );
   const columns = await Promise.all(
     builders.map(async (builder) => {
-      const dictionary = await builder.dictionary("utf-8", false, () => Promise.resolve());
+      const dictionary = (await Texts.open(builder.pool, "utf-8", false, () => Promise.resolve())).all();
       expect(new Set(dictionary).size).toBe(dictionary.length);
       return Array.from({ length: parser.rows }, (_, row) => (builder.codes[row] < 0 ? "" : dictionary[builder.codes[row]]));
     }),

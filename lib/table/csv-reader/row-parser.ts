@@ -2,6 +2,7 @@ import type { ColumnBuilder } from "./builder";
 import { CR, LF, SPACE } from "./bytes";
 import type { CellScanner } from "./cell-scanner";
 import type { CodedBuilder } from "./coded-builder";
+import { PlainRows } from "./plain-rows";
 
 /** Passes over cells that are not wanted. */
 export class SkipBuilder implements ColumnBuilder {
@@ -12,6 +13,8 @@ export class SkipBuilder implements ColumnBuilder {
   read(bytes: Uint8Array, at: number, limit: number): number {
     return this.scanner.scan(bytes, at, limit);
   }
+
+  readAll(): void {}
 
   skip(): void {}
 }
@@ -24,7 +27,7 @@ export interface ExtraCells {
 
 /**
  * Cuts bytes into rows and hands the cells to the columns. `parse` may be given any part of a file: a row that is cut
- * off at the end is left for the next call, which must begin with it.
+ * off at the end is left for the next call, which must begin with it. Plain rows are read many at once, column by column.
  */
 export class RowParser {
   rows = 0;
@@ -41,6 +44,7 @@ export class RowParser {
   strayRows = 0;
   firstStray = 0;
   private blankRun = 0;
+  private readonly plain: PlainRows;
 
   /** `skip`: records before the data (a title, the header). */
   constructor(
@@ -48,7 +52,9 @@ export class RowParser {
     private readonly builders: readonly ColumnBuilder[],
     private readonly extra: ExtraCells,
     private skip: number,
-  ) {}
+  ) {
+    this.plain = new PlainRows(scanner, builders.length);
+  }
 
   /**
    * Reads rows from `at` until `stop` or until `mostRows` are read, and returns where it got to. `bytes[limit]` must be
@@ -58,6 +64,14 @@ export class RowParser {
     const last = this.rows + mostRows;
     let at = from;
     while (at < stop && this.rows < last) {
+      const plain = this.skip > 0 ? 0 : this.plain.scan(bytes, at, stop, limit, last - this.rows);
+      if (plain > 0) {
+        for (let column = 0; column < this.builders.length; column++) this.builders[column].readAll(this.plain, column, plain, this.rows);
+        this.endBlankRun();
+        this.rows += plain;
+        at = this.plain.stop;
+        continue;
+      }
       const afterBlank = blankLine(bytes, at, limit, final);
       if (afterBlank > at) {
         at = afterBlank;
@@ -125,10 +139,14 @@ export class RowParser {
       this.strayRows++;
       if (this.firstStray === 0) this.firstStray = row + 1;
     }
-    this.blankLines += this.blankRun;
-    this.blankRun = 0;
+    this.endBlankRun();
     this.rows++;
     return next;
+  }
+
+  private endBlankRun(): void {
+    this.blankLines += this.blankRun;
+    this.blankRun = 0;
   }
 
   /** Index of the line end that closes the row; `limit` or more when it is not there. */
