@@ -1,4 +1,5 @@
 import type { Compute } from "@/lib/compute/compute";
+import { gatherWithCovariance } from "@/lib/ml/covariance";
 import { principalComponents } from "@/lib/ml/pca";
 import { gatherPoints, isNumber } from "@/lib/ml/points";
 import { NOISE_LABEL } from "@/lib/nodes/cluster/segments-output";
@@ -123,7 +124,7 @@ async function projected({ columns, kind }: Plane, tableRows: number, compute: C
           ...column,
           values: standardised(column.values, gathered.center[columns.indexOf(column)], Math.sqrt(spread[columns.indexOf(column)])),
         }));
-  const points = await gatherPoints(scaled, tableRows, breathe);
+  const points = await gatherWithCovariance(scaled, tableRows, compute, breathe);
   const { scores, variances, total } = await principalComponents(points, { count: 2 }, compute, breathe);
   const share = (c: number) => (c < scores.length ? variances[c] / total : 0);
   return { x: scores[0], y: scores.at(1) ?? zeros(), rows: points.rows, explained: [share(0), share(1)] };

@@ -18,6 +18,8 @@ export interface Points {
   readonly columns?: readonly Float64Array[];
   /** Population variance of each dimension, where it is known already. */
   readonly variances?: Float64Array;
+  /** Population covariance, dimensions x dimensions, where it is known already. */
+  readonly covariance?: Float64Array;
 }
 
 export function isNumber(column: Column): column is NumberColumn {
@@ -54,6 +56,11 @@ export async function gatherPoints(columns: readonly NumberColumn[], tableRows: 
   return new TablePoints(sources, rows, center, variance);
 }
 
+/** All rows of columns without a missing value, with what is known of them. */
+export function wholePoints(columns: readonly Float64Array[], rows: number, center: Float64Array, variances: Float64Array, covariance: Float64Array): Points {
+  return new TablePoints(columns, everyRow(rows), center, variances, covariance);
+}
+
 function everyRow(count: number): Uint32Array {
   const rows = new Uint32Array(count);
   for (let row = 0; row < count; row++) rows[row] = row;
@@ -71,6 +78,7 @@ class TablePoints implements Points {
     readonly rows: Uint32Array,
     readonly center: Float64Array,
     readonly variances?: Float64Array,
+    readonly covariance?: Float64Array,
   ) {
     this.count = rows.length;
     this.dimensions = columns.length;

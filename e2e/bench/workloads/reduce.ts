@@ -3,6 +3,7 @@
  * of the first two components of PCA, `kl` the divergence t-SNE ends with; maps of UMAP are compared by the neighbours they keep (`preserved`).
  */
 import { noCheckpoint } from "@/lib/ml/checkpoint";
+import { gatherWithCovariance } from "@/lib/ml/covariance";
 import { principalComponents } from "@/lib/ml/pca";
 import { gatherPoints } from "@/lib/ml/points";
 import { tsne } from "@/lib/ml/tsne/tsne";
@@ -27,7 +28,7 @@ export const workloads: readonly Workload[] = [
     async prepare(bytes, compute) {
       const columns = columnsOf(bytes, 30);
       return async () => {
-        const points = await gatherPoints(columns, columns[0].values.length, noCheckpoint);
+        const points = await gatherWithCovariance(columns, columns[0].values.length, compute, noCheckpoint);
         const { variances, total } = await principalComponents(points, { count: 2 }, compute, noCheckpoint);
         return { explained: (variances[0] + variances[1]) / total };
       };

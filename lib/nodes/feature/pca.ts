@@ -41,17 +41,19 @@ export const pca = defineNode({
   check: ({ data }, params) => checkColumn(data, params.columns, { param: "columns", types: ["number"] }),
 
   async run({ data }, params, ctx) {
-    const [{ principalComponents, pcaMemory }, { withoutFeatures }, { appendStep }, { scoresMap }] = await Promise.all([
+    const [{ principalComponents }, { gatherWithCovariance }, { withoutFeatures }, { appendStep }, { scoresMap }] = await Promise.all([
       import("@/lib/ml/pca"),
+      import("@/lib/ml/covariance"),
       import("@/lib/ml/pca-apply"),
       import("@/lib/ml/recipe/append-step"),
       import("./reduction-map"),
     ]);
-    const { points, columns: reduced, missing } = await reductionInput(data, params.columns, 2, ctx);
+    const {
+      points,
+      columns: reduced,
+      missing,
+    } = await reductionInput(data, params.columns, 2, ctx, (chosen, rows, checkpoint) => gatherWithCovariance(chosen, rows, ctx.compute, checkpoint));
     if (reduced.length > MOST_COLUMNS) fail("feature.too-many-columns", { count: reduced.length, most: MOST_COLUMNS }, { param: "columns" });
-    const needed = Math.ceil(pcaMemory(points.count, reduced.length) / 1024 ** 2);
-    const limit = Math.floor(ctx.compute.memoryLimit / 1024 ** 2);
-    if (needed > limit) fail("feature.pca-too-large", { needed, limit, rows: points.count, count: reduced.length }, { param: "columns" });
 
     const keep = params.keep === "share" ? { share: params.share } : { count: params.count };
     const found = await principalComponents(points, keep, ctx.compute, ctx.checkpoint);

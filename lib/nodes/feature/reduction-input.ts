@@ -1,6 +1,7 @@
-import { isNumber, type Points, variances } from "@/lib/ml/points";
+import type { Checkpoint } from "@/lib/ml/checkpoint";
+import { gatherPoints, isNumber, type Points, variances } from "@/lib/ml/points";
 import { findColumn } from "@/lib/table/columns";
-import type { Table } from "@/lib/table/table";
+import type { NumberColumn, Table } from "@/lib/table/table";
 import { chooseColumns } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { type Advice, fail } from "../problem";
@@ -27,13 +28,18 @@ const SCALE_RATIO = 10;
 
 /**
  * The rows that are complete in the chosen columns, as points. Fails without any, with fewer than `need`, and when no column varies;
- * warns about rows that are left out.
+ * warns about rows that are left out. `gather`: reads the points.
  */
-export async function reductionInput(data: Table, names: readonly string[] | null, need: number, ctx: RunContext): Promise<ReductionInput> {
+export async function reductionInput(
+  data: Table,
+  names: readonly string[] | null,
+  need: number,
+  ctx: RunContext,
+  gather: (columns: readonly NumberColumn[], rows: number, checkpoint: Checkpoint) => Promise<Points> = gatherPoints,
+): Promise<ReductionInput> {
   if (data.rows === 0) fail("common.no-rows");
   const chosen = chooseColumns(data, names, { param: "columns", types: ["number"], role: "feature" }).filter(isNumber);
-  const { gatherPoints } = await import("@/lib/ml/points");
-  const points = await gatherPoints(chosen, data.rows, () => ctx.checkpoint(0, 1));
+  const points = await gather(chosen, data.rows, () => ctx.checkpoint(0, 1));
   const missing = data.rows - points.count;
   const list = chosen.map(({ name }) => name).join(", ");
   if (points.count === 0) fail("feature.none-complete", { columns: list }, { param: "columns" });
