@@ -19,10 +19,12 @@ const SEVERITY = {
 } as const;
 
 /** Findings that are mended by leaving the whole column out. */
-const OF_COLUMN: readonly Finding["kind"][] = ["constant", "nearly-constant", "emails", "phones"];
+const OF_COLUMN: readonly Finding["kind"][] = ["constant", "nearly-constant", "emails", "phones", "names", "cards", "addresses", "leak"];
 
 /** The repair of findings: a filter that keeps the other rows or drops the repeated ones, or columns left out. */
 function repairOf(findings: readonly Finding[]): Fix | null {
+  const [{ mend } = { mend: undefined }] = findings;
+  if (mend && findings.length === 1) return { type: "add-after", node: mend.node, port: "data", params: mend.params };
   const settings = findings.flatMap(({ kind, column }) => (column !== null && OF_COLUMN.includes(kind) ? [{ column, keep: false }] : []));
   if (settings.length > 0) return { type: "add-after", node: "prepare.columns", port: "data", params: { settings } };
   const rules = findings.flatMap(({ keep }) => (keep ? [keep] : []));
@@ -82,6 +84,12 @@ export default function HealthView({ report, nodeId, onFix, printed }: ReportVie
   );
 }
 
+function repairWord({ kind, mend }: Finding): string {
+  if (mend) return { "prepare.columns": "setId", "prepare.currency": "convert", "prepare.deduplicate": "merge" }[mend.node] ?? "mark";
+  if (kind === "outliers") return "trim";
+  return OF_COLUMN.includes(kind) ? "column" : "leaveOut";
+}
+
 interface FindingRowProps {
   readonly finding: Finding;
   readonly nodeId: string;
@@ -93,7 +101,8 @@ function FindingRow({ finding, nodeId, format, onFix }: FindingRowProps) {
   const { t } = useTranslation();
   const { icon: Icon, color } = SEVERITY[finding.severity];
   const repair = repairOf([finding]);
-  const say = (value: Json) => (typeof value === "number" ? (finding.kind === "odd-date" ? format.date(value) : format.number(value)) : String(value));
+  const say = (value: Json) =>
+    typeof value === "number" ? (finding.kind === "odd-date" || finding.kind === "date-gap" ? format.date(value) : format.number(value)) : String(value);
   const words = t(`prepare:results.health.findings.${finding.kind}.what`, {
     ...finding.detail,
     column: finding.column ?? "",
@@ -118,7 +127,7 @@ function FindingRow({ finding, nodeId, format, onFix }: FindingRowProps) {
         {repair && onFix ? (
           <FixOffer node={nodeId} fix={repair}>
             <Button size="small" onClick={() => onFix(repair)}>
-              {t(`prepare:results.health.repair.${finding.kind === "outliers" ? "trim" : OF_COLUMN.includes(finding.kind) ? "column" : "leaveOut"}`)}
+              {t(`prepare:results.health.repair.${repairWord(finding)}`)}
             </Button>
           </FixOffer>
         ) : null}

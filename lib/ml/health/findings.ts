@@ -1,4 +1,4 @@
-import type { Json } from "@/lib/table/table";
+import type { Json, JsonObject } from "@/lib/table/table";
 
 /** What can be wrong with a table. Each kind has words under `prepare:results.health.findings`. */
 export const FINDING_KINDS = [
@@ -16,13 +16,27 @@ export const FINDING_KINDS = [
   "emails",
   "phones",
   "few-rows",
+  "many-features",
+  "placeholders",
+  "names",
+  "cards",
+  "addresses",
+  "currencies",
+  "mixed-times",
+  "date-gap",
+  "numbered",
+  "near-duplicates",
+  "stand-in",
+  "robots",
+  "mixed-units",
+  "leak",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** A repair: rows to leave out with a filter node. */
 export interface RowRule {
   readonly column: string;
-  readonly op: "is-present" | "not-starts-with" | "greater" | "between";
+  readonly op: "is-present" | "is-not" | "not-starts-with" | "greater" | "between";
   readonly value: Json;
   readonly value2: Json;
 }
@@ -32,7 +46,7 @@ export interface Finding {
   /** `serious` findings make results wrong; `notable` ones may; `remark` is good to know. */
   readonly severity: "serious" | "notable" | "remark";
   readonly column: string | null;
-  /** Rows concerned; for `spelling` the number of values. */
+  /** Rows concerned; for `spelling` the number of values, for `date-gap` that of days. */
   readonly count: number;
   /** `count` as a fraction of the rows (of the values for `spelling`). */
   readonly share: number;
@@ -40,6 +54,8 @@ export interface Finding {
   readonly examples: readonly Json[];
   /** The rule that keeps the other rows; null when leaving rows out is no repair. */
   readonly keep: RowRule | null;
+  /** The node that mends it otherwise, and what it is to be set to. */
+  readonly mend?: { readonly node: string; readonly params: JsonObject };
   /** Further figures for the words: bounds, most frequent value. */
   readonly detail: Readonly<Record<string, string | number>>;
 }

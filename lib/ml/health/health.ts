@@ -3,6 +3,8 @@ import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { duplicateRows } from "../filter/duplicates";
 import { cancelledOrders, checkColumn } from "./check-columns";
+import { checkTable } from "./check-tables";
+import { checkValues } from "./check-values";
 import type { Finding } from "./findings";
 
 /** Fewer rows than this say little about segments. */
@@ -36,14 +38,17 @@ const ORDER = { serious: 0, notable: 1, remark: 2 } as const;
 
 /** Looks at a table as a careful analyst would before using it. Changes nothing. O(rows x columns). */
 export async function examine(table: Table, checkpoint: Checkpoint): Promise<TableHealth> {
-  const steps = table.columns.length + 2;
+  const steps = table.columns.length + 3;
   const repeated = await duplicateRows(table, (done, total) => checkpoint(done / Math.max(1, total), steps));
   const duplicates = repeated.reduce((sum, each) => sum + each, 0);
   const findings: Finding[] = [];
   for (const [i, column] of table.columns.entries()) {
     await checkpoint(i + 1, steps);
     findings.push(...(await checkColumn(table, column, () => checkpoint(i + 1, steps))));
+    await checkpoint(i + 1, steps);
+    findings.push(...checkValues(table, column));
   }
+  findings.push(...(await checkTable(table, duplicates, (done, total) => checkpoint(steps - 2 + done / Math.max(1, total), steps))));
   if (duplicates > 0) {
     findings.push({
       kind: "duplicates",
@@ -89,6 +94,11 @@ function seriousRows(table: Table, findings: readonly Finding[]): Uint8Array {
     } else if (finding.kind === "cancellations" && "codes" in column) {
       const marked = cancelledOrders(column);
       for (let row = 0; row < table.rows; row++) if (column.codes[row] >= 0 && marked[column.codes[row]]) serious[row] = 1;
+    } else if (finding.keep?.op === "is-not" && "codes" in column) {
+      const named = column.dictionary.indexOf(String(finding.keep.value));
+      for (let row = 0; row < table.rows; row++) if (column.codes[row] === named) serious[row] = 1;
+    } else if (finding.keep?.op === "is-not" && column.type === "number") {
+      for (let row = 0; row < table.rows; row++) if (column.values[row] === finding.keep.value) serious[row] = 1;
     } else if (finding.kind === "no-price" && column.type === "number") {
       for (let row = 0; row < table.rows; row++) if (column.values[row] <= 0) serious[row] = 1;
     }

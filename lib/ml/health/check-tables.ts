@@ -1,0 +1,304 @@
+import { columnLength, isMissing, takeColumn, takeRows } from "@/lib/table/columns";
+import { type CodedColumn, type Column, type DateColumn, MISSING_CODE, type Table } from "@/lib/table/table";
+import type { Checkpoint } from "../checkpoint";
+import { quantile } from "../distribution";
+import { duplicateRows } from "../filter/duplicates";
+import { leakSuspects } from "../leak-suspects";
+import { phase } from "../phase";
+import { permutation, Random } from "../random";
+import type { Finding } from "./findings";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** More distinct moments within a minute than a person clicks. */
+const BURST = 30;
+/** Hours of one day with activity: nobody is awake for so many. */
+const AWAKE = 20;
+/** One id with this share of the rows among at least `IDS` of them stands for many people. */
+const STAND_IN = 0.1;
+const IDS = 100;
+/** Medians of two levels this far apart are of different units. */
+const SCALE = 50;
+const SCALE_ROWS = 20_000;
+const LEVEL_ROWS = 30;
+const LEVELS = 40;
+/** Fewer rows than this for each feature: distances say little. */
+const ROWS_A_FEATURE = 10;
+/** A target with more classes than this is no class. */
+const CLASSES = 20;
+const STRIDE = 32_768;
+
+/** Findings that take several columns. `repeated`: rows that repeat an earlier one exactly. O(rows log rows). */
+export async function checkTable(table: Table, repeated: number, checkpoint: Checkpoint): Promise<Finding[]> {
+  const found: (Finding | null)[] = [];
+  found.push(await nearDuplicates(table, repeated, phase(checkpoint, 0, 0.4)));
+  found.push(standIn(table));
+  found.push(await robots(table, phase(checkpoint, 0.4, 0.3)));
+  found.push(...scales(table));
+  found.push(...(await leaks(table, phase(checkpoint, 0.7, 0.3))));
+  found.push(manyFeatures(table));
+  return found.filter((finding) => finding !== null);
+}
+
+/** Rows that repeat an earlier one but for case, spaces, punctuation and accents. */
+async function nearDuplicates(table: Table, repeated: number, checkpoint: Checkpoint): Promise<Finding | null> {
+  let merges = false;
+  const columns = table.columns.map((column): Column => {
+    if (!("codes" in column)) return column;
+    const { codes, dictionary } = plainForms(column);
+    if (dictionary.length === column.dictionary.length) return column;
+    merges = true;
+    return { ...column, codes, dictionary };
+  });
+  if (!merges) return null;
+  const same = await duplicateRows({ ...table, columns }, checkpoint);
+  const count = same.reduce((sum, each) => sum + each, 0) - repeated;
+  if (count === 0) return null;
+  return {
+    kind: "near-duplicates",
+    severity: "notable",
+    column: null,
+    count,
+    share: count / table.rows,
+    examples: [],
+    keep: null,
+    mend: { node: "prepare.deduplicate", params: {} },
+    detail: {},
+  };
+}
+
+function plainForms(column: CodedColumn): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
+  const forms = new Map<string, number>();
+  const merged = Int32Array.from(column.dictionary, (value) => {
+    const form = value
+      .normalize("NFKD")
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim()
+      .toLowerCase();
+    const code = forms.get(form) ?? forms.size;
+    forms.set(form, code);
+    return code;
+  });
+  return { codes: column.codes.map((code) => (code < 0 ? MISSING_CODE : merged[code])), dictionary: [...forms.keys()] };
+}
+
+function withRoleOf(table: Table, role: Column["role"]): Column | undefined {
+  return table.columns.find((column) => column.role === role);
+}
+
+/** A code for each row by the id's value, -1 where it is missing. */
+function idsOf(column: Column): { readonly codes: Int32Array; readonly count: number; readonly value: (code: number) => string | number } {
+  if ("codes" in column) return { codes: column.codes, count: column.dictionary.length, value: (code) => column.dictionary[code] };
+  const known = new Map<number, number>();
+  const values: number[] = [];
+  const codes = new Int32Array(column.values.length).fill(MISSING_CODE);
+  for (const [row, value] of column.values.entries()) {
+    if (Number.isNaN(value)) continue;
+    let code = known.get(value);
+    if (code === undefined) {
+      code = values.length;
+      known.set(value, code);
+      values.push(value);
+    }
+    codes[row] = code;
+  }
+  return { codes, count: values.length, value: (code) => values[code] };
+}
+
+/** A tenth of all rows under one id among many: “guest”, the till, a test account. */
+function standIn(table: Table): Finding | null {
+  const column = withRoleOf(table, "id");
+  if (!column || column.type === "boolean") return null;
+  const { codes, count, value } = idsOf(column);
+  const rows = new Int32Array(count);
+  for (const code of codes) if (code >= 0) rows[code]++;
+  const used = rows.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
+  let most = 0;
+  for (let code = 1; code < count; code++) if (rows[code] > rows[most]) most = code;
+  if (used < IDS || rows[most] < STAND_IN * table.rows) return null;
+  return {
+    kind: "stand-in",
+    severity: "serious",
+    column: column.name,
+    count: rows[most],
+    share: rows[most] / table.rows,
+    examples: [value(most)],
+    keep: { column: column.name, op: "is-not", value: value(most), value2: null },
+    detail: {},
+  };
+}
+
+/** Ids at work faster, or through more hours of a day, than any person: robots, tills, imports. */
+async function robots(table: Table, checkpoint: Checkpoint): Promise<Finding | null> {
+  const id = withRoleOf(table, "id");
+  const date = withRoleOf(table, "date");
+  if (!id || id.type === "boolean" || date?.type !== "date" || !hasTimes(date)) return null;
+  const { codes, count, value } = idsOf(id);
+  const { times, starts } = await timesById(codes, count, date.values, checkpoint);
+  let rows = 0;
+  const found: (string | number)[] = [];
+  let ids = 0;
+  for (let code = 0; code < count; code++) {
+    if (code % 2048 === 2047) await checkpoint(count + code, 2 * count);
+    const own = times.subarray(starts[code], starts[code + 1]);
+    if (own.length < AWAKE || !isRobot(own.sort())) continue;
+    ids++;
+    rows += own.length;
+    if (found.length < 3) found.push(value(code));
+  }
+  if (ids === 0) return null;
+  return {
+    kind: "robots",
+    severity: "notable",
+    column: id.name,
+    count: rows,
+    share: rows / table.rows,
+    examples: found,
+    keep: null,
+    mend: { node: "prepare.sessions", params: {} },
+    detail: { ids },
+  };
+}
+
+function hasTimes(column: DateColumn): boolean {
+  let timed = 0;
+  for (const time of column.values) if (!Number.isNaN(time) && time % DAY !== 0) timed++;
+  return timed > column.values.length / 10;
+}
+
+async function timesById(codes: Int32Array, count: number, dates: Float64Array, checkpoint: Checkpoint) {
+  const starts = new Int32Array(count + 1);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && !Number.isNaN(dates[row])) starts[codes[row] + 1]++;
+  for (let code = 0; code < count; code++) starts[code + 1] += starts[code];
+  const next = starts.slice();
+  const times = new Float64Array(starts[count]);
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row] >= 0 && !Number.isNaN(dates[row])) times[next[codes[row]]++] = dates[row];
+    if (row % STRIDE === STRIDE - 1) await checkpoint(row, 2 * codes.length);
+  }
+  return { times, starts };
+}
+
+/** `times` ascending: many distinct moments within a minute, or a day with activity in nearly every hour. */
+function isRobot(times: Float64Array): boolean {
+  let first = 0;
+  let distinct = 0;
+  let hours = 0;
+  let day = Number.NaN;
+  const recent: number[] = [];
+  for (const [i, time] of times.entries()) {
+    if (i > 0 && time === times[i - 1]) continue;
+    recent.push(time);
+    while (recent[first] <= time - MINUTE) first++;
+    distinct = recent.length - first;
+    if (distinct >= BURST) return true;
+    const today = Math.floor(time / DAY);
+    if (today !== day) {
+      day = today;
+      hours = 0;
+    }
+    hours |= 1 << Math.floor((time - today * DAY) / (60 * MINUTE));
+    if (bits(hours) >= AWAKE) return true;
+  }
+  return false;
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let left = mask; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
+/** Amounts whose median is of another order in one group than in all others: cents, another currency, packs for pieces. */
+function scales(table: Table): Finding[] {
+  const rows =
+    table.rows <= SCALE_ROWS ? Uint32Array.from({ length: table.rows }, (_, row) => row) : permutation(table.rows, new Random(0)).subarray(0, SCALE_ROWS);
+  const amounts = table.columns.filter((column) => column.type === "number" && (column.role === "amount" || column.role === "price"));
+  const groups = table.columns.filter((column) => "codes" in column && column.dictionary.length <= LEVELS && column.role !== "id" && column.role !== "segment");
+  const found: Finding[] = [];
+  for (const amount of amounts) {
+    for (const group of groups) {
+      const finding = amount.type === "number" && "codes" in group ? otherScale(table, amount.name, amount.values, group, rows) : null;
+      if (finding) found.push(finding);
+    }
+  }
+  return found;
+}
+
+function otherScale(table: Table, name: string, values: Float64Array, group: CodedColumn, rows: Uint32Array): Finding | null {
+  const byLevel = group.dictionary.map((): number[] => []);
+  const all: number[] = [];
+  for (const row of rows) {
+    const value = values[row];
+    if (!(value > 0)) continue;
+    all.push(value);
+    if (group.codes[row] >= 0) byLevel[group.codes[row]].push(value);
+  }
+  if (all.length < 2 * LEVEL_ROWS) return null;
+  const middle = median(all);
+  const odd = byLevel.flatMap((level, code) => {
+    if (level.length < LEVEL_ROWS || level.length > all.length / 2) return [];
+    const times = median(level) / middle;
+    return times >= SCALE || times <= 1 / SCALE ? [{ code, times, share: level.length / rows.length }] : [];
+  });
+  if (odd.length === 0) return null;
+  const share = odd.reduce((sum, level) => sum + level.share, 0);
+  const [first] = odd;
+  return {
+    kind: "mixed-units",
+    severity: "notable",
+    column: name,
+    count: Math.round(share * table.rows),
+    share,
+    examples: odd.slice(0, 3).map(({ code }) => group.dictionary[code]),
+    keep: null,
+    detail: { group: group.name, level: group.dictionary[first.code], times: first.times },
+  };
+}
+
+function median(values: readonly number[]): number {
+  return quantile(Float64Array.from(values).sort(), 0.5);
+}
+
+/** Columns that alone all but tell the target. */
+async function leaks(table: Table, checkpoint: Checkpoint): Promise<Finding[]> {
+  const target = withRoleOf(table, "target");
+  if (!target) return [];
+  const known = rowsWith(target);
+  const judged = known.length < table.rows ? takeRows(table, known) : table;
+  const classes = classesOf(known.length < table.rows ? takeColumn(target, known) : target);
+  if (!classes || classes.count < 2) return [];
+  const asked = judged.columns.filter(({ name, role }) => name !== target.name && (role === "feature" || role === null));
+  const suspects = await leakSuspects(asked, classes.codes, classes.count, checkpoint);
+  return suspects.map(({ column, auc }) => ({
+    kind: "leak",
+    severity: "serious",
+    column,
+    count: known.length,
+    share: known.length / table.rows,
+    examples: [],
+    keep: null,
+    detail: { target: target.name, auc },
+  }));
+}
+
+function rowsWith(column: Column): Uint32Array {
+  const rows = new Uint32Array(columnLength(column));
+  let count = 0;
+  for (let row = 0; row < rows.length; row++) if (!isMissing(column, row)) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+/** The classes of a target without missing values; null when it is a measurement or has too many. */
+function classesOf(target: Column): { readonly codes: Int32Array; readonly count: number } | null {
+  if (target.type === "date" || (target.type === "number" && !target.values.every((value) => value === 0 || value === 1))) return null;
+  const codes = "codes" in target ? target.codes : Int32Array.from(target.values);
+  const count = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
+  return count > CLASSES ? null : { codes, count };
+}
+
+function manyFeatures(table: Table): Finding | null {
+  const features = table.columns.filter(({ role }) => role === "feature").length;
+  if (features < 3 || table.rows === 0 || table.rows >= ROWS_A_FEATURE * features) return null;
+  return { kind: "many-features", severity: "notable", column: null, count: table.rows, share: 1, examples: [], keep: null, detail: { features } };
+}
