@@ -55,24 +55,85 @@ async function renumber(keys: Int32Array | Uint8Array, distinct: number, missing
 async function groupNumbers(values: Float64Array, checkpoint: Checkpoint): Promise<Groups> {
   const rows = values.length;
   const codes = new Int32Array(rows);
-  const table = new GroupTable(1024);
-  const first = new GrowingRows();
-  const keys = new Float64Array(1);
-  const bits = new Uint32Array(keys.buffer);
-  for (let row = 0; row < rows; row++) {
-    const value = values[row];
-    if (Number.isNaN(value)) {
-      codes[row] = -1;
-    } else {
-      keys[0] = value + 0;
-      const before = table.count;
-      const group = table.groupOf(bits[0], bits[1]);
-      if (group === before) first.push(row);
+  const table = new NumberTable();
+  for (let from = 0; from < rows; from += STRIDE) {
+    const to = Math.min(rows, from + STRIDE);
+    table.code(values, from, to, codes);
+    await checkpoint(to, rows);
+  }
+  return { codes, first: table.firstRows(), count: table.count };
+}
+
+/** Numbers different values 0, 1, 2 ... by first appearance: open addressing, linear probing, load at most a half. */
+class NumberTable {
+  count = 0;
+  /** Group + 1 of each place; 0 is free. */
+  private slots = new Int32Array(2048);
+  private shift = 21;
+  private keys = new Float64Array(1024);
+  private first = new Uint32Array(1024);
+  private readonly key = new Float64Array(1);
+  private readonly bits = new Int32Array(this.key.buffer);
+
+  /** The groups of rows `from` to before `to`, written to `codes`; -1 for NaN. */
+  code(values: Float64Array, from: number, to: number, codes: Int32Array): void {
+    let { slots, keys, shift } = this;
+    let mask = slots.length - 1;
+    for (let row = from; row < to; row++) {
+      const value = values[row];
+      let place = this.placeOf(value, shift);
+      let group = slots[place] - 1;
+      while (group >= 0 && keys[group] !== value) {
+        place = (place + 1) & mask;
+        group = slots[place] - 1;
+      }
+      if (group < 0) {
+        if (Number.isNaN(value)) {
+          codes[row] = -1;
+          continue;
+        }
+        group = this.count++;
+        slots[place] = group + 1;
+        keys[group] = value;
+        this.first[group] = row;
+        if (this.count === keys.length) {
+          this.grow();
+          ({ slots, keys, shift } = this);
+          mask = slots.length - 1;
+        }
+      }
       codes[row] = group;
     }
-    if (row % STRIDE === STRIDE - 1) await checkpoint(row, rows);
   }
-  return { codes, first: first.rows(), count: table.count };
+
+  firstRows(): Uint32Array {
+    return this.first.slice(0, this.count);
+  }
+
+  /** Fibonacci hashing of whole numbers, of the bits of others. 0 and -0 have one place. */
+  private placeOf(value: number, shift: number): number {
+    const whole = value | 0;
+    if (whole === value) return Math.imul(whole, 0x9e3779b1) >>> shift;
+    this.key[0] = value;
+    return mix(this.bits[0], this.bits[1]) >>> shift;
+  }
+
+  private grow(): void {
+    const keys = new Float64Array(this.keys.length * 2);
+    keys.set(this.keys);
+    const first = new Uint32Array(keys.length);
+    first.set(this.first);
+    const slots = new Int32Array(keys.length * 2);
+    this.shift--;
+    for (let group = 0; group < this.count; group++) {
+      let place = this.placeOf(keys[group], this.shift);
+      while (slots[place] !== 0) place = (place + 1) & (slots.length - 1);
+      slots[place] = group + 1;
+    }
+    this.keys = keys;
+    this.first = first;
+    this.slots = slots;
+  }
 }
 
 /** Numbers pairs of 32-bit integers 0, 1, 2 ... by first appearance: open addressing, linear probing, load at most a half. */
@@ -138,22 +199,4 @@ export function mix(a: number, b: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
-}
-
-class GrowingRows {
-  private items = new Uint32Array(1024);
-  private length = 0;
-
-  push(row: number): void {
-    if (this.length === this.items.length) {
-      const larger = new Uint32Array(this.length * 2);
-      larger.set(this.items);
-      this.items = larger;
-    }
-    this.items[this.length++] = row;
-  }
-
-  rows(): Uint32Array {
-    return this.items.slice(0, this.length);
-  }
 }

@@ -3,8 +3,11 @@ import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
-import { GroupTable, groupRows } from "./group-by";
+import { groupRows } from "./group-by";
 import { phase } from "./phase";
+import { countedLines, type LeftOut, orderCounts, purchaseTimes, totals } from "./rfm-sums";
+
+export type { LeftOut } from "./rfm-sums";
 
 const STRIDE = 65_536;
 
@@ -15,15 +18,6 @@ export interface TransactionColumns {
   readonly order: Column | undefined;
   readonly date: DateColumn;
   readonly amount: NumberColumn | { readonly quantity: NumberColumn; readonly price: NumberColumn };
-}
-
-/** Lines left out, each counted under the first reason that holds. */
-export interface LeftOut {
-  readonly noCustomer: number;
-  readonly noDate: number;
-  readonly noAmount: number;
-  /** On or after the reference date: not known at that time. */
-  readonly afterReference: number;
 }
 
 /** Per-customer sums, in order of each customer's first line. */
@@ -55,89 +49,38 @@ export interface CustomerSums {
  * the reference is the midnight (UTC) that begins the reference date; without one it is the day after the last purchase.
  * Lines without a customer, date or amount are left out and counted, as are lines from the reference on.
  *
- * Source of the measures: Hughes, Strategic Database Marketing (1994). O(lines): one pass over an open-addressing table.
+ * Source of the measures: Hughes, Strategic Database Marketing (1994). O(lines): customers and orders are numbered through open-addressing tables, then summed pass by pass.
  */
 export async function sumByCustomer(columns: TransactionColumns, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<CustomerSums> {
-  const part =
-    (index: number): Checkpoint =>
-    (done, total) =>
-      checkpoint(index * total + done, 4 * total);
-  const customers = await groupRows(columns.customer, part(0));
-  const orders = columns.order ? await groupRows(columns.order, part(1)) : null;
-  const amounts = await lineAmounts(columns.amount, lines, part(2));
+  const customers = await groupRows(columns.customer, phase(checkpoint, 0, 0.3));
+  const orders = columns.order ? await groupRows(columns.order, phase(checkpoint, 0.3, 0.4)) : null;
+  const amounts = await lineAmounts(columns.amount, lines, phase(checkpoint, 0.4, 0.5));
   const times = columns.date.values;
-  const asOf = reference ?? dayAfterLast(customers.codes, times, amounts);
-
-  const numberOf = new Int32Array(customers.count).fill(-1);
-  const firstRow = new Uint32Array(customers.count);
-  const last = new Float64Array(customers.count);
-  const first = new Float64Array(customers.count);
-  const frequency = new Float64Array(customers.count);
-  const monetary = new Float64Array(customers.count);
-  const lost = new Float64Array(customers.count);
-  const pairs = new GroupTable(orders ? orders.count : 0);
-  let count = 0;
-  let [noCustomer, noDate, noAmount, afterReference, noOrder, negativeLines] = [0, 0, 0, 0, 0, 0];
-
-  const summing = part(3);
-  for (let row = 0; row < lines; row++) {
-    if (row % STRIDE === STRIDE - 1) await summing(row, lines);
-    const group = customers.codes[row];
-    const time = times[row];
-    const amount = amounts[row];
-    if (group < 0) noCustomer++;
-    else if (Number.isNaN(time)) noDate++;
-    else if (Number.isNaN(amount)) noAmount++;
-    else if (time >= asOf) afterReference++;
-    else {
-      let customer = numberOf[group];
-      if (customer < 0) {
-        customer = count++;
-        numberOf[group] = customer;
-        firstRow[customer] = row;
-        first[customer] = time;
-        last[customer] = time;
-      } else {
-        if (time < first[customer]) first[customer] = time;
-        if (time > last[customer]) last[customer] = time;
-      }
-      // Kahan's summation, as pandas sums groups: cents do not get lost among many lines.
-      const corrected = amount - lost[customer];
-      const sum = monetary[customer] + corrected;
-      lost[customer] = sum - monetary[customer] - corrected;
-      monetary[customer] = sum;
-      if (amount < 0) negativeLines++;
-      const order = orders ? orders.codes[row] : -1;
-      if (order < 0) {
-        frequency[customer]++;
-        noOrder++;
-      } else {
-        const before = pairs.count;
-        if (pairs.groupOf(order, customer) === before) frequency[customer]++;
-      }
-    }
-  }
-  const firsts = first.slice(0, count);
-  const lasts = last.slice(0, count);
+  const counted = await countedLines(customers, times, amounts, reference ?? Number.POSITIVE_INFINITY, phase(checkpoint, 0.5, 0.6));
+  const { first, last } = await purchaseTimes(counted, times, phase(checkpoint, 0.6, 0.75));
+  const { sums, negativeLines } = await totals(counted, amounts, phase(checkpoint, 0.75, 0.9));
+  const { counts, noOrder } = await orderCounts(counted, orders, phase(checkpoint, 0.9, 1));
+  const { leftOut } = counted;
+  const lastPurchase = last.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const asOf = reference ?? (counted.customers === 0 ? 0 : startOfDay(lastPurchase) + DAY_MS);
   return {
-    customers: count,
-    firstRow: firstRow.slice(0, count),
-    recency: lasts.map((time) => wholeDays(time, asOf)),
-    frequency: frequency.slice(0, count),
-    monetary: monetary.slice(0, count),
-    tenure: firsts.map((time) => wholeDays(time, asOf)),
+    customers: counted.customers,
+    firstRow: counted.firstRow,
+    recency: last.map((time) => wholeDays(time, asOf)),
+    frequency: counts,
+    monetary: sums,
+    tenure: first.map((time) => wholeDays(time, asOf)),
     reference: asOf,
-    firstPurchase: firsts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-    lastPurchase: lasts.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
-    lines: lines - noCustomer - noDate - noAmount - afterReference,
-    leftOut: { noCustomer, noDate, noAmount, afterReference },
+    firstPurchase: first.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    lastPurchase,
+    lines: lines - leftOut.noCustomer - leftOut.noDate - leftOut.noAmount - leftOut.afterReference,
+    leftOut,
     noOrder: orders ? noOrder : 0,
     negativeLines,
   };
 }
 
-/** The amount of each line; NaN where a factor is missing. O(lines). */
-export async function lineAmounts(amount: TransactionColumns["amount"], lines: number, checkpoint: Checkpoint): Promise<Float64Array> {
+async function lineAmounts(amount: TransactionColumns["amount"], lines: number, checkpoint: Checkpoint): Promise<Float64Array> {
   if ("values" in amount) return amount.values;
   const { quantity, price } = amount;
   const amounts = new Float64Array(lines);
@@ -146,12 +89,6 @@ export async function lineAmounts(amount: TransactionColumns["amount"], lines: n
     if (row % STRIDE === STRIDE - 1) await checkpoint(row, lines);
   }
   return amounts;
-}
-
-function dayAfterLast(customers: Int32Array, times: Float64Array, amounts: Float64Array): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < times.length; row++) if (customers[row] >= 0 && times[row] > last && !Number.isNaN(amounts[row])) last = times[row];
-  return last === Number.NEGATIVE_INFINITY ? 0 : startOfDay(last) + DAY_MS;
 }
 
 /** Upper ends of the first four of five scores, for each measure. */
