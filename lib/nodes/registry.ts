@@ -22,16 +22,28 @@ import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
 import { autoencoder as latentFeatures } from "./feature/autoencoder";
 import { bins } from "./feature/bins";
+import { clv } from "./feature/clv";
 import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
 import { tsneMap } from "./feature/tsne";
 import { umapMap } from "./feature/umap";
+import { aggregate } from "./prepare/aggregate";
 import { columns } from "./prepare/columns";
+import { currency } from "./prepare/currency";
+import { deduplicate } from "./prepare/deduplicate";
 import { derive } from "./prepare/derive";
 import { filter } from "./prepare/filter";
 import { health } from "./prepare/health";
+import { join } from "./prepare/join";
+import { missing } from "./prepare/missing";
+import { outliers } from "./prepare/outliers";
+import { returns } from "./prepare/returns";
+import { sample as sampleRows } from "./prepare/sample";
+import { sessions } from "./prepare/sessions";
+import { sort } from "./prepare/sort";
 import { split } from "./prepare/split";
+import { union } from "./prepare/union";
 import { file } from "./source/file";
 import { sample } from "./source/sample";
 import { synthetic } from "./source/synthetic";
@@ -47,9 +59,21 @@ const NODES: readonly AnyNode[] = [
   columns,
   filter,
   derive,
+  missing,
+  outliers,
+  returns,
+  currency,
+  sessions,
+  join,
+  union,
+  aggregate,
+  sort,
+  deduplicate,
+  sampleRows,
   split,
   // feature
   rfm,
+  clv,
   transform,
   bins,
   pca,

@@ -50,7 +50,7 @@ const GAMMA_GAMMA_STARTS: readonly (readonly number[])[] = [
 export async function fitBgNbd(patterns: PurchasePatterns, penalizer: number, checkpoint: Checkpoint): Promise<Fitted<BgNbd>> {
   const scale = Math.max(patterns.longest, Number.MIN_VALUE);
   const loss: Loss = (strength, logs, gradient) => bgNbdLoss(patterns, scale, strength, logs, gradient);
-  const found = await fit(loss, BG_NBD_STARTS, penalizer, patterns.count, patterns.total, checkpoint);
+  const found = await bestOf(loss, BG_NBD_STARTS, penalizer, patterns.count, patterns.total, checkpoint);
   const [r, alpha, a, b] = found.values;
   const edge = (["r", "alpha", "a", "b"] as const).filter((_, k) => found.atEdge[k]);
   return { ...found.fitted, model: { r, alpha: alpha * scale, a, b }, errors: scaled(found.errors, [1, scale, 1, 1]), edge };
@@ -59,7 +59,7 @@ export async function fitBgNbd(patterns: PurchasePatterns, penalizer: number, ch
 /** Gamma-Gamma by maximum likelihood. O(iterations x customers). */
 export async function fitGammaGamma(spending: Spending, penalizer: number, checkpoint: Checkpoint): Promise<Fitted<GammaGamma>> {
   const loss: Loss = (strength, logs, gradient) => gammaGammaLoss(spending, strength, logs, gradient);
-  const found = await fit(loss, GAMMA_GAMMA_STARTS, penalizer, spending.customers, spending.customers, checkpoint);
+  const found = await bestOf(loss, GAMMA_GAMMA_STARTS, penalizer, spending.customers, spending.customers, checkpoint);
   const [p, q, v] = found.values;
   const edge = (["p", "q", "v"] as const).filter((_, k) => found.atEdge[k]);
   return { ...found.fitted, model: { p, q, v: v * spending.mean }, errors: scaled(found.errors, [1, 1, spending.mean]), edge };
@@ -70,7 +70,7 @@ function scaled(errors: readonly (number | null)[], factors: readonly number[]):
 }
 
 /** The best of several starts. Converged means that the gradient vanished there. */
-async function fit(loss: Loss, starts: readonly (readonly number[])[], penalizer: number, work: number, customers: number, checkpoint: Checkpoint) {
+async function bestOf(loss: Loss, starts: readonly (readonly number[])[], penalizer: number, work: number, customers: number, checkpoint: Checkpoint) {
   const rest = Math.max(1, Math.floor(SLICE / 64 / Math.max(1, work)));
   let evaluations = 0;
   const ends: Awaited<ReturnType<typeof minimize>>[] = [];

@@ -1,8 +1,9 @@
 import type { Checkpoint } from "../checkpoint";
 import { DAY_MS, LAST_TIME } from "../formula/dates";
 import { GroupTable, groupRows } from "../group-by";
+import { lineAmounts } from "../line-amounts";
 import { phase } from "../phase";
-import { lineAmounts, type TransactionColumns } from "../rfm";
+import type { TransactionColumns } from "../rfm";
 import { periodOf } from "../series/periods";
 import type { Histories } from "./patterns";
 

@@ -1,12 +1,19 @@
+import { aggregateStep } from "./aggregate-step";
 import { autoencoderStep } from "./autoencoder-step";
 import { binsStep } from "./bins-step";
+import { clvStep } from "./clv-step";
 import { columnsStep } from "./columns-step";
+import { currencyStep } from "./currency-step";
 import { deriveStep } from "./derive-step";
 import { filterStep } from "./filter-step";
+import { missingStep } from "./missing-step";
+import { outliersStep } from "./outliers-step";
 import { pcaStep } from "./pca-step";
 import type { StepKind } from "./recipe";
+import { returnsStep } from "./returns-step";
 import { rfmStep } from "./rfm-step";
 import { seriesStep } from "./series-step";
+import { sessionsStep } from "./sessions-step";
 import { transformStep } from "./transform-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
@@ -15,11 +22,18 @@ const KINDS = {
   filter: filterStep,
   derive: deriveStep,
   rfm: rfmStep,
+  clv: clvStep,
   transform: transformStep,
   series: seriesStep,
   autoencoder: autoencoderStep,
   pca: pcaStep,
   bins: binsStep,
+  missing: missingStep,
+  outliers: outliersStep,
+  returns: returnsStep,
+  currency: currencyStep,
+  sessions: sessionsStep,
+  aggregate: aggregateStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 
 export type StepKindName = keyof typeof KINDS;

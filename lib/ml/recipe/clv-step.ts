@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { fail } from "@/lib/problem";
+import { findColumn } from "@/lib/table/columns";
+import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import { clvColumns } from "../customers/clv-columns";
+import { CLV_PERIODS, gatherPurchases, historiesAt, type PurchaseColumns } from "../customers/histories";
+import { valueCustomers } from "../customers/lifetime-value";
+import { phase } from "../phase";
+import { readState } from "./read-state";
+import type { StepKind } from "./recipe";
+
+/** Names of the columns, how purchases are counted and the two fitted models. Rate and month are per month and in periods. */
+export const clvStateSchema = z.object({
+  customer: z.string(),
+  date: z.string(),
+  amount: z.string().nullable(),
+  quantity: z.string().nullable(),
+  price: z.string().nullable(),
+  period: z.enum(CLV_PERIODS),
+  /** As it was set; null: each table ends with its last purchase. */
+  reference: z.number().nullable(),
+  countReturns: z.boolean(),
+  model: z.object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number() }),
+  value: z.object({ gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(), mean: z.number() }).nullable(),
+  horizon: z.object({ months: z.int().min(1), rate: z.number(), month: z.number(), margin: z.number() }),
+});
+export type ClvState = z.output<typeof clvStateSchema>;
+
+/** Sums transactions up by customer and values them by the models that were learned: nothing is fitted again. */
+export const clvStep: StepKind = {
+  node: "feature.clv",
+  async apply(table, json, checkpoint) {
+    const state = readState("clv", clvStateSchema, json);
+    const columns = purchaseColumns(table, state);
+    const purchases = await gatherPurchases(columns, table.rows, state.period, state.reference, state.countReturns, phase(checkpoint, 0, 0.5));
+    const histories = await historiesAt(purchases, purchases.end, phase(checkpoint, 0.5, 0.6));
+    const values = await valueCustomers(histories, state.model, state.value, state.horizon, phase(checkpoint, 0.6, 1));
+    return { rows: histories.customers, columns: clvColumns(columns.customer, purchases.firstRow, histories, values), recipe: table.recipe };
+  },
+};
+
+function purchaseColumns(table: Table, state: ClvState): PurchaseColumns {
+  const amount =
+    state.amount !== null
+      ? typed(table, state.amount, "number")
+      : state.quantity !== null && state.price !== null
+        ? { quantity: typed(table, state.quantity, "number"), price: typed(table, state.price, "number") }
+        : null;
+  return { customer: present(table, state.customer), date: typed(table, state.date, "date"), amount };
+}
+
+function present(table: Table, name: string): Column {
+  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
+}
+
+function typed(table: Table, name: string, wanted: "date"): DateColumn;
+function typed(table: Table, name: string, wanted: "number"): NumberColumn;
+function typed(table: Table, name: string, wanted: "date" | "number"): Column {
+  const column = present(table, name);
+  return column.type === wanted ? column : fail("common.column-type", { column: name, type: column.type, wanted });
+}
