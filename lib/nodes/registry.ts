@@ -23,6 +23,7 @@ import { plan } from "./experiment/plan";
 import { autoencoder as latentFeatures } from "./feature/autoencoder";
 import { bins } from "./feature/bins";
 import { clv } from "./feature/clv";
+import { encode } from "./feature/encode";
 import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
 import { transform } from "./feature/transform";
@@ -75,6 +76,7 @@ const NODES: readonly AnyNode[] = [
   rfm,
   clv,
   transform,
+  encode,
   bins,
   pca,
   latentFeatures,

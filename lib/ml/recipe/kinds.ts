@@ -5,6 +5,7 @@ import { clvStep } from "./clv-step";
 import { columnsStep } from "./columns-step";
 import { currencyStep } from "./currency-step";
 import { deriveStep } from "./derive-step";
+import { encodeStep } from "./encode-step";
 import { filterStep } from "./filter-step";
 import { missingStep } from "./missing-step";
 import { outliersStep } from "./outliers-step";
@@ -27,6 +28,7 @@ const KINDS = {
   series: seriesStep,
   autoencoder: autoencoderStep,
   pca: pcaStep,
+  encode: encodeStep,
   bins: binsStep,
   missing: missingStep,
   outliers: outliersStep,
