@@ -77,10 +77,14 @@ export class CellScanner {
       if (close >= limit) return limit;
     }
     keep(start, close);
+    // Spaces behind the closing quote are no part of the cell, as those before the opening one are not.
     let end = close + 1;
-    while (this.ends[bytes[end]] === 0) end++;
-    if (end > close + 1) this.stray++;
-    keep(close + 1, end);
+    while (bytes[end] === SPACE) end++;
+    if (this.ends[bytes[end]] === 0) {
+      while (this.ends[bytes[end]] === 0) end++;
+      this.stray++;
+      keep(close + 1, end);
+    }
     this.source = this.scratch;
     this.start = BYTES_BEFORE;
     this.end = used;

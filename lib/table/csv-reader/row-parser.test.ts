@@ -1,54 +1,8 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import type { ByteSource } from "./bytes";
-import { CellScanner } from "./cell-scanner";
-import { CodedBuilder } from "./coded-builder";
-import { readRows } from "./read-rows";
-import { RowParser } from "./row-parser";
-import { Texts } from "./texts";
+import { readCells } from "./fixtures/read-cells";
 import { type Delimiter, type Quote, tokenize } from "./tokenize";
-
-/** Bytes in parts of the given sizes, over and over. */
-function partsOf(bytes: Uint8Array, sizes: readonly number[]): ByteSource {
-  let at = 0;
-  let part = 0;
-  return {
-    async read() {
-      if (at >= bytes.length) return null;
-      const size = sizes[part++ % sizes.length];
-      const slice = bytes.slice(at, at + size);
-      at += slice.length;
-      return slice;
-    },
-    done: () => at / bytes.length,
-    close: () => Promise.resolve(),
-  };
-}
-
-/** The records of a text as the byte parser reads them, cut into chunks of `sizes` bytes. Missing cells of short rows are "". */
-async function readCells(text: string, width: number, delimiter: Delimiter, quote: Quote | null, sizes: readonly number[]): Promise<string[][]> {
-  const scanner = new CellScanner(delimiter.charCodeAt(0), quote?.charCodeAt(0) ?? -1);
-  const builders = Array.from({ length: width }, () => new CodedBuilder(scanner, 1));
-  const parser = new RowParser(scanner, builders, { rows: [], builder: new CodedBuilder(scanner, 1) }, 0);
-  const bytes = new TextEncoder().encode(text);
-  await readRows(
-    () => partsOf(bytes, sizes),
-    parser,
-    builders,
-    false,
-    () => Promise.resolve(),
-    Math.max(...sizes),
-  );
-  const columns = await Promise.all(
-    builders.map(async (builder) => {
-      const dictionary = (await Texts.open(builder.pool, "utf-8", false, () => Promise.resolve())).all();
-      expect(new Set(dictionary).size).toBe(dictionary.length);
-      return Array.from({ length: parser.rows }, (_, row) => (builder.codes[row] < 0 ? "" : dictionary[builder.codes[row]]));
-    }),
-  );
-  return Array.from({ length: parser.rows }, (_, row) => columns.map((column) => column[row]));
-}
 
 const piece = fc.constantFrom("a", "7", ",", ";", '"', '""', "'", "\n", "\r\n", "\r", " ", "é", "ț", "🙂", "long text that repeats", "\t");
 const nastyCell = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));

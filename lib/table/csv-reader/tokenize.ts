@@ -11,7 +11,7 @@ export interface Dialect {
 
 /**
  * Splits text into records of cells by the rules of `RowParser`, which does the same on bytes at speed. For samples.
- * A quote opens a cell only at its start (spaces before it are skipped); what follows the closing quote is kept.
+ * A quote opens a cell only at its start (spaces before it are skipped); what follows the closing quote is kept unless it is spaces.
  * Lines that are empty or hold spaces only are skipped. With `cut` the last record, which may be incomplete, is left out. O(text).
  */
 export function tokenize(text: string, dialect: Dialect, cut = false, limit = Number.POSITIVE_INFINITY): string[][] {
@@ -83,7 +83,10 @@ function readCell(text: string, from: number, delimiter: string | null, quote: s
       at++;
     }
   }
+  const ends = (place: number) => place >= text.length || text[place] === delimiter || isLineEnd(text, place);
+  const closed = at > start ? afterSpaces(text, at) : at;
+  if (at > start && ends(closed)) return { value, end: closed, open: false };
   let end = at;
-  while (end < text.length && text[end] !== delimiter && !isLineEnd(text, end)) end++;
+  while (!ends(end)) end++;
   return { value: value + text.slice(at, end), end, open: false };
 }
