@@ -158,7 +158,7 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
               {!output ? (
                 <Blank title={t("studio:dock.no-output")} />
               ) : output.kind === "table" ? (
-                <TablePanel resultKey={result.key} port={port} summary={output} />
+                <TablePanel resultKey={result.key} port={port} node={node.id} summary={output} />
               ) : output.kind === "model" ? (
                 <ModelView resultKey={result.key} port={port} />
               ) : (

@@ -6,19 +6,22 @@ import { Segmented } from "@/components/ui/segmented";
 import type { OutputSummary, ResultKey } from "@/lib/engine/protocol";
 import { ColumnView } from "./column-view";
 import { Blank } from "./dock-states";
+import { MadeView } from "./made-view";
 import { TableMap } from "./map/table-map";
 import { TableView } from "./table-view";
 
 interface TablePanelProps {
   readonly resultKey: ResultKey;
   readonly port: string;
+  /** The node whose table it is. */
+  readonly node: string;
   readonly summary: Extract<OutputSummary, { readonly kind: "table" }>;
 }
 
-/** A table as rows, or column by column. */
-export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
+/** A table as rows, column by column, by the way it was made, or as a map. */
+export function TablePanel({ resultKey, port, node, summary }: TablePanelProps) {
   const { t } = useTranslation();
-  const [view, setView] = useState<"rows" | "columns" | "map">("rows");
+  const [view, setView] = useState<"rows" | "columns" | "map" | "made">("rows");
   const mappable = summary.rows > 0 && summary.columns.filter(({ type }) => type === "number").length >= 2;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -29,6 +32,7 @@ export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
           options={[
             { value: "rows", label: t("studio:dock.rows") },
             { value: "columns", label: t("studio:dock.columns") },
+            { value: "made", label: t("studio:made.label") },
             ...(mappable ? [{ value: "map" as const, label: t("cluster:results.map.map") }] : []),
           ]}
           onChange={setView}
@@ -43,12 +47,14 @@ export function TablePanel({ resultKey, port, summary }: TablePanelProps) {
           <section tabIndex={0} aria-label={t("cluster:results.map.map")} className="h-full overflow-auto p-4 -outline-offset-2">
             <TableMap key={`${resultKey} ${port}`} resultKey={resultKey} port={port} height={420} />
           </section>
+        ) : view === "made" ? (
+          <MadeView node={node} port={port} />
         ) : view === "columns" ? (
           <ColumnView columns={summary.columns} rows={summary.rows} />
         ) : summary.rows === 0 ? (
           <Blank title={t("studio:dock.no-rows")} line={t("studio:dock.no-rows-line")} />
         ) : (
-          <TableView key={`${resultKey} ${port}`} resultKey={resultKey} port={port} summary={summary} />
+          <TableView key={`${resultKey} ${port}`} resultKey={resultKey} port={port} node={node} summary={summary} />
         )}
       </div>
     </div>

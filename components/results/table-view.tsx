@@ -4,7 +4,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { classes } from "@/components/ui/classes";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
@@ -12,7 +12,9 @@ import { useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
 import type { OutputSummary, ResultKey, RowsQuery } from "@/lib/engine/protocol";
 import type { ColumnInfo } from "@/lib/nodes/contract";
+import { CellOrigin } from "./cell-origin";
 import { useCellText } from "./cell-text";
+import { type ChosenCell, movedCell } from "./chosen-cell";
 import { useRows } from "./use-rows";
 
 const ROW = 28;
@@ -23,6 +25,8 @@ const BLOCK = 500_000;
 interface TableViewProps {
   readonly resultKey: ResultKey;
   readonly port: string;
+  /** The node whose table it is. */
+  readonly node: string;
   readonly summary: Extract<OutputSummary, { readonly kind: "table" }>;
 }
 
@@ -68,8 +72,11 @@ function HeadCell({ column, index, sort, onSort }: HeadCellProps) {
   );
 }
 
-/** The rows of a table, fetched as they come into sight; sorted by the engine. Only what is seen is drawn. */
-export function TableView({ resultKey, port, summary }: TableViewProps) {
+/**
+ * The rows of a table, fetched as they come into sight; sorted by the engine. Only what is seen is drawn. A click, or
+ * Enter and the arrows, chooses a cell: below the table stands what it is and where it came from.
+ */
+export function TableView({ resultKey, port, node, summary }: TableViewProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useNodeWords();
@@ -83,6 +90,7 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
   const first = Math.min(block, blocks - 1) * BLOCK;
   const count = Math.min(BLOCK, summary.rows - first);
   const widths = useMemo(() => columns.map(widthOf), [columns]);
+  const [chosen, setChosen] = useState<ChosenCell | null>(null);
   const gutter = 28 + String(summary.rows).length * 8;
 
   const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
@@ -106,6 +114,18 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
     scroller.current?.scrollTo({ top: 0 });
   }
 
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget) return;
+    const next = movedCell(chosen, event.key, { row: from ?? 0, column: shownColumns[0]?.index ?? 0 }, { rows: count, columns: columns.length });
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setChosen(next);
+    if (!next) return;
+    rows.scrollToIndex(next.row);
+    across.scrollToIndex(next.column);
+  }
+
   if (problem) {
     const { message, remedy } = words.problem(problem);
     return (
@@ -123,6 +143,7 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
         role="table"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
         tabIndex={0}
+        onKeyDown={onKeyDown}
         aria-label={t("studio:dock.rows-table")}
         aria-rowcount={summary.rows + 1}
         aria-colcount={columns.length}
@@ -159,14 +180,17 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
                   const value = cell(first + item.index, column.index);
                   const text = value === undefined ? "" : cellText(info, value);
                   return (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the table as a whole takes Enter and the arrows
                     <div
                       key={column.key}
                       role="cell"
                       aria-colindex={column.index + 1}
+                      onClick={() => setChosen({ row: item.index, column: column.index })}
                       className={classes(
                         "absolute top-0 truncate px-2.5 leading-[27px]",
                         isNumeric(info) ? "text-right tabular-nums" : "",
                         text === null ? "text-ink-faint" : "text-ink",
+                        chosen?.row === item.index && chosen.column === column.index ? "bg-accent-soft ring-1 ring-accent ring-inset" : "",
                       )}
                       style={{ left: gutter + column.start, width: column.size, height: ROW }}
                     >
@@ -183,6 +207,16 @@ export function TableView({ resultKey, port, summary }: TableViewProps) {
           })}
         </div>
       </div>
+      {chosen ? (
+        <CellOrigin
+          node={node}
+          port={port}
+          row={first + chosen.row}
+          column={columns[chosen.column]}
+          value={cell(first + chosen.row, chosen.column)}
+          onClose={() => setChosen(null)}
+        />
+      ) : null}
       {blocks > 1 ? (
         <div className="flex shrink-0 items-center justify-center gap-2 border-t border-line py-1 text-sm text-ink-soft tabular-nums">
           <IconButton

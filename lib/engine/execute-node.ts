@@ -8,7 +8,7 @@ import type { RunnableStep } from "./plan";
 import type { DroppedRows, OutputSummary, ReadyState } from "./protocol";
 import { summariseColumn } from "./summarise-column";
 import { checkParams } from "./validate";
-import { carriedValues, columnsOf, type NodeInputs } from "./wire-values";
+import { carriedValues, columnsOf, type NodeInputs, stepsOf } from "./wire-values";
 
 /** What a node may ask of the machine it runs on. */
 export interface NodeServices {
@@ -66,7 +66,8 @@ export async function executeNode(
     const outputs = await cancellation.until(async () => definition.run(inputs, params, context));
     const values = carriedValues(definition.outputs, outputs);
     const summaries: Record<string, OutputSummary> = {};
-    for (const [port, value] of values) summaries[port] = await summarise(value, breathe);
+    const known = stepsOf(inputs);
+    for (const [port, value] of values) summaries[port] = await summarise(value, known, breathe);
     const state: ReadyState = {
       phase: "ready",
       key: step.key,
@@ -117,12 +118,14 @@ class Findings {
   }
 }
 
-async function summarise(value: Value, breathe: () => Promise<void>): Promise<OutputSummary> {
+/** `known`: ids of the recipe steps that came in. */
+async function summarise(value: Value, known: ReadonlySet<string>, breathe: () => Promise<void>): Promise<OutputSummary> {
   switch (value.kind) {
     case "table": {
       const columns = [];
       for (const column of value.table.columns) columns.push(await summariseColumn(column, breathe));
-      return { kind: "table", rows: value.table.rows, columns };
+      const made = value.table.recipe.filter(({ id }) => !known.has(id)).map(({ kind, reads, writes }) => ({ kind, reads, writes }));
+      return { kind: "table", rows: value.table.rows, columns, made };
     }
     case "model":
       return { kind: "model", task: value.model.task, method: value.model.method, classes: value.model.classes };

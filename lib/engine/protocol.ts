@@ -29,8 +29,16 @@ export interface ColumnSummary extends ColumnInfo {
   readonly top?: readonly { readonly value: string; readonly count: number }[];
 }
 
+/** Columns that a step of preparation made or changed, and those it made them of. */
+export interface StepSummary {
+  readonly kind: string;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
 export type OutputSummary =
-  | { readonly kind: "table"; readonly rows: number; readonly columns: readonly ColumnSummary[] }
+  /** `made`: the steps of the table's recipe that this node added; absent in results of earlier versions. */
+  | { readonly kind: "table"; readonly rows: number; readonly columns: readonly ColumnSummary[]; readonly made?: readonly StepSummary[] }
   | { readonly kind: "model"; readonly task: Model["task"]; readonly method: string; readonly classes: readonly string[] }
   | { readonly kind: "report"; readonly report: string };
 

@@ -32,6 +32,13 @@ export function carriedValues(ports: Readonly<Record<string, Port>>, outputs: Re
   return values;
 }
 
+/** Ids of the recipe steps that the tables among a node's inputs carry. */
+export function stepsOf(inputs: NodeInputs): ReadonlySet<string> {
+  const list = Object.values(inputs).flatMap((input): unknown[] => (Array.isArray(input) ? input : [input]));
+  const tables = list.filter((value) => typeof value === "object" && value !== null && isTable(value));
+  return new Set(tables.flatMap(({ recipe }) => recipe.map(({ id }) => id)));
+}
+
 /** The columns of the tables among a node's inputs, by port; those of a port that takes many one after the other. */
 export function columnsOf(inputs: NodeInputs): Record<string, ColumnInfo[]> {
   return Object.fromEntries(

@@ -1,0 +1,80 @@
+"use client";
+
+import { useMemo } from "react";
+import { NodeIcon } from "@/components/canvas/node-icon";
+import { summaryOf } from "@/components/canvas/summary";
+import { useFormat } from "@/components/ui/format";
+import { useTranslation } from "@/components/ui/language";
+import { useNodeWords } from "@/components/words/node-words";
+import { nodeOfType } from "@/lib/nodes/registry";
+import { type MadeBy, madeBy } from "@/lib/studio/provenance";
+import { useCommands, useStudio } from "@/lib/studio/use-studio";
+
+/** Names beyond these are only counted. */
+const NAMED = 8;
+
+function useNames(): (names: readonly string[]) => string {
+  const { t } = useTranslation();
+  return (names) => {
+    const shown = names.slice(0, NAMED).join(", ");
+    return names.length > NAMED ? `${shown}, ${t("studio:dock.more-entries", { count: names.length - NAMED })}` : shown;
+  };
+}
+
+function Step({ step, number }: { readonly step: MadeBy; readonly number: number }) {
+  const { t } = useTranslation();
+  const words = useNodeWords();
+  const format = useFormat();
+  const commands = useCommands();
+  const names = useNames();
+  const { node, rowsIn, rowsOut, dropped, added, removed } = step;
+  return (
+    <li className="flex gap-3 py-2.5">
+      <span className="w-5 shrink-0 pt-0.5 text-right text-ink-faint tabular-nums">{number}</span>
+      <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-sunken text-ink-soft">
+        <NodeIcon name={nodeOfType(node.type)?.icon} />
+      </span>
+      <div className="min-w-0 grow">
+        <p className="text-ink">
+          <button type="button" className="rounded font-semibold underline-offset-2 hover:underline" onClick={() => commands.select({ nodes: [node.id] })}>
+            {words.label(node)}
+          </button>
+          <span className="text-ink-soft"> · {summaryOf(node, words)}</span>
+        </p>
+        {added.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.added", { names: names(added) })}</p> : null}
+        {removed.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.removed", { names: names(removed) })}</p> : null}
+        {dropped.map((one) => (
+          <p key={one.code} className="text-sm text-ink-soft">
+            {words.dropped(one)}
+          </p>
+        ))}
+        {node.note ? <p className="mt-0.5 max-w-2xl border-l-2 border-line pl-2 text-sm text-ink-faint">{node.note}</p> : null}
+      </div>
+      <span className="shrink-0 pt-0.5 text-right text-sm text-ink-soft tabular-nums">
+        {rowsOut === null
+          ? t("studio:made.not-run")
+          : rowsIn === null || rowsIn === rowsOut
+            ? t("common:counts.rows", { count: rowsOut })
+            : t("studio:made.rows", { from: format.integer(rowsIn), to: format.integer(rowsOut) })}
+      </span>
+    </li>
+  );
+}
+
+/** The chain of preparation behind a table as a list in words: what each node did, to how many rows, and why rows left. */
+export function MadeView({ node, port }: { readonly node: string; readonly port: string }) {
+  const { t } = useTranslation();
+  const pipeline = useStudio((studio) => studio.pipeline);
+  const results = useStudio((studio) => studio.results);
+  const chain = useMemo(() => madeBy(pipeline, results, node, port, nodeOfType), [pipeline, results, node, port]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
+    <section tabIndex={0} aria-label={t("studio:made.label")} className="h-full overflow-auto px-4 py-2 -outline-offset-2">
+      <ol className="max-w-4xl divide-y divide-line text-base">
+        {chain.map((step, index) => (
+          <Step key={step.node.id} step={step} number={index + 1} />
+        ))}
+      </ol>
+    </section>
+  );
+}

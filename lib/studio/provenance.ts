@@ -1,0 +1,107 @@
+import type { Pipeline, PipelineNode } from "@/lib/document/schema";
+import type { Catalogue } from "@/lib/engine/plan";
+import type { OutputSummary, ReadyState } from "@/lib/engine/protocol";
+
+type TableSummary = Extract<OutputSummary, { readonly kind: "table" }>;
+export type Results = Readonly<Record<string, ReadyState | undefined>>;
+
+interface Place {
+  readonly node: PipelineNode;
+  readonly port: string;
+}
+
+/** One node of the way a table came, in the order of the work. */
+export interface MadeBy {
+  readonly node: PipelineNode;
+  /** Rows of the tables that came in, and of the one that went on; null while unknown. */
+  readonly rowsIn: number | null;
+  readonly rowsOut: number | null;
+  readonly dropped: ReadyState["dropped"];
+  /** Columns it made or changed, and those that went no further. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Where a column was made, and what of. */
+export interface ColumnOrigin {
+  readonly column: string;
+  readonly node: PipelineNode;
+  /** Columns it was made of, with their own origins; empty at a source, and where the node does not say. */
+  readonly from: readonly ColumnOrigin[];
+}
+
+/** Every node that the table at an output has passed, sources first. Disabled nodes let rows through and are left out. */
+export function madeBy(pipeline: Pipeline, results: Results, id: string, port: string, catalogue: Catalogue): MadeBy[] {
+  const chain: MadeBy[] = [];
+  const seen = new Set<string>();
+  const visit = ({ node, port: from }: Place): void => {
+    if (seen.has(node.id)) return;
+    seen.add(node.id);
+    const sources = tablesInto(pipeline, node, catalogue);
+    sources.forEach(visit);
+    if (node.disabled) return;
+    const out = tableAt(results, { node, port: from });
+    const inputs = sources.flatMap((source) => tableAt(results, passing(pipeline, source, catalogue)) ?? []);
+    const before = new Set(inputs.flatMap(({ columns }) => columns.map(({ name }) => name)));
+    const after = new Set(out?.columns.map(({ name }) => name));
+    const written = new Set(out?.made?.flatMap(({ writes }) => writes));
+    chain.push({
+      node,
+      rowsIn: inputs.length > 0 ? inputs.reduce((sum, { rows }) => sum + rows, 0) : null,
+      rowsOut: out?.rows ?? null,
+      dropped: results[node.id]?.dropped ?? [],
+      added: sources.length === 0 || !out ? [] : [...after].filter((name) => !before.has(name) || written.has(name)),
+      removed: out ? [...before].filter((name) => !after.has(name)) : [],
+    });
+  };
+  const node = pipeline.nodes.find((one) => one.id === id);
+  if (node) visit({ node, port });
+  return chain;
+}
+
+/** Where a column of the table at an output comes from; null when nothing is known of it. */
+export function originOf(pipeline: Pipeline, results: Results, id: string, port: string, column: string, catalogue: Catalogue): ColumnOrigin | null {
+  const trace = (place: Place, name: string, depth: number): ColumnOrigin | null => {
+    const at = passing(pipeline, place, catalogue);
+    const out = tableAt(results, at);
+    if (!out?.columns.some((one) => one.name === name) || depth > pipeline.nodes.length * 4) return null;
+    const sources = tablesInto(pipeline, at.node, catalogue);
+    const step = out.made?.find(({ writes }) => writes.includes(name));
+    const before = (wanted: string): ColumnOrigin | null => sources.map((source) => trace(source, wanted, depth + 1)).find((found) => found !== null) ?? null;
+    if (!step) {
+      // It came in under this name and nothing says that it was changed.
+      const earlier = before(name);
+      if (earlier) return earlier;
+    }
+    return { column: name, node: at.node, from: (step?.reads ?? []).flatMap((read) => before(read) ?? []) };
+  };
+  const node = pipeline.nodes.find((one) => one.id === id);
+  return node ? trace({ node, port }, column, 0) : null;
+}
+
+function tableAt(results: Results, { node, port }: Place): TableSummary | undefined {
+  const output = results[node.id]?.outputs[port];
+  return output?.kind === "table" ? output : undefined;
+}
+
+/** The outputs whose tables come in at a node. */
+function tablesInto(pipeline: Pipeline, node: PipelineNode, catalogue: Catalogue): Place[] {
+  const inputs = catalogue(node.type)?.inputs ?? {};
+  return pipeline.wires
+    .filter((wire) => wire.to.node === node.id && inputs[wire.to.port]?.kind === "table")
+    .flatMap((wire) => {
+      const from = pipeline.nodes.find((one) => one.id === wire.from.node);
+      return from ? [{ node: from, port: wire.from.port }] : [];
+    });
+}
+
+/** The output that is really read: a disabled node passes on what enters it. */
+function passing(pipeline: Pipeline, place: Place, catalogue: Catalogue): Place {
+  let at = place;
+  for (let hops = 0; at.node.disabled && hops < pipeline.nodes.length; hops++) {
+    const [source] = tablesInto(pipeline, at.node, catalogue);
+    if (!source) return at;
+    at = source;
+  }
+  return at;
+}
