@@ -1,0 +1,125 @@
+import * as z from "zod";
+import { withColumns } from "@/lib/table/columns";
+import { type Column, MISSING_BOOLEAN, type NumberColumn, type Table } from "@/lib/table/table";
+import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
+import { phase } from "../phase";
+import { takeRowsInTurn } from "../take-rows";
+import { categoryOf, partRows, presentColumn, presentNumbers } from "./column-access";
+import { OUTLIER_ACTIONS } from "./outlier-choices";
+
+/** A value below `low` or above `high` lies out; null: no fence on that side. */
+const fenceSchema = z.object({ low: z.number().nullable(), high: z.number().nullable() });
+export type Fence = z.output<typeof fenceSchema>;
+
+const columnFencesSchema = z.object({
+  column: z.string(),
+  /** The fence of rows whose group has none of its own. */
+  all: fenceSchema,
+  groups: z.array(fenceSchema.extend({ group: z.string() })),
+});
+export type ColumnFences = z.output<typeof columnFencesSchema>;
+
+/** Learned fences and what is done with what lies beyond them. */
+export const outliersStateSchema = z.object({
+  group: z.string().nullable(),
+  columns: z.array(columnFencesSchema),
+  action: z.enum(OUTLIER_ACTIONS),
+  /** Names of the columns that `flag` adds: yes/no, and the columns in which the row lies out. */
+  flag: z.string(),
+  flagIn: z.string(),
+});
+export type OutliersState = z.output<typeof outliersStateSchema>;
+
+export interface OutliersApplied {
+  readonly table: Table;
+  readonly rejected: Uint32Array;
+  /** By column: cells below and above their fence, and rows whose first fence this is. */
+  readonly counts: readonly { readonly below: number; readonly above: number; readonly first: number }[];
+  /** Rows that lie out in some column. */
+  readonly rows: number;
+  /** By column, -1 below its fence, 1 above, 0 within or missing. */
+  readonly sides: readonly Int8Array[];
+}
+
+/** Compares every row with the learned fences and does what the state says. O(rows x columns). */
+export async function applyOutliers(table: Table, state: OutliersState, checkpoint: Checkpoint): Promise<OutliersApplied> {
+  const sources = state.columns.map(({ column }) => presentNumbers(table, column));
+  const fenceOf = state.group === null ? null : groupNames(presentColumn(table, state.group));
+  const out = new Int32Array(table.rows);
+  const sides = sources.map(() => new Int8Array(table.rows));
+  const counts = sources.map(() => ({ below: 0, above: 0, first: 0 }));
+  const replaced: NumberColumn[] = [];
+  const changes = state.action === "clip" || state.action === "missing";
+  for (const [c, source] of sources.entries()) {
+    const fences = state.columns[c];
+    const byName = new Map(fences.groups.map((each) => [each.group, each]));
+    const own = fenceOf?.names.map((name) => byName.get(name) ?? fences.all);
+    const values = changes ? source.values.slice() : source.values;
+    const side = sides[c];
+    await inSlices(table.rows, 8, phase(checkpoint, (c / sources.length) * 0.7, ((c + 1) / sources.length) * 0.7), (from, to) => {
+      for (let row = from; row < to; row++) {
+        const group = fenceOf ? fenceOf.codeAt(row) : -1;
+        const { low, high } = own && group >= 0 ? own[group] : fences.all;
+        const value = source.values[row];
+        const beyond = low !== null && value < low ? -1 : high !== null && value > high ? 1 : 0;
+        if (beyond === 0) continue;
+        side[row] = beyond;
+        if (beyond < 0) counts[c].below++;
+        else counts[c].above++;
+        if (out[row]++ === 0) counts[c].first++;
+        if (state.action === "missing") values[row] = Number.NaN;
+        else if (state.action === "clip") values[row] = (beyond < 0 ? low : high) ?? value;
+      }
+    });
+    if (changes && counts[c].below + counts[c].above > 0) replaced.push({ ...source, values });
+  }
+  const rows = counts.reduce((sum, { first }) => sum + first, 0);
+  const { kept, left } = partRows(state.action === "remove" ? out : new Uint8Array(table.rows), table.rows);
+  const result =
+    state.action === "flag"
+      ? withColumns(table, flagColumns(state, sides, out))
+      : left.length > 0
+        ? await takeRowsInTurn(table, kept, phase(checkpoint, 0.7, 1))
+        : withColumns(table, replaced);
+  return { table: result, rejected: left, counts, rows, sides };
+}
+
+function flagColumns(state: OutliersState, sides: readonly Int8Array[], out: Int32Array): Column[] {
+  const words: string[] = [];
+  const placeOf = new Map<string, number>();
+  const places = out.map((count, row) => {
+    if (count === 0) return -1;
+    const word = state.columns
+      .filter((_, c) => sides[c][row] !== 0)
+      .map(({ column }) => column)
+      .join(" + ");
+    const known = placeOf.get(word) ?? words.length;
+    if (known === words.length) {
+      words.push(word);
+      placeOf.set(word, known);
+    }
+    return known;
+  });
+  return [
+    { name: state.flag, role: null, type: "boolean", values: Uint8Array.from(out, (count) => Number(count > 0)) },
+    categoryOf(state.flagIn, places, words),
+  ];
+}
+
+/** The values of a group column as text, and the place of a row's value among them (-1: missing). */
+export function groupNames(column: Column): { readonly names: readonly string[]; codeAt(row: number): number } {
+  if ("codes" in column) return { names: column.dictionary, codeAt: (row) => column.codes[row] };
+  if (column.type === "boolean") return { names: ["false", "true"], codeAt: (row) => (column.values[row] === MISSING_BOOLEAN ? -1 : column.values[row]) };
+  const places = new Map<number, number>();
+  const names: string[] = [];
+  const codes = Int32Array.from(column.values, (value) => {
+    if (Number.isNaN(value)) return -1;
+    const key = value + 0;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, names.length);
+    return names.push(String(key)) - 1;
+  });
+  return { names, codeAt: (row) => codes[row] };
+}

@@ -1,0 +1,263 @@
+import * as z from "zod";
+import { phase } from "@/lib/ml/phase";
+import { RETURN_LEFTOVERS, RETURN_ORDERS, RETURN_PRICES, RETURN_SIGNS } from "@/lib/ml/prepare/return-choices";
+import type { ReturnsApplied, ReturnsState } from "@/lib/ml/prepare/returns";
+import { cell } from "@/lib/table/columns";
+import type { Column, ColumnType, Json, Table } from "@/lib/table/table";
+import { checkColumn, chooseColumn, chooseOptionalColumn, findByName } from "../choose-columns";
+import { column, defineNode, type Report, type RunContext, report, table } from "../contract";
+import { DATA_WORDS } from "./data-words";
+
+/** Quantity and amount of some lines; amounts are null where the table has none. */
+export interface LineTotals {
+  readonly rows: number;
+  readonly quantity: number;
+  readonly amount: number | null;
+}
+
+/** What came, what was netted and what is left; the totals of `came` are those of all other parts together. */
+export interface ReturnsReport extends Report {
+  readonly kind: "prepare.returns";
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly columns: Pick<ReturnsState, "customer" | "product" | "order" | "date" | "quantity" | "price" | "amount">;
+  /** What order numbers of returns begin with; empty when only negative quantities tell. */
+  readonly mark: string;
+  readonly came: LineTotals;
+  readonly sales: LineTotals;
+  readonly returns: LineTotals;
+  /** Sales that stay, after returns. */
+  readonly stayed: LineTotals;
+  /** Sales that stay with less than they had. */
+  readonly reduced: number;
+  readonly netted: LineTotals;
+  readonly leftover: LineTotals;
+  /** Sales returned in full; their amount is the difference between what was paid and what was paid back. */
+  readonly emptied: LineTotals;
+  readonly leftoversKept: boolean;
+  readonly anonymous: number;
+  /** The largest returns without a sale. */
+  readonly examples: readonly {
+    readonly row: number;
+    readonly order: Json;
+    readonly customer: Json;
+    readonly product: Json;
+    readonly quantity: number;
+    readonly amount: number | null;
+  }[];
+}
+
+const NUMBER: readonly ColumnType[] = ["number"];
+const DATE: readonly ColumnType[] = ["date"];
+const CODED: readonly ColumnType[] = ["category", "text", "number"];
+const PRODUCT_NAMES = ["stockcode", "stock code", "product", "sku", "item", "article", "артикул", "товар", "код товара", "produs", "cod produs", "articol"];
+const EXAMPLES = 10;
+/** More returns without a sale than this point to data that begin too late, or to a wrong column. */
+const MANY_LEFT = 0.5;
+
+const params = z.object({
+  customer: column({ role: "id" }),
+  product: column({ names: PRODUCT_NAMES, types: CODED }),
+  quantity: column({ role: "quantity", types: NUMBER }),
+  date: column({ role: "date", types: DATE }),
+  order: column({ role: "order", types: ["category", "text"], advanced: true }),
+  price: column({ role: "price", types: NUMBER, advanced: true }),
+  amount: column({ role: "amount", types: NUMBER, advanced: true }),
+  recognise: z.enum(RETURN_SIGNS).default("auto"),
+  mark: z
+    .string()
+    .max(20)
+    .default("C")
+    .meta({ when: { recognise: ["mark"] } }),
+  takeOff: z.enum(RETURN_ORDERS).default("latest"),
+  matchPrice: z.enum(RETURN_PRICES).default("prefer"),
+  leftovers: z.enum(RETURN_LEFTOVERS).default("apart"),
+});
+type Params = z.output<typeof params>;
+
+export const returns = defineNode({
+  type: "prepare.returns",
+  v: 1,
+  group: "prepare",
+  icon: "undo-2",
+  inputs: { data: table() },
+  outputs: { data: table(), unmatched: table(), report: report() },
+  params,
+  migrations: {},
+  summary: ({ takeOff }) => ({ key: `from-${takeOff}` }),
+  check: ({ data }, chosen) => [
+    ...checkColumn(data, chosen.customer, { param: "customer" }),
+    ...checkColumn(data, chosen.product, { param: "product", types: CODED }),
+    ...checkColumn(data, chosen.quantity, { param: "quantity", types: NUMBER }),
+    ...checkColumn(data, chosen.date, { param: "date", types: DATE }),
+    ...checkColumn(data, chosen.order, { param: "order" }),
+    ...checkColumn(data, chosen.price, { param: "price", types: NUMBER }),
+    ...checkColumn(data, chosen.amount, { param: "amount", types: NUMBER }),
+  ],
+  async run({ data }, chosen, ctx) {
+    const { applyReturns, findMark } = await import("@/lib/ml/prepare/returns");
+    const { freeNames } = await import("@/lib/ml/prepare/missing");
+    const { appendStep } = await import("@/lib/ml/recipe/append-step");
+    const found = columnsOf(data, chosen);
+    const mark =
+      chosen.recognise === "mark" ? chosen.mark.trim() : chosen.recognise === "auto" && found.order !== null ? findMark(data, found.order, found.quantity) : "";
+    const words = DATA_WORDS[ctx.language];
+    const [netQuantity, netAmount] = freeNames(data, [words.netQuantity, words.netAmount]);
+    const { takeOff: take, matchPrice, leftovers } = chosen;
+    const state: ReturnsState = { ...found, mark, matchPrice, take, leftovers, netQuantity, netAmount };
+    const applied = await applyReturns(data, state, phase(ctx.checkpoint, 0, 0.95));
+    const told = reportOf(data, state, applied);
+    await ctx.checkpoint(1, 1);
+    tell(told, applied.unknown, ctx);
+    const reads = Object.values(found).filter((name) => name !== null);
+    const writes = [netQuantity, ...(state.amount === null && state.price === null ? [] : [netAmount])];
+    const recipe = appendStep(data, { kind: "returns", state, reads: [...new Set(reads)], writes });
+    return { data: { ...applied.table, recipe }, unmatched: { ...applied.unmatched, recipe: [] }, report: told };
+  },
+  advise({ report: found }) {
+    if (!isReturnsReport(found) || found.returns.rows < 20 || found.leftover.rows <= MANY_LEFT * found.returns.rows) return [];
+    return [
+      {
+        code: "prepare.returns-many-left",
+        severity: "info",
+        detail: { count: found.leftover.rows, share: found.leftover.rows / found.returns.rows },
+      },
+    ];
+  },
+  picture({ report: found }) {
+    if (!isReturnsReport(found) || found.returns.rows === 0) return null;
+    return { type: "bars", values: [found.stayed.rows, found.netted.rows, found.leftover.rows, found.emptied.rows] };
+  },
+});
+
+function isReturnsReport(found: Report): found is ReturnsReport {
+  return found.kind === "prepare.returns";
+}
+
+function columnsOf(data: Table, chosen: Params): ReturnsReport["columns"] {
+  const product =
+    chosen.product === null
+      ? findByName(
+          data.columns.filter(({ type, role }) => CODED.includes(type) && (role === null || role === "feature")),
+          PRODUCT_NAMES,
+        )
+      : chooseColumn(data, chosen.product, { param: "product", types: CODED });
+  const name = (found: Column | undefined) => found?.name ?? null;
+  return {
+    customer: chooseColumn(data, chosen.customer, { param: "customer", role: "id" }).name,
+    product: product?.name ?? null,
+    order: name(chooseOptionalColumn(data, chosen.order, { param: "order", role: "order" })),
+    date: name(chooseOptionalColumn(data, chosen.date, { param: "date", role: "date", types: DATE })),
+    quantity: chooseColumn(data, chosen.quantity, { param: "quantity", role: "quantity", types: NUMBER }).name,
+    price: name(chooseOptionalColumn(data, chosen.price, { param: "price", role: "price", types: NUMBER })),
+    amount: name(chooseOptionalColumn(data, chosen.amount, { param: "amount", role: "amount", types: NUMBER })),
+  };
+}
+
+/** A sum whose rounding errors are carried along (Neumaier 1974). */
+class Sum {
+  private sum = 0;
+  private rest = 0;
+
+  add(value: number): void {
+    if (Number.isNaN(value)) return;
+    const next = this.sum + value;
+    this.rest += Math.abs(this.sum) >= Math.abs(value) ? this.sum - next + value : value - next + this.sum;
+    this.sum = next;
+  }
+
+  get total(): number {
+    return this.sum + this.rest;
+  }
+}
+
+function reportOf(data: Table, state: ReturnsState, applied: ReturnsApplied): ReturnsReport {
+  const { fate, returns: back, quantity, amount, before } = applied;
+  const priced = state.amount !== null || state.price !== null;
+  const raw = data.columns.find((each) => each.name === state.quantity);
+  const came = (row: number) => (raw?.type === "number" ? (back[row] === 1 ? -Math.abs(raw.values[row]) : raw.values[row]) : Number.NaN);
+  const totals = (wanted: (row: number) => boolean, quantityOf: (row: number) => number, amounts: Float64Array): LineTotals => {
+    const [pieces, money] = [new Sum(), new Sum()];
+    let rows = 0;
+    for (let row = 0; row < data.rows; row++) {
+      if (!wanted(row)) continue;
+      rows++;
+      pieces.add(quantityOf(row));
+      money.add(amounts[row]);
+    }
+    return { rows, quantity: pieces.total, amount: priced ? money.total : null };
+  };
+  const net = (row: number) => quantity[row];
+  let reduced = 0;
+  for (let row = 0; row < data.rows; row++) if (fate[row] === 0 && quantity[row] < came(row)) reduced++;
+  return {
+    kind: "prepare.returns",
+    rowsIn: data.rows,
+    rowsOut: applied.table.rows,
+    columns: {
+      customer: state.customer,
+      product: state.product,
+      order: state.order,
+      date: state.date,
+      quantity: state.quantity,
+      price: state.price,
+      amount: state.amount,
+    },
+    mark: state.mark,
+    came: totals(() => true, came, before),
+    sales: totals((row) => back[row] === 0, came, before),
+    returns: totals((row) => back[row] === 1, came, before),
+    stayed: totals((row) => fate[row] === 0, net, amount),
+    reduced,
+    netted: totals((row) => fate[row] === 1, net, amount),
+    leftover: totals((row) => fate[row] === 2, net, amount),
+    emptied: totals((row) => fate[row] === 3, net, amount),
+    leftoversKept: state.leftovers === "keep",
+    anonymous: applied.anonymous,
+    examples: examplesOf(data, state, applied, priced),
+  };
+}
+
+function examplesOf(data: Table, state: ReturnsState, { fate, quantity, amount }: ReturnsApplied, priced: boolean): ReturnsReport["examples"] {
+  const weight = (row: number) => Math.abs((priced ? amount[row] : quantity[row]) || 0);
+  const largest: number[] = [];
+  for (let row = 0; row < data.rows; row++) {
+    if (fate[row] !== 2) continue;
+    if (largest.length === EXAMPLES && weight(row) <= weight(largest[EXAMPLES - 1])) continue;
+    largest.push(row);
+    largest.sort((a, b) => weight(b) - weight(a) || a - b);
+    if (largest.length > EXAMPLES) largest.pop();
+  }
+  const at = (name: string | null, row: number): Json => {
+    const found = data.columns.find((each) => each.name === name);
+    return found ? cell(found, row) : null;
+  };
+  return largest.map((row) => ({
+    row,
+    order: at(state.order, row),
+    customer: at(state.customer, row),
+    product: at(state.product, row),
+    quantity: quantity[row],
+    amount: priced && !Number.isNaN(amount[row]) ? amount[row] : null,
+  }));
+}
+
+function tell(found: ReturnsReport, unknown: number, ctx: RunContext): void {
+  if (found.netted.rows > 0) ctx.dropped("prepare.return-netted", found.netted.rows);
+  if (found.emptied.rows > 0) ctx.dropped("prepare.sale-returned", found.emptied.rows);
+  if (found.leftover.rows > 0 && !found.leftoversKept) ctx.dropped("prepare.return-unmatched", found.leftover.rows);
+  if (found.rowsIn === 0) return;
+  const detail = (count: number) => ({ count, rows: found.rowsIn });
+  if (found.returns.rows === 0) ctx.warn({ code: "prepare.returns-none", severity: "info", detail: { column: found.columns.quantity, rows: found.rowsIn } });
+  else if (found.columns.product === null) ctx.warn({ code: "prepare.returns-no-product", severity: "warning", param: "product" });
+  if (found.columns.date === null) ctx.warn({ code: "prepare.returns-no-date", severity: "warning", param: "date" });
+  if (found.anonymous > 0)
+    ctx.warn({
+      code: "prepare.returns-anonymous",
+      severity: "info",
+      detail: { ...detail(found.anonymous), column: found.columns.customer },
+      param: "customer",
+    });
+  if (unknown > 0) ctx.warn({ code: "prepare.returns-unknown", severity: "info", detail: detail(unknown), param: "quantity" });
+  if (found.columns.amount === null && found.columns.price === null) ctx.warn({ code: "prepare.returns-no-amount", severity: "info", param: "price" });
+}
