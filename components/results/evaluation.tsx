@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import type { EvaluationReport } from "@/lib/nodes/classify/reports";
+import { classNames } from "./class-names";
 import type { ReportViewProps } from "./contract";
 import { Coefficients, ColumnUse, Importance, NetworkTraining } from "./evaluation-basis";
 import { Calibration, Gains, PrecisionRecall, Roc } from "./evaluation-curves";
@@ -13,10 +14,7 @@ import { Confusion, FitComparison, Headline, PerClass } from "./evaluation-score
 export default function Evaluation({ report, printed }: ReportViewProps<EvaluationReport>) {
   const { t } = useTranslation();
   const { test } = report;
-  const names = useMemo(
-    () => (report.target.type === "boolean" ? report.classes.map((name) => t(`common:values.${name === "true" ? "yes" : "no"}`)) : report.classes),
-    [report, t],
-  );
+  const names = useMemo(() => classNames(report, t), [report, t]);
   const shown = useMemo(() => test.ranking.flatMap((ranking, code) => (ranking ? [{ code, ranking }] : [])), [test]);
   const [chosen, setChosen] = useState<number | null>(null);
   const first = shown.find(({ code }) => code === report.positive) ?? shown[0];

@@ -242,6 +242,20 @@ export function takeDesign(design: Design, indices: Uint32Array): Design {
   return { ...design, rows: indices.length, dense, blocks, blank: Uint8Array.from(indices, (row) => design.blank[row]) };
 }
 
+/** Rows of the design with their indicators written out, width numbers a row. */
+export function writtenOut(design: Design, rows: Uint32Array): Float32Array {
+  const values = new Float32Array(rows.length * design.width);
+  for (const [at, row] of rows.entries()) {
+    const to = at * design.width;
+    values.set(design.dense.subarray(row * design.denseWidth, (row + 1) * design.denseWidth), to);
+    for (const block of design.blocks) {
+      const level = block.codes[row];
+      if (level >= 0) values[to + block.offset + level] = 1;
+    }
+  }
+  return values;
+}
+
 /** The columns of the design matrix that come from each feature: positions among the dense columns and among the blocks. */
 export function featureParts(encoding: FeatureEncoding): { readonly column: string; readonly dense: number | null; readonly block: number | null }[] {
   let dense = 0;

@@ -13,6 +13,8 @@ interface Options {
   readonly maxIterations: number;
   /** Largest absolute entry of the gradient at the minimum. */
   readonly tolerance: number;
+  /** Told the start (0) and where each iteration ends; the search waits for it. */
+  readonly watch?: (iteration: number, x: Float64Array) => Promise<void>;
 }
 
 interface Point {
@@ -43,6 +45,7 @@ export async function minimize(objective: Objective, start: Float64Array, option
   const history: { s: Float64Array; y: Float64Array; rho: number }[] = [];
 
   for (let iteration = 0; iteration < options.maxIterations; iteration++) {
+    await options.watch?.(iteration, x);
     if (largest(gradient) <= options.tolerance) return { x, value, iterations: iteration, converged: true };
     let direction = descent(gradient, history);
     if (dot(direction, gradient) >= 0) {
@@ -70,6 +73,7 @@ export async function minimize(objective: Objective, start: Float64Array, option
     gradient = found.gradient;
     value = found.value;
   }
+  await options.watch?.(options.maxIterations, x);
   return { x, value, iterations: options.maxIterations, converged: largest(gradient) <= options.tolerance };
 }
 

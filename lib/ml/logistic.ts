@@ -31,6 +31,9 @@ export interface FittedLogistic {
   readonly converged: boolean;
 }
 
+/** Told the model before the first iteration (0) and after each; the fit waits for it. */
+export type WatchIteration = (iteration: number, model: Logistic) => Promise<void>;
+
 const MOST_ITERATIONS = 1000;
 /** Of the mean loss. Far below what moves a fourth digit of a coefficient. */
 const TOLERANCE = 1e-9;
@@ -42,7 +45,14 @@ const SLICE = 4096;
  * sum of weighted log-losses + ||w||^2 / (2 C), the objective of scikit-learn's LogisticRegression(solver="lbfgs").
  * `codes`: class a row, 0 to classes - 1. O(iterations x rows x width x classes).
  */
-export async function fitLogistic(design: Design, codes: Int32Array, classes: number, params: LogisticParams, checkpoint: Checkpoint): Promise<FittedLogistic> {
+export async function fitLogistic(
+  design: Design,
+  codes: Int32Array,
+  classes: number,
+  params: LogisticParams,
+  checkpoint: Checkpoint,
+  watch?: WatchIteration,
+): Promise<FittedLogistic> {
   const lines = classes === 2 ? 1 : classes;
   const weights = params.balanced ? classWeights(codes, classes) : new Float64Array(classes).fill(1);
   let evaluations = 0;
@@ -51,15 +61,23 @@ export async function fitLogistic(design: Design, codes: Int32Array, classes: nu
     // The number of steps is not known before the end: progress nears 1 as they pass.
     return penalizedLoss(design, codes, classes, weights, 1 / (params.C * design.rows), x, gradient, () => checkpoint(evaluations, evaluations + 20));
   };
-  const found = await minimize(objective, new Float64Array(lines * (design.width + 1)), { maxIterations: MOST_ITERATIONS, tolerance: TOLERANCE });
+  const found = await minimize(objective, new Float64Array(lines * (design.width + 1)), {
+    maxIterations: MOST_ITERATIONS,
+    tolerance: TOLERANCE,
+    ...(watch ? { watch: (iteration: number, x: Float64Array) => watch(iteration, modelOf(x, design.width, classes)) } : {}),
+  });
+  return { logistic: modelOf(found.x, design.width, classes), iterations: found.iterations, converged: found.converged };
+}
+
+/** `x` holds, for each line, its coefficients and its intercept. */
+function modelOf(x: Float64Array, width: number, classes: number): Logistic {
   const coefficients: number[][] = [];
   const intercepts: number[] = [];
-  for (let line = 0; line < lines; line++) {
-    const from = line * (design.width + 1);
-    coefficients.push([...found.x.subarray(from, from + design.width)]);
-    intercepts.push(found.x[from + design.width]);
+  for (let from = 0; from < x.length; from += width + 1) {
+    coefficients.push([...x.subarray(from, from + width)]);
+    intercepts.push(x[from + width]);
   }
-  return { logistic: { classes, coefficients, intercepts }, iterations: found.iterations, converged: found.converged };
+  return { classes, coefficients, intercepts };
 }
 
 /** Mean weighted log-loss plus half `penalty` times the squared coefficients; `x` holds, for each line, its coefficients and its intercept. */

@@ -4,7 +4,7 @@ import { fail } from "@/lib/problem";
 import type { Checkpoint } from "./checkpoint";
 import { classWeights } from "./classes";
 import type { Activation } from "./dense-layers";
-import type { Design } from "./feature-encoding";
+import { type Design, writtenOut } from "./feature-encoding";
 import type { MlpNetwork } from "./mlp-network";
 import { permutation, Random } from "./random";
 import { stratifiedSplit } from "./stratified-split";
@@ -42,6 +42,9 @@ export interface FittedMlp {
   readonly backend: string;
 }
 
+/** Told the network before the first epoch (0) and after each; training waits for it. Told 0 again when training starts again. */
+export type WatchEpoch = (epoch: number, network: MlpNetwork) => Promise<void>;
+
 /** Epochs without a lower validation loss before training ends. */
 const PATIENCE = 10;
 /** Rows a prediction takes at once. */
@@ -72,8 +75,9 @@ export function fitMlp(
   params: MlpParams,
   checkpoint: Checkpoint,
   onFallback: (lost: string, next: string) => void,
+  watch?: WatchEpoch,
 ): Promise<FittedMlp> {
-  return withTensorflow((tf, session) => train(tf, session, design, codes, classes, params, checkpoint), onFallback);
+  return withTensorflow((tf, session) => train(tf, session, design, codes, classes, params, checkpoint, watch), onFallback);
 }
 
 async function train(
@@ -84,6 +88,7 @@ async function train(
   classes: number,
   params: MlpParams,
   checkpoint: Checkpoint,
+  watch?: WatchEpoch,
 ): Promise<FittedMlp> {
   const random = new Random(params.seed);
   const everything = Uint32Array.from(codes, (_, row) => row);
@@ -99,6 +104,8 @@ async function train(
   model.compile({ optimizer, loss: (truth, scores) => tf.core.neg(tf.core.sum(tf.core.mul(truth, tf.core.logSoftmax(scores)), -1)) });
   try {
     glorotStart(tf, model, random);
+    const tell = async (epoch: number) => watch?.(epoch, networkOf(await readWeights(model), design.width, classes, params));
+    if (watch) await tell(0);
     const curve: Epoch[] = [];
     let best = Number.POSITIVE_INFINITY;
     let bestEpoch = 0;
@@ -117,6 +124,7 @@ async function train(
         if (epoch === 1) fail("classify.diverged", { rate: params.learningRate }, { param: "learningRate" });
         break;
       }
+      if (watch) await tell(epoch);
       curve.push({ loss, validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null });
       if (!held || held.loss < best) {
         best = held?.loss ?? loss;
@@ -154,7 +162,7 @@ function build({ layers }: Tensorflow, width: number, classes: number, params: M
 
 /** One step of the optimiser; returns the batch's mean loss. */
 async function trainOn({ core }: Tensorflow, model: LayersModel, held: Held): Promise<number> {
-  const x = core.tensor2d(denseRows(held.design, held.rows), [held.rows.length, held.design.width]);
+  const x = core.tensor2d(writtenOut(held.design, held.rows), [held.rows.length, held.design.width]);
   // One-hot truth times the row's class weight: the cross-entropy of the row is weighed with it.
   const truth = new Float32Array(held.rows.length * held.classes);
   for (const [at, row] of held.rows.entries()) truth[at * held.classes + held.codes[row]] = held.weights[held.codes[row]];
@@ -174,7 +182,7 @@ async function validate({ core }: Tensorflow, model: LayersModel, held: Held): P
   for (let from = 0; from < held.rows.length; from += PREDICTION_ROWS) {
     const rows = held.rows.subarray(from, from + PREDICTION_ROWS);
     const logs = core.tidy(() => {
-      const scores = model.predictOnBatch(core.tensor2d(denseRows(held.design, rows), [rows.length, held.design.width]));
+      const scores = model.predictOnBatch(core.tensor2d(writtenOut(held.design, rows), [rows.length, held.design.width]));
       return core.logSoftmax(Array.isArray(scores) ? scores[0] : scores);
     });
     const values = await logs.data();
@@ -188,20 +196,6 @@ async function validate({ core }: Tensorflow, model: LayersModel, held: Held): P
     }
   }
   return { loss: loss / total, accuracy: hits / held.rows.length };
-}
-
-/** Rows of the design with their indicators written out. */
-function denseRows(design: Design, rows: Uint32Array): Float32Array {
-  const values = new Float32Array(rows.length * design.width);
-  for (const [at, row] of rows.entries()) {
-    const to = at * design.width;
-    values.set(design.dense.subarray(row * design.denseWidth, (row + 1) * design.denseWidth), to);
-    for (const block of design.blocks) {
-      const level = block.codes[row];
-      if (level >= 0) values[to + block.offset + level] = 1;
-    }
-  }
-  return values;
 }
 
 function networkOf(weights: readonly Float32Array[], width: number, classes: number, params: MlpParams): MlpNetwork {

@@ -24,13 +24,13 @@ const NOT_REACHED = -2;
 type Place = readonly [x: number, y: number];
 
 /** Room for every point and every centre of every frame, so that nothing leaves the picture while it plays. */
-export function replayScale({ sample, frames }: Replay, width: number, height: number): ReplayScale {
+export function replayScale({ sample, frames, surface }: Replay, width: number, height: number): ReplayScale {
   const [left, right] = extent(
-    sample.x,
+    surface?.x ?? sample.x,
     frames.flatMap((frame) => (frame.centers ?? []).map(([x]) => x)),
   );
   const [low, high] = extent(
-    sample.y,
+    surface?.y ?? sample.y,
     frames.flatMap((frame) => (frame.centers ?? []).map(([, y]) => y)),
   );
   const unit = Math.min((width - 2 * EDGE) / Math.max(right - left, 1e-12), (height - 2 * EDGE) / Math.max(high - low, 1e-12));
@@ -65,24 +65,28 @@ export function centersBetween(from: ReplayFrame | undefined, to: ReplayFrame, s
 /** Draws a frame: the sample in the colours of its groups, the net, the ellipses and the centres over it. */
 export function drawFrame(
   context: CanvasRenderingContext2D,
-  { sample }: Replay,
+  replay: Replay,
   frame: ReplayFrame,
   centers: readonly Place[],
   scale: ReplayScale,
   colors: ReplayColors,
 ): void {
+  const { sample } = replay;
   const color = (group: number | undefined) =>
     group === undefined || group === NOT_REACHED ? colors.faint : group === NOISE ? colors.noise : colors.segments[group % colors.segments.length];
+  drawSurface(context, replay, frame, scale, color);
   const radius = sample.x.length > 1000 ? 1.8 : 2.6;
-  for (let i = 0; i < sample.x.length; i++) {
-    const group = frame.labels?.[i];
-    context.globalAlpha = group === undefined || group < 0 ? 0.4 : 0.75;
-    context.fillStyle = color(group);
-    context.beginPath();
-    const [x, y] = frame.places ? [frame.places[2 * i], frame.places[2 * i + 1]] : [sample.x[i], sample.y[i]];
-    context.arc(scale.x(x), scale.y(y), radius, 0, 2 * Math.PI);
-    context.fill();
-  }
+  if (sample.truth) drawExamples(context, sample, frame, scale, color);
+  else
+    for (let i = 0; i < sample.x.length; i++) {
+      const group = frame.labels?.[i];
+      context.globalAlpha = group === undefined || group < 0 ? 0.4 : 0.75;
+      context.fillStyle = color(group);
+      context.beginPath();
+      const [x, y] = frame.places ? [frame.places[2 * i], frame.places[2 * i + 1]] : [sample.x[i], sample.y[i]];
+      context.arc(scale.x(x), scale.y(y), radius, 0, 2 * Math.PI);
+      context.fill();
+    }
   context.globalAlpha = 0.8;
   context.strokeStyle = colors.ink;
   context.lineWidth = 1;
@@ -113,5 +117,56 @@ export function drawFrame(
     context.strokeStyle = colors.panel;
     context.lineWidth = 2;
     context.stroke();
+  }
+}
+
+type ColorOf = (group: number | undefined) => string;
+
+/** What the model says of every place: the colour of the class, the stronger the surer. */
+function drawSurface(context: CanvasRenderingContext2D, { surface }: Replay, frame: ReplayFrame, scale: ReplayScale, color: ColorOf): void {
+  if (!surface || !frame.surface) return;
+  const { columns, rows, x, y } = surface;
+  const edge = (of: readonly [number, number], share: number) => of[0] + (of[1] - of[0]) * share;
+  for (const [cell, value] of frame.surface.entries()) {
+    const column = cell % columns;
+    const row = Math.floor(cell / columns);
+    // Whole pixels: no seams between cells.
+    const left = Math.round(scale.x(edge(x, column / columns)));
+    const right = Math.round(scale.x(edge(x, (column + 1) / columns)));
+    const bottom = Math.round(scale.y(edge(y, row / rows)));
+    const top = Math.round(scale.y(edge(y, (row + 1) / rows)));
+    context.globalAlpha = 0.06 + 0.034 * (value % 10);
+    context.fillStyle = color(Math.floor(value / 10));
+    context.fillRect(left, top, right - left, bottom - top);
+  }
+}
+
+/** Rows in the colour of the class they have: dots that are learned from, rings that are held out, crosses where the model is wrong. */
+function drawExamples(
+  context: CanvasRenderingContext2D,
+  { x, y, truth = [], held = 0 }: Replay["sample"],
+  frame: ReplayFrame,
+  scale: ReplayScale,
+  color: ColorOf,
+): void {
+  context.lineWidth = 1.5;
+  for (const [i, group] of truth.entries()) {
+    const [left, top] = [scale.x(x[i]), scale.y(y[i])];
+    const wrong = frame.labels !== undefined && frame.labels[i] !== group;
+    context.globalAlpha = wrong ? 1 : 0.85;
+    context.fillStyle = color(group);
+    context.strokeStyle = color(group);
+    context.beginPath();
+    if (wrong) {
+      context.moveTo(left - 3.5, top - 3.5);
+      context.lineTo(left + 3.5, top + 3.5);
+      context.moveTo(left - 3.5, top + 3.5);
+      context.lineTo(left + 3.5, top - 3.5);
+      context.stroke();
+    } else {
+      context.arc(left, top, 2.6, 0, 2 * Math.PI);
+      if (i >= truth.length - held) context.stroke();
+      else context.fill();
+    }
   }
 }

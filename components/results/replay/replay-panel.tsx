@@ -4,7 +4,9 @@ import { History } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useTranslation } from "@/components/ui/language";
+import { isEvaluationReport } from "@/lib/nodes/classify/reports";
 import type { Report } from "@/lib/nodes/contract";
+import { classNames } from "../class-names";
 import { replayOf } from "./replay-of";
 
 interface ReplayPanelProps {
@@ -21,6 +23,7 @@ export function ReplayPanel({ report, params, onRecord }: ReplayPanelProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const replay = replayOf(report);
+  const classes = isEvaluationReport(report) ? classNames(report, t) : undefined;
   if (!replay && params.replay !== false) return null;
   return (
     <div className="mb-3">
@@ -31,7 +34,7 @@ export function ReplayPanel({ report, params, onRecord }: ReplayPanelProps) {
       {replay && open ? (
         <div className="mt-3">
           <Suspense fallback={null}>
-            <Player replay={replay} />
+            <Player replay={replay} {...(classes ? { classes } : {})} />
           </Suspense>
         </div>
       ) : null}

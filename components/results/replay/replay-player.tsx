@@ -8,14 +8,23 @@ import { useTranslation } from "@/components/ui/language";
 import { Segmented } from "@/components/ui/segmented";
 import { Slider } from "@/components/ui/slider";
 import type { Replay } from "@/lib/ml/replay/contract";
+import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
+import { SegmentDot } from "../parts";
 import { ReplayCanvas } from "./replay-canvas";
+import { ReplayCurves } from "./replay-curves";
 
 /** Milliseconds a frame stays at the normal speed. */
 const FRAME = 700;
 const SPEEDS = [0.5, 1, 2, 4] as const;
 
+interface ReplayPlayerProps {
+  readonly replay: Replay;
+  /** What the groups of the points are called, where that is known. */
+  readonly classes?: readonly string[];
+}
+
 /** Plays a recorded run on the map, forwards and back, as slowly as the learner likes. */
-export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
+export function ReplayPlayer({ replay, classes }: ReplayPlayerProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const last = replay.frames.length - 1;
@@ -69,9 +78,31 @@ export function ReplayPlayer({ replay }: { readonly replay: Replay }) {
       <p className="mt-2 text-sm text-ink" aria-live={playing ? "off" : "polite"}>
         <span className="text-ink-faint tabular-nums">{step}</span> {note}
       </p>
+      {classes ? <Legend classes={classes} /> : null}
+      {replay.surface ? (
+        <p className="mt-1 text-xs text-ink-faint">
+          {t("cluster:results.replay.measures.surface")}
+          {replay.surface.explained < 0.995 ? ` ${t("cluster:results.replay.measures.plane", { share: replay.surface.explained })}` : ""}
+        </p>
+      ) : null}
+      <ReplayCurves replay={replay} frame={frame} />
       {replay.steps > replay.frames.length ? (
         <p className="text-xs text-ink-faint">{t("cluster:results.replay.thinned", { shown: replay.frames.length, count: replay.steps })}</p>
       ) : null}
     </section>
+  );
+}
+
+function Legend({ classes }: { readonly classes: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul aria-label={t("cluster:results.replay.measures.classes")} className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-soft">
+      {classes.map((name, i) => (
+        <li key={name} className="inline-flex items-center gap-1.5">
+          <SegmentDot segment={segmentColorAt(i)} />
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }

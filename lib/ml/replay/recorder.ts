@@ -60,6 +60,11 @@ export class ReplayRecorder {
     this.steps++;
   }
 
+  /** The frame of the step that was counted last, made after all. */
+  replaceLast(frame: Omit<ReplayFrame, "step">): void {
+    this.last = { step: this.steps - 1, ...frame };
+  }
+
   finish(method: Replay["method"], sample: Replay["sample"]): Replay {
     const { last, frames } = this;
     return { method, sample, frames: last && frames.at(-1) !== last ? [...frames, last] : frames, steps: this.steps };

@@ -64,19 +64,20 @@ const params = z.object({
     .max(1e6)
     .default(0.0001)
     .meta({ when: { method: ["mlp"] }, advanced: true }),
+  replay: z.boolean().default(false).meta({ advanced: true }),
   seed: seed(),
 });
 type Params = z.output<typeof params>;
 
 export const classifier = defineNode({
   type: "classify.classifier",
-  v: 1,
+  v: 2,
   group: "classify",
   icon: "binary",
   inputs: { train: table(), test: table({ optional: true }) },
   outputs: { data: table(), model: model(), report: report() },
   params,
-  migrations: {},
+  migrations: { 2: { name: "replay", up: (params) => ({ replay: false, ...params }) } },
 
   summary(chosen) {
     if (chosen.method === "logistic") return { key: chosen.classWeight === "balanced" ? "summaryLogisticBalanced" : "summaryLogistic" };
@@ -108,11 +109,11 @@ export const classifier = defineNode({
     const classes = target.classes.length;
     const usedTraining = used.flatMap((of) => offered.filter((column) => column.name === of.name));
     const design = await encode(fitted.encoding, usedTraining, trainCodes.length, phase(0.05, 0.1));
-    const given = { encoding: fitted.encoding, design, codes: trainCodes, classes, positive };
-    const trained = await trainMethod(given, chosen, random, ctx, phase(0.1, 0.75));
-
     const testColumns = used.map((of) => findColumn(held.test, of.name) ?? fail("common.column-missing", { column: of.name }));
-    const testDesign = await encode(fitted.encoding, testColumns, held.test.rows, phase(0.75, 0.77));
+    const testDesign = await encode(fitted.encoding, testColumns, held.test.rows, phase(0.1, 0.12));
+    const watched = chosen.replay ? { held: { design: testDesign, codes: held.testCodes }, seed: random } : null;
+    const given = { encoding: fitted.encoding, design, codes: trainCodes, classes, positive, watched };
+    const trained = await trainMethod(given, chosen, random, ctx, phase(0.12, 0.77));
     const probabilities = await trained.predict(testDesign, phase(0.77, 0.8));
     const [{ importanceOf }, { evaluate, score }, { classCounts, mostProbable }, { leakSuspects }, { trainingRanges }] = await Promise.all([
       import("./training"),
@@ -149,6 +150,7 @@ export const classifier = defineNode({
       logistic: trained.logistic,
       mlp: trained.mlp,
       leaks,
+      ...(trained.replay ? { replay: trained.replay } : {}),
       identifying: identifying(used, train.rows),
     };
     const { createTranslator } = await import("@/lib/messages/translator");

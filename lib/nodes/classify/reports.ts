@@ -2,6 +2,7 @@ import type { Evaluation, Headline } from "@/lib/ml/evaluation";
 import type { LeakSuspect } from "@/lib/ml/leak-suspects";
 import type { Epoch } from "@/lib/ml/mlp";
 import type { ColumnImportance } from "@/lib/ml/permutation-importance";
+import type { Replay } from "@/lib/ml/replay/contract";
 import type { ColumnDrift } from "@/lib/ml/training-ranges";
 import type { ColumnType } from "@/lib/table/table";
 import type { Report } from "../contract";
@@ -69,6 +70,8 @@ export interface EvaluationReport extends Report {
   readonly logistic: LogisticDetails | null;
   readonly mlp: MlpDetails | null;
   readonly leaks: readonly LeakSuspect[];
+  /** How it learned, when param `replay` is true. */
+  readonly replay?: Replay;
   /** Used columns that tell rows apart rather than describing them. */
   readonly identifying: readonly string[];
 }

@@ -2,7 +2,10 @@ import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { type Design, type FeatureEncoding, type Term, termsOf } from "@/lib/ml/feature-encoding";
 import type { Logistic, LogisticParams } from "@/lib/ml/logistic";
 import type { MlpParams } from "@/lib/ml/mlp";
+import type { MlpNetwork } from "@/lib/ml/mlp-network";
 import type { ColumnImportance } from "@/lib/ml/permutation-importance";
+import type { Replay } from "@/lib/ml/replay/contract";
+import type { Examples, TrainingReplay } from "@/lib/ml/replay/training-replay";
 import type { JsonObject } from "@/lib/table/table";
 import type { RunContext } from "../contract";
 import type { Coefficient, LogisticDetails, MlpDetails } from "./reports";
@@ -15,6 +18,8 @@ export interface Trained {
   readonly size: number;
   readonly logistic: LogisticDetails | null;
   readonly mlp: MlpDetails | null;
+  /** How it learned, when that was asked for. */
+  readonly replay: Replay | null;
 }
 
 /** Encoded training rows. */
@@ -24,16 +29,34 @@ export interface TrainingSet {
   readonly codes: Int32Array;
   readonly classes: number;
   readonly positive: number | null;
+  /** The rows to look at while it learns, when that is asked for: those it is judged on later, and a seed for which of them. */
+  readonly watched: { readonly held: Examples; readonly seed: number } | null;
+}
+
+async function replayOf(method: "sgd" | "lbfgs", { design, codes, watched }: TrainingSet, checkpoint: Checkpoint): Promise<TrainingReplay | null> {
+  if (!watched) return null;
+  const { TrainingReplay } = await import("@/lib/ml/replay/training-replay");
+  return TrainingReplay.prepare(method, { design, codes }, watched.held, watched.seed, () => checkpoint(0, 1));
 }
 
 export async function trainLogistic(given: TrainingSet, params: LogisticParams, ctx: RunContext, checkpoint: Checkpoint): Promise<Trained> {
   const { fitLogistic, predictLogistic } = await import("@/lib/ml/logistic");
-  const { logistic, converged, iterations } = await fitLogistic(given.design, given.codes, given.classes, params, checkpoint);
+  const replay = await replayOf("lbfgs", given, checkpoint);
+  const watch = replay
+    ? (iteration: number, model: Logistic) =>
+        replay.see(
+          iteration,
+          (design, pause) => predictLogistic(model, design, pause),
+          () => checkpoint(0, 1),
+        )
+    : undefined;
+  const { logistic, converged, iterations } = await fitLogistic(given.design, given.codes, given.classes, params, checkpoint, watch);
   if (!converged) ctx.warn({ code: "classify.not-converged", severity: "warning", detail: { iterations }, param: "C" });
   return {
     predict: (design, pause) => predictLogistic(logistic, design, pause),
     state: { logistic },
     size: logistic.coefficients.length * given.design.width,
+    replay: replay ? await replay.finish(null, () => checkpoint(1, 1)) : null,
     logistic: { C: params.C, converged, iterations, ...linesOf(logistic, given) },
     mlp: null,
   };
@@ -45,14 +68,27 @@ export async function trainMlp(given: TrainingSet, params: MlpParams, ctx: RunCo
     import("@/lib/ml/mlp-network"),
     import("@/lib/ml/dense-layers"),
   ]);
-  const { network, ...details } = await fitMlp(given.design, given.codes, given.classes, params, checkpoint, (lost, next) => {
-    ctx.warn({ code: "classify.backend-lost", severity: "warning", detail: { lost, next } });
-  });
+  const replay = await replayOf("sgd", given, checkpoint);
+  const watch = replay
+    ? (epoch: number, model: MlpNetwork) =>
+        replay.see(
+          epoch,
+          (design, pause) => predictMlp(model, design, pause),
+          () => checkpoint(0, 1),
+        )
+    : undefined;
+  const fallback = (lost: string, next: string) => ctx.warn({ code: "classify.backend-lost", severity: "warning", detail: { lost, next } });
+  const { network, ...details } = await fitMlp(given.design, given.codes, given.classes, params, checkpoint, fallback, watch);
+  const kept =
+    details.bestEpoch < details.curve.length
+      ? { step: details.bestEpoch, predict: (design: Design, pause: Checkpoint) => predictMlp(network, design, pause) }
+      : null;
   const parameters = parameterCount(network.layers);
   return {
     predict: (design, pause) => predictMlp(network, design, pause),
     state: { network },
     size: parameters,
+    replay: replay ? await replay.finish(kept, () => checkpoint(1, 1)) : null,
     logistic: null,
     mlp: { ...details, hidden: params.hidden, parameters },
   };

@@ -74,6 +74,7 @@ export interface HdbscanReport extends DensityReport {
   readonly outliers: { readonly members: readonly number[]; readonly noise: readonly number[] };
   /** The 99th percentile of the outlier scores. */
   readonly outlierLimit: number;
+  readonly replay?: Replay;
 }
 
 export function isDbscanReport(report: Report): report is DbscanReport {

@@ -113,6 +113,25 @@ describe("the node cluster.dbscan", () => {
 });
 
 describe("the node cluster.hdbscan", () => {
+  it("keeps the way down the tree when asked to: one group at first, more and more fallen out, the segments at last", async () => {
+    const { report, data } = await runHdbscan(tableFrom("blobs in noise"), { minClusterSize: 15, replay: true });
+    const { replay } = report;
+    expect(replay?.method).toBe("hdbscan");
+    expect(replay?.frames.length).toBeLessThanOrEqual(121);
+    expect(replay?.frames[0].labels?.every((label) => label === -2)).toBe(true);
+    const last = replay?.frames.at(-1);
+    expect(last?.note).toMatchObject({ code: "result", values: { count: report.clusters } });
+    const codes = segmentOf(data).codes;
+    expect(last?.labels).toEqual(replay?.sample.row.map((row) => (codes[row] === report.clusters ? -1 : codes[row])));
+    const levels = replay?.frames.slice(1, -1) ?? [];
+    const values = (name: string) => levels.map(({ note }) => note.values[name]);
+    expect(values("distance")).toEqual([...values("distance")].sort((a, b) => b - a));
+    expect(values("gone")).toEqual([...values("gone")].sort((a, b) => a - b));
+    // Whoever has a segment on the way down ends in it.
+    for (const { labels } of levels) for (const [i, label] of (labels ?? []).entries()) if (label >= 0) expect(label).toBe(last?.labels?.[i]);
+    expect(levels.some(({ note }) => note.values.count >= report.clusters)).toBe(true);
+  });
+
   it("adds segments, noise and probabilities, and shows the tree they were picked from", async () => {
     const { data, report } = await runHdbscan(tableFrom("blobs in noise"), { minClusterSize: 20, minSamples: 5, outlier: true });
     expect(segmentOf(data).dictionary).toEqual(["1", "2", "3", "noise"]);

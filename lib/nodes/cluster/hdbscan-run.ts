@@ -1,5 +1,6 @@
 import { stabilities } from "@/lib/ml/density/condensed-tree";
 import { type HdbscanResult, hdbscan } from "@/lib/ml/density/hdbscan";
+import { hdbscanReplay } from "@/lib/ml/density/hdbscan-replay";
 import { spanningBytes } from "@/lib/ml/density/spanning-tree";
 import { drawTree } from "@/lib/ml/density/tree-drawing";
 import { phase } from "@/lib/ml/phase";
@@ -25,6 +26,7 @@ export interface HdbscanParams {
   readonly allowSingle: boolean;
   readonly probability: boolean;
   readonly outlier: boolean;
+  readonly replay: boolean;
   readonly seed: number | null;
 }
 
@@ -67,6 +69,7 @@ export async function hdbscanOutputs(data: Table, space: FeatureSpace, params: H
     tree: drawTree(found.tree, found.selected, place, stabilities(found.tree)),
     ...histograms(found),
     map,
+    ...(params.replay ? { replay: await hdbscanReplay(points, found.tree, found.selected, place, labels, seed, phase(ctx.checkpoint, 0.97, 1)) } : {}),
   };
   const measures = [
     ...(params.probability ? [{ name: "probability", values: found.probabilities, rows: points.rows }] : []),

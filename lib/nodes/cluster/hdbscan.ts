@@ -11,7 +11,7 @@ import { thinned } from "./thinned";
 
 export const hdbscan = defineNode({
   type: "cluster.hdbscan",
-  v: 1,
+  v: 2,
   group: "cluster",
   icon: "mountain",
   inputs: { data: table() },
@@ -25,9 +25,10 @@ export const hdbscan = defineNode({
     allowSingle: z.boolean().default(false).meta({ advanced: true }),
     probability: z.boolean().default(true).meta({ advanced: true }),
     outlier: z.boolean().default(false).meta({ advanced: true }),
+    replay: z.boolean().default(false).meta({ advanced: true }),
     seed: seed(),
   }),
-  migrations: {},
+  migrations: { 2: { name: "replay", up: (params) => ({ replay: false, ...params }) } },
 
   summary: ({ selection, minClusterSize, minSamples }) => ({
     key: `summary.${selection}`,
