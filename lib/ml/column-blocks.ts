@@ -10,12 +10,15 @@ export interface BlockSource {
   read(from: number, to: number, target: Float64Array, line: number): void;
 }
 
-/** The columns of a table as they are; `rows`: those that are read, all when null. */
+/** The columns of a table as they are; `rows`: those that are read, ascending, all when null. */
 export function columnBlocks(columns: readonly Float64Array[], rows: Uint32Array | null, count: number): BlockSource {
+  const first = rows && count > 0 ? rows[0] : 0;
+  // Rows without a gap are copied as one piece.
+  const scattered = rows && count > 0 && rows[count - 1] - first !== count - 1 ? rows : null;
   const read = (from: number, to: number, target: Float64Array, line: number) => {
     for (const [t, column] of columns.entries()) {
-      if (rows) for (let i = from, at = t * line; i < to; i++, at++) target[at] = column[rows[i]];
-      else target.set(column.subarray(from, to), t * line);
+      if (scattered) for (let i = from, at = t * line; i < to; i++, at++) target[at] = column[scattered[i]];
+      else target.set(column.subarray(first + from, first + to), t * line);
     }
   };
   return { count, dimensions: columns.length, read };
@@ -24,7 +27,7 @@ export function columnBlocks(columns: readonly Float64Array[], rows: Uint32Array
 /** Points, as they are in their table (their centre is not taken away), or centred when they have none. */
 export function pointBlocks(points: Points): BlockSource {
   const { columns, rows, count, dimensions } = points;
-  if (columns) return columnBlocks(columns, count === 0 || rows[count - 1] === count - 1 ? null : rows, count);
+  if (columns) return columnBlocks(columns, rows, count);
   const { values } = points;
   const read = (from: number, to: number, target: Float64Array, line: number) => {
     for (let i = from; i < to; i++) for (let t = 0; t < dimensions; t++) target[t * line + i - from] = values[i * dimensions + t];
@@ -53,12 +56,13 @@ export interface BlockShape {
   readonly line: number;
 }
 
-/** How to pass through rows with so many columns; `slot`: bytes that a shard needs for its results. */
-export function blockShape(dimensions: number, slot: number, { threads }: Compute): BlockShape {
-  const block = Math.max(1, Math.floor(SHARD / dimensions / ROWS)) * ROWS;
-  const most = Math.max(1, Math.floor(SLOTS / slot));
+/** How to pass through so many rows and columns; `slot`: bytes that a shard needs for its results. */
+export function blockShape({ count, dimensions }: Pick<BlockSource, "count" | "dimensions">, slot: number, { threads }: Compute): BlockShape {
+  const block = Math.max(1, Math.floor(SHARD / Math.max(1, dimensions) / ROWS)) * ROWS;
+  const most = Math.max(1, Math.min(Math.floor(SLOTS / slot), Math.ceil(count / block)));
   const shards = Math.min(most, Math.max(1, Math.floor((threads > 1 ? TOGETHER : ALONE) / (block * dimensions))));
-  return { block, shards, line: block * shards + 8 };
+  // A short table takes no more room than it has rows.
+  return { block, shards, line: Math.ceil(Math.min(block * shards, count) / 8) * 8 + 8 };
 }
 
 /**

@@ -95,7 +95,7 @@ async function sumProducts(
 ): Promise<Sums | null> {
   const { dimensions } = source;
   const padded = Math.ceil(dimensions / 3) * 3;
-  const shape = blockShape(dimensions, padded * padded * 8, compute);
+  const shape = blockShape(source, padded * padded * 8, compute);
   const { block, shards, line } = shape;
   const layout = {
     values: ["f64", dimensions * line],

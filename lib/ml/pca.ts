@@ -70,7 +70,7 @@ async function byKernels(points: Points, keep: Keep, compute: Compute, checkpoin
   const covariance = population.map((value) => value * (count / (count - 1)));
   const model = await directionsOf(covariance, points, keep, NOISE_OF_F32, checkpoint);
   const { kept, directions } = model;
-  const shape = blockShape(size, 8 * kept, compute);
+  const shape = blockShape(points, 8 * kept, compute);
   const { block, line } = shape;
   const layout = { values: ["f64", size * line], origins: ["f64", size], weights: ["f64", kept * size], scores: ["f64", kept * line] } as const;
   return compute.workspace("pca", layout, async ({ arrays, run }) => {

@@ -6,6 +6,7 @@
  */
 import { turnEight } from "./common/turn";
 import { gapsOfEight, nearestOfEight, nearestOfOne } from "./kmeans/nearest";
+import { pourRows } from "./kmeans/pour";
 import { distanceOfRows, distancesToOne, distancesToThree } from "./kmeans/spread";
 
 /** Label of a point that has none yet (u16). */
@@ -17,6 +18,26 @@ const DENSE: i32 = 128;
 /** Where the results of a tile and the tile begin in the scratch of a shard. */
 const RESULTS: usize = 1152;
 const TILE: usize = 1728;
+
+/**
+ * Fills points from row `first` on: a shard takes `block` of the `rows` rows of f64 columns that lie `line` numbers apart, less `origins` and times `scale`.
+ */
+export function pour(
+  shard: i32,
+  columns: usize,
+  line: i32,
+  rows: i32,
+  block: i32,
+  dimensions: i32,
+  vectors: i32,
+  origins: usize,
+  scale: f64,
+  points: usize,
+  first: i32,
+): void {
+  const from = shard * block;
+  pourRows(columns, (<usize>line) << 3, from, min(rows, from + block), dimensions, vectors, origins, scale, points, first);
+}
 
 /**
  * Labels the points of a shard that may have changed cluster: all of them when `whole`, else those whose gap

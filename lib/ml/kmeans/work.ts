@@ -1,6 +1,7 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
-import { eachBlock, type Points, readPoints } from "../points";
+import { type BlockShape, blockShape, eachColumnBlock, pointBlocks } from "../column-blocks";
+import { eachBlock, type Points } from "../points";
 
 /** Multiply-adds of one shard when every point is looked at: about a millisecond. */
 const SHARD = 4_000_000;
@@ -12,10 +13,8 @@ export const NO_LABEL = 65_535;
 export const MOST_TRIALS = 16;
 /** Scratch of a shard before its tile; `workers/kernels/kmeans.ts` divides it. */
 const SCRATCH = 1728;
-/** Rows copied between two checkpoints. */
-const ROWS = 131_072;
 
-function layoutOf(count: number, dimensions: number, vectors: number, clusters: number, shards: number, scratchBytes: number) {
+function layoutOf(count: number, dimensions: number, line: number, vectors: number, clusters: number, shards: number, scratchBytes: number) {
   const padded = Math.ceil(clusters / 4) * 4;
   return {
     points: ["f32", count * vectors * 4],
@@ -32,6 +31,8 @@ function layoutOf(count: number, dimensions: number, vectors: number, clusters: 
     potentials: ["f64", shards * MOST_TRIALS],
     candidates: ["i32", MOST_TRIALS],
     scratch: ["u8", shards * scratchBytes],
+    stage: ["f64", dimensions * line],
+    origins: ["f64", dimensions],
   } as const;
 }
 
@@ -58,14 +59,14 @@ export interface KMeansWork {
   call: Workspace["call"];
 }
 
-function shapeOf(count: number, dimensions: number, clusters: number) {
+function shapeOf(count: number, dimensions: number, clusters: number, line: number) {
   const vectors = Math.max(1, Math.ceil(dimensions / 4));
   const cost = clusters * vectors * 4;
   const most = Math.ceil((count * cost * 8) / SUMS);
   const block = Math.ceil(Math.min(Math.max(256, SHARD / cost, most, count / 60_000), Math.max(8, count)) / 8) * 8;
   const shards = Math.max(1, Math.ceil(count / block));
   const scratchBytes = Math.ceil((SCRATCH + vectors * 128) / 64) * 64;
-  return { layout: layoutOf(Math.ceil(count / 8) * 8, dimensions, vectors, clusters, shards, scratchBytes), vectors, block, shards, scratchBytes };
+  return { layout: layoutOf(Math.ceil(count / 8) * 8, dimensions, line, vectors, clusters, shards, scratchBytes), vectors, block, shards, scratchBytes };
 }
 
 /**
@@ -81,29 +82,30 @@ export async function withKMeansWork<T>(
 ): Promise<T> {
   const { count, dimensions } = points;
   if (clusters > MOST_CLUSTERS) throw new RangeError(`k-means takes at most ${MOST_CLUSTERS} clusters`);
-  const { layout, vectors, block, shards, scratchBytes } = shapeOf(count, dimensions, clusters);
-  return compute.workspace("kmeans", layout, async ({ arrays, run, call }) => {
-    const { scale, squares } = await fill(points, arrays.points, vectors * 4, checkpoint);
+  const staged = blockShape(points, 1, compute);
+  const { layout, vectors, block, shards, scratchBytes } = shapeOf(count, dimensions, clusters, staged.line);
+  return compute.workspace("kmeans", layout, async (space) => {
+    const { arrays, run, call } = space;
+    const { scale, squares } = await fill(space, points, staged, vectors, checkpoint);
     return use({ points, count, dimensions, vectors, clusters, block, shards, scale, squares, arrays, scratchBytes, run, call });
   });
 }
 
-async function fill(
-  points: Points,
-  target: Float32Array,
-  stride: number,
-  checkpoint: Checkpoint,
-): Promise<{ readonly scale: number; readonly squares: number }> {
-  const { count, columns, variances } = points;
+/** Writes the points where the kernels read them; returns their scale and the sum of their squares. */
+async function fill({ arrays, run }: Workspace<KMeansLayout>, points: Points, shape: BlockShape, vectors: number, checkpoint: Checkpoint) {
+  const { count, dimensions, columns, center, variances } = points;
   // The points of a whole table are centred on their own mean: their squares follow from the variances.
   const known = columns && variances ? variances.reduce((sum, variance) => sum + variance, 0) * count : null;
   const squares = known ?? (await sumOfSquares(points, checkpoint));
   const scale = Number.isFinite(squares) && squares > 0 ? 2 ** -Math.ceil(Math.log2(squares) / 2) : 1;
-  for (let from = 0; from < count; from += ROWS) {
-    const to = Math.min(count, from + ROWS);
-    readPoints(points, from, to, target.subarray(from * stride, to * stride), stride, scale);
-    await checkpoint(0, 1);
-  }
+  const { stage, origins } = arrays;
+  if (columns) origins.set(center);
+  const { block, line } = shape;
+  const rest: Checkpoint = () => checkpoint(0, 1);
+  await eachColumnBlock(pointBlocks(points), shape, stage, 8 * dimensions, rest, async (from, rows, shards) => {
+    await run("pour", shards, [stage, line, rows, block, dimensions, vectors, origins, scale, arrays.points, from], rest);
+    return true;
+  });
   return { scale, squares: squares * scale * scale };
 }
 
