@@ -1,15 +1,24 @@
 "use client";
 
 import { useTranslation } from "@/components/ui/language";
+import { type NodeWords, useNodeWords } from "@/components/words/node-words";
 import type { ResultKey } from "@/lib/engine/protocol";
+import { nodeOfStep } from "@/lib/nodes/registry";
 import { FetchProblem, Waiting } from "./dock-states";
 import { JsonView } from "./json-view";
 import { Section } from "./parts";
 import { useModel } from "./use-output";
 
+/** A step of a recipe by the name of the node that made it. */
+function stepName(kind: string, words: NodeWords): string {
+  const node = nodeOfStep(kind);
+  return node ? words.name(node.type) : kind;
+}
+
 /** A model in facts: what it does, which columns it reads, how new rows are prepared for it; the whole as JSON below. */
 export function ModelView({ resultKey, port }: { readonly resultKey: ResultKey; readonly port: string }) {
   const { t } = useTranslation();
+  const words = useNodeWords();
   const fetched = useModel(resultKey, port);
   if (fetched.phase === "loading") return <Waiting />;
   if (fetched.phase === "failed") return <FetchProblem problem={fetched.problem} />;
@@ -39,7 +48,7 @@ export function ModelView({ resultKey, port }: { readonly resultKey: ResultKey; 
               <li key={step.id} className="flex gap-3">
                 <span className="w-5 shrink-0 text-right text-ink-faint tabular-nums">{index + 1}</span>
                 <span className="text-ink">
-                  {step.kind} <span className="text-ink-soft">{step.writes.length > 0 ? `→ ${step.writes.join(", ")}` : ""}</span>
+                  {stepName(step.kind, words)} <span className="text-ink-soft">{step.writes.length > 0 ? `→ ${step.writes.join(", ")}` : ""}</span>
                 </span>
               </li>
             ))}

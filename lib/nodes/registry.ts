@@ -120,6 +120,11 @@ export function nodeOfType(type: string): AnyNode | undefined {
   return byType.get(type);
 }
 
+/** The node that makes the steps of a kind: a step bears the name of its node. */
+export function nodeOfStep(kind: string): AnyNode | undefined {
+  return NODES.find((node) => node.type.endsWith(`.${kind}`));
+}
+
 export function nodesOfGroup(group: Group): readonly AnyNode[] {
   return NODES.filter((node) => node.group === group);
 }

@@ -40,6 +40,8 @@ const KINDS = {
 
 export type StepKindName = keyof typeof KINDS;
 
+export const STEP_KINDS = Object.entries<StepKind>(KINDS);
+
 export function stepKind(name: string): StepKind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name as StepKindName] : undefined;
 }
