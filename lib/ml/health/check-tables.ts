@@ -62,7 +62,7 @@ async function nearDuplicates(table: Table, repeated: number, checkpoint: Checkp
     share: count / table.rows,
     examples: [],
     keep: null,
-    mend: { node: "prepare.deduplicate", params: {} },
+    mend: { node: "prepare.deduplicate", params: { match: "fingerprint" } },
     detail: {},
   };
 }
