@@ -180,6 +180,14 @@ function Votes({ report }: { readonly report: ChooseKReport }) {
   );
 }
 
+/** From below the lowest to above the highest error: a whisker that leaves the axis would not be drawn at all. */
+function rangeWithErrors(gaps: ChooseKReport["gaps"]): { readonly min: number; readonly max: number } {
+  const low = Math.min(...gaps.map(({ gap, error }) => gap - error));
+  const high = Math.max(...gaps.map(({ gap, error }) => gap + error));
+  const unit = high > low ? 10 ** Math.floor(Math.log10(high - low)) / 2 : 1;
+  return { min: Math.floor(low / unit) * unit, max: Math.ceil(high / unit) * unit };
+}
+
 /** The gaps with their errors, from k = 1 where it was measured. */
 function GapCurve({ report }: { readonly report: ChooseKReport }) {
   const { t } = useTranslation();
@@ -208,8 +216,8 @@ function GapCurve({ report }: { readonly report: ChooseKReport }) {
       },
       yAxis: {
         type: "value",
-        scale: true,
         ...axisStyle(colors),
+        ...rangeWithErrors(gaps),
         axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.number(value, 2) },
       },
       series: [

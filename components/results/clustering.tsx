@@ -12,8 +12,13 @@ import { RunPath } from "./run-charts";
 import { SegmentMap } from "./segment-map";
 import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
 
+interface ClusteringProps extends ReportViewProps<ClusteringReport> {
+  /** The segments lie in a space that the table does not hold: only the report has a map of it. */
+  readonly ownSpace?: boolean;
+}
+
 /** k-means as a specialist reads it: quality, map, centres, starts and how the inertia fell. */
-export default function Clustering({ report, printed }: ReportViewProps<ClusteringReport>) {
+export default function Clustering({ report, printed, ownSpace }: ClusteringProps) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
   const segments = useMapSegments(report.segments);
@@ -23,7 +28,7 @@ export default function Clustering({ report, printed }: ReportViewProps<Clusteri
       {report.missing > 0 ? <Callout tone="warn" title={t("cluster:results.clustering.missing", { count: report.missing })} /> : null}
       <div className={printed ? "grid gap-6" : "grid gap-6 xl:grid-cols-[minmax(0,1.4fr)_minmax(320px,1fr)]"}>
         <Segments report={report} selected={selected} onSelect={printed ? undefined : setSelected} />
-        <SegmentMap map={report.map} segments={segments} selected={selected} onSelect={printed ? undefined : setSelected} height={260} />
+        <SegmentMap map={report.map} segments={segments} selected={selected} onSelect={printed ? undefined : setSelected} height={260} sampleOnly={ownSpace} />
       </div>
       <Centres report={report} />
       {report.miniBatch ? <MiniBatchFigures details={report.miniBatch} /> : null}
@@ -94,7 +99,7 @@ function Centres({ report }: { readonly report: ClusteringReport }) {
             key: feature.name,
             label: feature.name,
             numeric: true,
-            cell: (segment: ClusteredSegment) => format.number(segment.centroid[i], 3),
+            cell: (segment: ClusteredSegment) => format.score(segment.centroid[i]),
           })),
           ...report.features
             .map((feature, i) => ({ feature, i }))

@@ -128,7 +128,7 @@ function Fates({ report }: { readonly report: CompareReport }) {
   const format = useFormat();
   const { before, after, fates, fresh, matched } = report;
   const say = ({ kind, into, share }: SegmentFate) => {
-    const list = into.map((place) => after[place]?.name ?? "").join(", ");
+    const list = into.map((place) => t("cluster:results.compare.quoted", { name: after[place]?.name ?? "" })).join(", ");
     return t(`cluster:results.compare.${kind}`, { into: list, share: format.percent(share, 0) });
   };
   const rows = [

@@ -74,21 +74,31 @@ function Trace({ trace, divergence }: { readonly trace: NonNullable<EmbeddingRep
   const { t } = useTranslation();
   const format = useFormat();
   const option = useCallback(
-    (colors: ChartColors) => ({
-      tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 3) },
-      xAxis: { type: "value", name: t("feature:results.embedding.iteration"), nameLocation: "middle", nameGap: 24, ...axisStyle(colors) },
-      yAxis: { type: "value", scale: true, ...axisStyle(colors) },
-      series: [
-        {
-          type: "line",
-          name: t("feature:results.embedding.divergence"),
-          data: trace.map((step) => [step.iteration, step.divergence]),
-          symbolSize: 4,
-          lineStyle: { color: colors.accent, width: 1.5 },
-          itemStyle: { color: colors.accent },
+    (colors: ChartColors) => {
+      const mark = (say: (value: number) => string) => ({ color: colors.faint, fontSize: 11, formatter: (value: number) => say(value) });
+      return {
+        tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, 3) },
+        xAxis: {
+          type: "value",
+          name: t("feature:results.embedding.iteration"),
+          nameLocation: "middle",
+          nameGap: 24,
+          ...axisStyle(colors),
+          axisLabel: mark(format.integer),
         },
-      ],
-    }),
+        yAxis: { type: "value", scale: true, ...axisStyle(colors), axisLabel: mark(format.number) },
+        series: [
+          {
+            type: "line",
+            name: t("feature:results.embedding.divergence"),
+            data: trace.map((step) => [step.iteration, step.divergence]),
+            symbolSize: 4,
+            lineStyle: { color: colors.accent, width: 1.5 },
+            itemStyle: { color: colors.accent },
+          },
+        ],
+      };
+    },
     [trace, format, t],
   );
   return <Chart option={option} label={t("feature:results.embedding.trace-label", { divergence })} height={200} />;

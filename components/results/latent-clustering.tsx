@@ -13,7 +13,7 @@ export default function LatentClustering({ report, ...rest }: ReportViewProps<La
   return (
     <div>
       <Section title={t("cluster:results.latent.segments")} note={t("cluster:results.latent.segmentsNote")}>
-        <Clustering report={report.clustering} {...rest} />
+        <Clustering report={report.clustering} ownSpace {...rest} />
       </Section>
       <Section title={t("cluster:results.latent.network")}>
         <AutoencoderFigures trained={report.autoencoder} />

@@ -44,7 +44,6 @@ export default function Mixture({ report, printed }: ReportViewProps<MixtureRepo
         note={t("cluster:results.mixture.pathNote", { count: report.starts.length })}
         name={t("cluster:results.mixture.logLikelihood")}
         digits={4}
-        axisDigits={3}
         trace={report.trace}
         traceLabel={t("cluster:results.mixture.traceLabel", { count: report.iterations })}
         starts={report.starts.map(({ logLikelihood }) => logLikelihood)}
@@ -167,7 +166,7 @@ function Centres({ report }: { readonly report: MixtureReport }) {
             numeric: true,
             cell: (segment: MixtureSegment) => (
               <>
-                {format.number(segment.centroid[i], 3)}{" "}
+                {format.score(segment.centroid[i])}{" "}
                 <span className="text-ink-faint">{t("cluster:results.mixture.sd", { deviation: format.number(segment.deviations[i], 2) })}</span>
               </>
             ),

@@ -8,6 +8,8 @@ const HEIGHT = 300;
 /** Deviations from the middle to the edge: as many as the farthest point is, within limits; what lies beyond is not drawn. */
 const LEAST_REACH = 2.6;
 const MOST_REACH = 5;
+/** About the width of a letter of a name. */
+const LETTER = 6;
 /** Points and arrows there is room for. */
 const POINTS = 600;
 const ARROWS = 12;
@@ -28,7 +30,14 @@ export function Biplot({ report }: { readonly report: PcaReport }) {
     .map(({ name }, at) => ({ name, along: first.correlations[at] ?? 0, up: second.correlations[at] ?? 0 }))
     .sort((a, b) => Math.hypot(b.along, b.up) - Math.hypot(a.along, a.up))
     .slice(0, ARROWS);
-  const labels = spread(arrows.map(({ along, up }) => ({ left: x(length * along), top: y(length * up), right: along >= 0 })));
+  const labels = spread(
+    arrows.map(({ name, along, up }) => {
+      const [left, top] = [x(length * along), y(length * up)];
+      // A name that would run over the edge stands on the inner side of its arrow's end.
+      const room = LETTER * name.length + 8;
+      return { left, top, right: along >= 0 ? left + room <= WIDTH : left - room < 0 };
+    }),
+  );
   const label = t("feature:results.pca.biplot-label", { count: map.total, first: map.explained[0], second: map.explained[1] });
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} className="w-full max-w-3xl rounded-md border border-line">

@@ -27,7 +27,7 @@ export function SeparatingColumns({ report }: { readonly report: PrototypesRepor
             ),
           },
           { key: "bar", label: "", cell: ({ strength }) => <ShareBar share={strength ?? 0} /> },
-          { key: "strength", label: "", numeric: true, cell: ({ strength }) => format.number(strength, 2) },
+          { key: "strength", label: "", numeric: true, cell: ({ strength }) => format.score(strength) },
         ]}
       />
     </Section>

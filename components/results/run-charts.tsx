@@ -6,24 +6,30 @@ import { useTranslation } from "@/components/ui/language";
 import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
 import { Section } from "./parts";
 
-/** Digits of a number in the tooltip, and how the axis says it. */
+/** What is measured (inertia, cost, log-likelihood), and its digits in the tooltip. */
 export interface RunMeasure {
-  /** What is measured: inertia, cost, log-likelihood. */
   readonly name: string;
   readonly digits: number;
-  /** Digits on the axis; absent: 1.2 M, 34 k. */
-  readonly axisDigits?: number;
 }
 
 interface AxesProps extends RunMeasure {
   /** What is counted along x. */
   readonly along: string;
-  readonly count: number;
+  readonly values: readonly (number | null)[];
   readonly every?: number;
 }
 
-function useAxes({ digits, axisDigits, along, count, every = 1 }: AxesProps) {
+/** Digits by which the marks of an axis over these values differ. */
+function axisDigits(values: readonly (number | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  const span = Math.max(...known) - Math.min(...known);
+  return span > 0 && Number.isFinite(span) ? Math.max(0, Math.min(8, Math.ceil(1 - Math.log10(span)))) : 2;
+}
+
+function useAxes({ digits, along, values, every = 1 }: AxesProps) {
   const format = useFormat();
+  const count = values.length;
+  const marks = axisDigits(values);
   return useCallback(
     (colors: ChartColors) => ({
       tooltip: { ...tooltipStyle(colors), trigger: "axis", valueFormatter: (value: number) => format.number(value, digits) },
@@ -42,11 +48,11 @@ function useAxes({ digits, axisDigits, along, count, every = 1 }: AxesProps) {
         axisLabel: {
           color: colors.faint,
           fontSize: 11,
-          formatter: (value: number) => (axisDigits === undefined ? format.compact(value) : format.number(value, axisDigits)),
+          formatter: (value: number) => format.number(value, marks),
         },
       },
     }),
-    [format, digits, axisDigits, along, count, every],
+    [format, digits, marks, along, count, every],
   );
 }
 
@@ -63,7 +69,7 @@ interface RunTraceProps extends RunMeasure {
 /** How the best start of an iterative method went. */
 export function RunTrace({ values, label, every = 1, along, ...measure }: RunTraceProps) {
   const { t } = useTranslation();
-  const axes = useAxes({ ...measure, along: along ?? t("cluster:results.clustering.iteration"), count: values.length, every });
+  const axes = useAxes({ ...measure, along: along ?? t("cluster:results.clustering.iteration"), values, every });
   const { name } = measure;
   const option = useCallback(
     (colors: ChartColors) => ({
@@ -94,7 +100,7 @@ interface RunStartsProps extends RunMeasure {
 /** Where each start of an iterative method ended; the one in use stands out. */
 export function RunStarts({ values, best, label, ...measure }: RunStartsProps) {
   const { t } = useTranslation();
-  const axes = useAxes({ ...measure, along: t("cluster:results.clustering.start"), count: values.length });
+  const axes = useAxes({ ...measure, along: t("cluster:results.clustering.start"), values });
   const { name } = measure;
   const option = useCallback(
     (colors: ChartColors) => ({

@@ -39,6 +39,8 @@ interface SegmentMapProps {
   readonly outlines?: readonly MapOutline[];
   /** Pixels. */
   readonly height: number;
+  /** The plane of the report is not one of the table's: every row cannot be asked for. */
+  readonly sampleOnly?: boolean;
   /** False where the names stand beside the map already. */
   readonly legend?: boolean;
 }
@@ -76,7 +78,7 @@ export function SegmentMap(props: SegmentMapProps) {
   // Lines and answers about single points are in the terms of the sample.
   const bound = onPoint !== undefined || outlines !== undefined;
   const [every, setEvery] = useState(!bound);
-  if (!source || !onSelect) return <SampleMap {...props} />;
+  if (!source || !onSelect || props.sampleOnly) return <SampleMap {...props} />;
   return (
     <div className="min-w-0">
       {every ? (

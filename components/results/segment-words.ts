@@ -46,7 +46,7 @@ export function usePoints(): (difference: number) => string {
   return useCallback(
     (difference) => {
       const points = Math.round(difference * 100) + 0;
-      return t("cluster:results.profile.points", { value: points > 0 ? `+${format.number(points)}` : format.number(points).replace("-", "−") });
+      return t("cluster:results.profile.points", { value: points > 0 ? `+${format.number(points)}` : format.number(points) });
     },
     [t, format],
   );

@@ -26,7 +26,9 @@ export default function Som({ report, printed }: ReportViewProps<SomReport>) {
         <Distances report={report} />
         <SegmentMap map={report.map} segments={segments} selected={selected} onSelect={printed ? undefined : setSelected} height={260} />
       </div>
-      <Segments report={report} selected={selected} onSelect={printed ? undefined : setSelected} />
+      <Section>
+        <Segments report={report} selected={selected} onSelect={printed ? undefined : setSelected} />
+      </Section>
       <Planes report={report} />
     </div>
   );

@@ -29,6 +29,12 @@ export interface Format {
 
 const NONE = "–";
 
+/** A true minus instead of a hyphen, as wide as a plus; none before what rounds to zero. */
+function withMinus(number: string): string {
+  if (!number.startsWith("-")) return number;
+  return /[1-9∞]/.test(number) ? `−${number.slice(1)}` : number.slice(1);
+}
+
 function createFormat(language: Language): Format {
   const cache = new Map<string, Intl.NumberFormat>();
   const numbers = (options: Intl.NumberFormatOptions) => {
@@ -41,7 +47,7 @@ function createFormat(language: Language): Format {
     return format;
   };
   const say = (value: number | null | undefined, options: Intl.NumberFormatOptions) =>
-    value === null || value === undefined || Number.isNaN(value) ? NONE : numbers(options).format(value);
+    value === null || value === undefined || Number.isNaN(value) ? NONE : withMinus(numbers(options).format(value));
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
   const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   const unit = (value: number, name: string, digits: number) =>
