@@ -2,11 +2,9 @@ import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { isMissing } from "../columns";
 import type { Column } from "../table";
 import { inBlocks, part } from "./blocks";
+import type { Keep } from "./keep";
 import { groupRowsBy } from "./key-codes";
 import { normalizedColumn, type TextMatch } from "./text-match";
-
-export const KEEP = ["first", "last", "most-complete"] as const;
-export type Keep = (typeof KEEP)[number];
 
 export interface Duplicates {
   /** Rows that stay, in their order. */

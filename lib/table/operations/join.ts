@@ -1,11 +1,8 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { inBlocks, part } from "./blocks";
+import type { JoinKind } from "./join-kinds";
 import { type RowsByGroup, rowsByGroup } from "./key-codes";
 import type { MatchedKeys } from "./match-rows";
-
-export const JOINS = ["left", "inner", "right", "full", "semi", "anti"] as const;
-/** `semi`: rows on the left with a match; `anti`: those without one. */
-export type JoinKind = (typeof JOINS)[number];
 
 /** What a join would do, known before a row is copied. */
 export interface MatchCounts {

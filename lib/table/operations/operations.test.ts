@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Column, NumberColumn } from "../table";
-import { findDuplicates, KEEP } from "./deduplicate";
+import { findDuplicates } from "./deduplicate";
 import expected from "./fixtures/operations.json";
 import { digest, type Shop, shop, weighted } from "./fixtures/seeded";
 import { aggregate } from "./group-by";
-import { countMatches, JOINS, joinedRows, joinRows } from "./join";
+import { countMatches, joinedRows, joinRows } from "./join";
+import { JOINS } from "./join-kinds";
+import { KEEP } from "./keep";
 import { groupRowsBy } from "./key-codes";
 import { matchKeys } from "./match-rows";
 import type { Measure } from "./measures";

@@ -1,0 +1,128 @@
+import * as z from "zod";
+import { phase } from "@/lib/ml/phase";
+import { fail } from "@/lib/problem";
+import { cell, findColumn, isMissing } from "@/lib/table/columns";
+import { KEEP } from "@/lib/table/operations/keep";
+import { TEXT_MATCHES } from "@/lib/table/operations/text-match";
+import type { Column, Json, Table } from "@/lib/table/table";
+import { checkColumn } from "../choose-columns";
+import { columns, defineNode, type Report, report, table } from "../contract";
+
+/** What was repeated, and what the rows that left said otherwise than those that stayed. */
+export interface DeduplicateReport extends Report {
+  readonly kind: "prepare.deduplicate";
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  /** Rows that repeat an earlier one in every column, character by character. */
+  readonly exact: number;
+  /** Compared columns; null for all. */
+  readonly columns: readonly string[] | null;
+  readonly keep: (typeof KEEP)[number];
+  readonly match: (typeof TEXT_MATCHES)[number];
+  /** Sets of two rows or more, and the rows of the largest. */
+  readonly repeated: number;
+  readonly largest: number;
+  /** Columns in which rows that left differ from the row kept in their place; most rows first. */
+  readonly differing: readonly { readonly column: string; readonly rows: number; readonly filledOnlyInDropped: number }[];
+  /** The first sets found: in each compared column the value kept and one that left. */
+  readonly examples: readonly { readonly kept: readonly Json[]; readonly dropped: readonly Json[] }[];
+  readonly exampleColumns: readonly string[];
+}
+
+const MOST_EXAMPLES = 8;
+const MOST_EXAMPLE_COLUMNS = 6;
+
+export const deduplicate = defineNode({
+  type: "prepare.deduplicate",
+  v: 1,
+  group: "prepare",
+  icon: "copy-minus",
+  inputs: { data: table() },
+  outputs: { data: table(), duplicates: table(), report: report() },
+  params: z.object({
+    columns: columns(),
+    match: z.enum(TEXT_MATCHES).default("exact"),
+    keep: z.enum(KEEP).default("first"),
+  }),
+  migrations: {},
+  summary: ({ columns: names, match }) => ({
+    key: names === null || names.length === 0 ? (match === "exact" ? "allExact" : "allLoose") : match === "exact" ? "exact" : "loose",
+    values: { columns: (names ?? []).join(", ") },
+  }),
+  check: (known, { columns: names }) => checkColumn(known.data, names, { param: "columns" }),
+  async run({ data }, params, ctx) {
+    const { findDuplicates } = await import("@/lib/table/operations/deduplicate");
+    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+    const keys = keysOf(data, params.columns);
+    const found = await findDuplicates(data.rows, keys, data.columns, params.keep, params.match, phase(ctx.checkpoint, 0, 0.4));
+    const whole = keys === data.columns && params.match === "exact";
+    const exact = whole ? found : await findDuplicates(data.rows, data.columns, [], "first", "exact", phase(ctx.checkpoint, 0.4, 0.6));
+    const dropped = found.dropped.length;
+    if (dropped > 0) ctx.dropped(whole ? "prepare.duplicate" : "prepare.repeated", dropped, whole ? undefined : { columns: namesOf(keys) });
+    const differing = whole ? [] : await differences(data, found.dropped, found.keeper, phase(ctx.checkpoint, 0.6, 0.8));
+    const lost = differing.reduce((sum, each) => sum + each.filledOnlyInDropped, 0);
+    if (lost > 0 && params.keep !== "most-complete") {
+      ctx.warn({
+        code: "prepare.deduplicate-loses",
+        severity: "info",
+        detail: { count: lost },
+        param: "keep",
+        fix: { type: "set-params", params: { keep: "most-complete" } },
+      });
+    }
+    const shown = keys.slice(0, MOST_EXAMPLE_COLUMNS);
+    const pairs = [...found.dropped.subarray(0, MOST_EXAMPLES).entries()];
+    const deduplicateReport: DeduplicateReport = {
+      kind: "prepare.deduplicate",
+      rowsIn: data.rows,
+      rowsOut: found.kept.length,
+      exact: exact.dropped.length,
+      columns: keys === data.columns ? null : keys.map((column) => column.name),
+      keep: params.keep,
+      match: params.match,
+      repeated: found.repeated,
+      largest: found.largest,
+      differing,
+      examples: pairs.map(([i, row]) => ({
+        kept: shown.map((column) => cell(column, found.keeper[i])),
+        dropped: shown.map((column) => cell(column, row)),
+      })),
+      exampleColumns: shown.map((column) => column.name),
+    };
+    const kept = dropped === 0 ? data : await takeRowsInTurn(data, found.kept, phase(ctx.checkpoint, 0.8, 0.95));
+    const duplicates = await takeRowsInTurn(data, found.dropped, phase(ctx.checkpoint, 0.95, 1));
+    return { data: kept, duplicates, report: deduplicateReport };
+  },
+});
+
+function keysOf(data: Table, names: readonly string[] | null): readonly Column[] {
+  if (names === null || names.length === 0) return data.columns;
+  return names.map((name) => findColumn(data, name) ?? fail("common.column-missing", { column: name }, { param: "columns" }));
+}
+
+function namesOf(keys: readonly Column[]): string {
+  const names = keys.slice(0, MOST_EXAMPLE_COLUMNS).map((column) => column.name);
+  return keys.length > names.length ? `${names.join(", ")} …` : names.join(", ");
+}
+
+async function differences(
+  data: Table,
+  dropped: Uint32Array,
+  keeper: Uint32Array,
+  checkpoint: (done: number, total: number) => Promise<void>,
+): Promise<DeduplicateReport["differing"]> {
+  const found: { column: string; rows: number; filledOnlyInDropped: number }[] = [];
+  for (const [i, column] of data.columns.entries()) {
+    const cells = "codes" in column ? column.codes : column.values;
+    let [rows, filledOnlyInDropped] = [0, 0];
+    for (let at = 0; at < dropped.length; at++) {
+      const [a, b] = [cells[dropped[at]], cells[keeper[at]]];
+      if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+      rows++;
+      if (isMissing(column, keeper[at]) && !isMissing(column, dropped[at])) filledOnlyInDropped++;
+    }
+    if (rows > 0) found.push({ column: column.name, rows, filledOnlyInDropped });
+    await checkpoint(i + 1, data.columns.length);
+  }
+  return found.sort((a, b) => b.rows - a.rows);
+}

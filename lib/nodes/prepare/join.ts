@@ -1,0 +1,183 @@
+import * as z from "zod";
+import { SINGLE_ROLES } from "@/lib/ml/column-setting";
+import { phase } from "@/lib/ml/phase";
+import { type Fix, fail, type Problem } from "@/lib/problem";
+import { findColumn } from "@/lib/table/columns";
+import type { MatchCounts } from "@/lib/table/operations/join";
+import { JOINS } from "@/lib/table/operations/join-kinds";
+import type { KeyPair } from "@/lib/table/operations/match-rows";
+import { TEXT_MATCHES } from "@/lib/table/operations/text-match";
+import type { Table } from "@/lib/table/table";
+import { checkColumn } from "../choose-columns";
+import { type ColumnInfo, defineNode, type RunContext, report, table } from "../contract";
+import { isJoinReport, type JoinReport } from "./join-report";
+
+const keyPairSchema = z.object({ left: z.string(), right: z.string() });
+export type KeySetting = z.output<typeof keyPairSchema>;
+
+/** More rows than this, and than twice the longer table, are refused: they come of keys that stand often on both sides. */
+const MOST_ROWS = 10_000_000;
+/** Below this the keys that were found are told as a guess. */
+const SURE = 0.75;
+/** Below this share of matched rows the join is doubtful. */
+const FEW_MATCHED = 0.5;
+
+export const join = defineNode({
+  type: "prepare.join",
+  v: 1,
+  group: "prepare",
+  icon: "merge",
+  inputs: { data: table(), other: table() },
+  outputs: { data: table(), unmatched: table(), otherUnmatched: table(), report: report() },
+  params: z.object({
+    keys: z.array(keyPairSchema).default([]).meta({ control: "custom", editor: "join-keys", port: "data" }),
+    kind: z.enum(JOINS).default("left"),
+    match: z.enum(TEXT_MATCHES).default("exact"),
+    suffix: z.string().min(1).max(40).default(" 2").meta({ advanced: true }),
+  }),
+  migrations: {},
+  summary({ keys }) {
+    const columns = keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
+    return columns === "" ? { key: "found" } : { key: "by", values: { columns } };
+  },
+  check: (columns, { keys }) =>
+    keys.flatMap(({ left, right }) => [...checkSide(columns.data, left), ...checkSide(columns.other, right), ...checkTypes(columns, left, right)]),
+  async run({ data, other }, params, ctx) {
+    const { countMatches, joinedRows, joinRows } = await import("@/lib/table/operations/join");
+    const { matchKeys } = await import("@/lib/table/operations/match-rows");
+    const { joinColumns } = await import("@/lib/table/operations/join-tables");
+    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+    const { describeKeys, looseMatches, unmatchedExamples } = await import("./join-figures");
+    const { pairs, found } = await keysOf(data, other, params.keys, phase(ctx.checkpoint, 0, 0.25));
+    const keys = await matchKeys(pairs, params.match, phase(ctx.checkpoint, 0.25, 0.35));
+    const counts = await countMatches(keys, phase(ctx.checkpoint, 0.35, 0.4));
+    const rowsOut = joinedRows(params.kind, counts);
+    if (rowsOut > Math.max(MOST_ROWS, 2 * Math.max(data.rows, other.rows))) refuse(rowsOut, counts, pairs);
+
+    const rows = await joinRows(params.kind, keys, counts, phase(ctx.checkpoint, 0.4, 0.55));
+    const joined = await joinColumns(params.kind, data, other, pairs, rows, { ...params, singleRoles: SINGLE_ROLES }, phase(ctx.checkpoint, 0.55, 0.8));
+    const [left, right] = [unmatchedRows(keys.left, keys.right, keys.count), unmatchedRows(keys.right, keys.left, keys.count)];
+    const looser = await looseMatches(pairs, params.match, counts, phase(ctx.checkpoint, 0.8, 0.88));
+    const joinReport: JoinReport = {
+      kind: "prepare.join",
+      join: params.kind,
+      match: params.match,
+      keys: pairs.map((pair) => ({ left: pair.left.name, right: pair.right.name })),
+      found: found && { confidence: found.confidence, names: found.names, sameRole: found.sameRole, overlap: found.overlap, uniqueness: found.uniqueness },
+      ...describeKeys(keys, counts, pairs),
+      rowsOut,
+      leftExamples: unmatchedExamples(pairs, "left", left),
+      rightExamples: unmatchedExamples(pairs, "right", right),
+      renamed: joined.renamed,
+      looser,
+    };
+    tell(joinReport, ctx);
+    return {
+      // The steps of the left table go on holding for its columns; new rows need the joined columns before a model can score them.
+      data: { rows: rowsOut, columns: joined.columns, recipe: data.recipe },
+      unmatched: await takeRowsInTurn(data, left, phase(ctx.checkpoint, 0.88, 0.94)),
+      otherUnmatched: await takeRowsInTurn(other, right, phase(ctx.checkpoint, 0.94, 1)),
+      report: joinReport,
+    };
+  },
+  advise({ report: found }) {
+    if (!isJoinReport(found) || !found.looser) return [];
+    const { match, leftMatched } = found.looser;
+    return [
+      {
+        code: `prepare.join-${match}`,
+        severity: "info",
+        detail: { count: leftMatched - found.leftMatched, rows: leftMatched - found.leftMatched },
+        fix: { type: "set-params", params: { match } },
+      },
+    ];
+  },
+  picture({ report: found }) {
+    if (!isJoinReport(found) || found.leftRows === 0) return null;
+    return { type: "figure", value: found.leftMatched / found.leftRows, format: "percent", caption: "matchedCaption" };
+  },
+});
+
+function checkSide(columns: readonly ColumnInfo[] | undefined, name: string): Problem[] {
+  return name === "" ? [] : checkColumn(columns, name, { param: "keys" });
+}
+
+function checkTypes(columns: { readonly data?: readonly ColumnInfo[]; readonly other?: readonly ColumnInfo[] }, left: string, right: string): Problem[] {
+  const [a, b] = [columns.data?.find((column) => column.name === left), columns.other?.find((column) => column.name === right)];
+  return a && b && !comparableTypes(a, b) ? [typesProblem(a, b)] : [];
+}
+
+function typesProblem(left: ColumnInfo, right: ColumnInfo): Problem {
+  const detail = { left: left.name, leftType: left.type, right: right.name, rightType: right.type };
+  return { code: "prepare.join-types", severity: "error", detail, param: "keys" };
+}
+
+/** As `comparable` of lib/table/operations, which is loaded with the work. */
+function comparableTypes(left: ColumnInfo, right: ColumnInfo): boolean {
+  const kind = ({ type }: ColumnInfo) => (type === "category" ? "text" : type);
+  const kinds = [kind(left), kind(right)];
+  return kinds[0] === kinds[1] || (kinds.includes("text") && kinds.includes("number"));
+}
+
+/** The keys as set, or else as found in the data. */
+async function keysOf(data: Table, other: Table, settings: readonly KeySetting[], checkpoint: RunContext["checkpoint"]) {
+  const set = settings.filter(({ left, right }) => left !== "" && right !== "");
+  if (set.length > 0) {
+    const side = (of: Table, name: string) => findColumn(of, name) ?? fail("common.column-missing", { column: name }, { param: "keys" });
+    const pairs = set.map((pair) => ({ left: side(data, pair.left), right: side(other, pair.right) }));
+    for (const pair of pairs) {
+      const { code, detail } = typesProblem(pair.left, pair.right);
+      if (!comparableTypes(pair.left, pair.right)) fail(code, detail, { param: "keys" });
+    }
+    return { pairs, found: null };
+  }
+  const { findKeys } = await import("@/lib/table/operations/find-keys");
+  const found = (await findKeys(data, other, checkpoint)) ?? fail("prepare.join-no-keys", undefined, { param: "keys" });
+  return { pairs: found.pairs, found };
+}
+
+/** One row a key on the other side: what mends a join that multiplies. */
+function oneRowAKey(columns: readonly string[]): Fix {
+  return { type: "insert-before", node: "prepare.deduplicate", params: { columns: [...columns] }, before: "other" };
+}
+
+function refuse(rows: number, counts: MatchCounts, pairs: readonly KeyPair[]): never {
+  const columns = pairs.map((pair) => pair.left.name).join(", ");
+  const fix = oneRowAKey(pairs.map((pair) => pair.right.name));
+  return fail("prepare.join-too-large", { rows, limit: MOST_ROWS, columns, left: counts.leftMost, right: counts.rightMost }, { param: "keys", fix });
+}
+
+/** Rows whose key stands nowhere on the other side, or that have none. */
+function unmatchedRows(own: Int32Array, others: Int32Array, count: number): Uint32Array {
+  const present = new Uint8Array(count);
+  for (let row = 0; row < others.length; row++) if (others[row] >= 0) present[others[row]] = 1;
+  let unmatched = 0;
+  for (let row = 0; row < own.length; row++) if (own[row] < 0 || present[own[row]] === 0) unmatched++;
+  const rows = new Uint32Array(unmatched);
+  let at = 0;
+  for (let row = 0; row < own.length; row++) if (own[row] < 0 || present[own[row]] === 0) rows[at++] = row;
+  return rows;
+}
+
+/** What to look at twice, and the rows that are not in the result. */
+function tell(found: JoinReport, ctx: RunContext): void {
+  const { join: kind, leftRows, rightRows, leftMatched, rightMatched, leftNoKey } = found;
+  const columns = found.keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
+  const leaves = kind === "inner" || kind === "semi" || kind === "right";
+  if (leaves && leftNoKey > 0) ctx.dropped("prepare.join-no-key", leftNoKey, { columns });
+  if (leaves && leftRows - leftMatched > leftNoKey) ctx.dropped("prepare.join-unmatched", leftRows - leftMatched - leftNoKey, { columns });
+  if (kind === "anti" && leftMatched > 0) ctx.dropped("prepare.join-matched", leftMatched, { columns });
+  if ((kind === "inner" || kind === "left") && rightRows > rightMatched) ctx.dropped("prepare.join-other-unmatched", rightRows - rightMatched, { columns });
+
+  const warn = (code: string, severity: Problem["severity"], detail: Problem["detail"], more?: Pick<Problem, "fix">) =>
+    ctx.warn({ code, severity, detail, param: "keys", ...more });
+  if (found.found && found.found.confidence < SURE) warn("prepare.join-guessed", "info", { columns, confidence: found.found.confidence });
+  if (leftRows > 0 && rightRows > 0 && leftMatched === 0) warn("prepare.join-nothing", "warning", { columns });
+  else if (leftRows > 0 && kind !== "anti" && leftMatched / leftRows < FEW_MATCHED) {
+    warn("prepare.join-few", "warning", { columns, share: leftMatched / leftRows, count: leftMatched });
+  }
+  if (found.exploded > 0 && kind !== "semi" && kind !== "anti") {
+    const fix = oneRowAKey(found.keys.map(({ right }) => right));
+    warn("prepare.join-exploded", "warning", { columns, count: found.exploded, keys: found.manyToMany, rows: found.rowsOut }, { fix });
+  }
+}

@@ -1,0 +1,112 @@
+import * as z from "zod";
+import { groupRows } from "@/lib/ml/group-by";
+import { phase } from "@/lib/ml/phase";
+import { Random } from "@/lib/ml/random";
+import { cell } from "@/lib/table/columns";
+import type { ColumnType, Json, Table } from "@/lib/table/table";
+import { checkColumn, chooseColumn } from "../choose-columns";
+import { column, defineNode, type Phrase, type Report, type RunContext, report, seed, table } from "../contract";
+
+export interface SampleReport extends Report {
+  readonly kind: "prepare.sample";
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly how: "share" | "rows" | "first";
+  /** Column whose shares were kept; null when rows were drawn without regard to one. */
+  readonly stratifiedBy: string | null;
+  /** At most 50, largest first. `value` is null for rows where the column is missing. */
+  readonly strata: readonly { readonly value: Json; readonly rows: number; readonly drawn: number }[];
+}
+
+const STRATA_TYPES: readonly ColumnType[] = ["category", "text", "boolean", "number"];
+const MOST_SHOWN = 50;
+const AT_RANDOM = { how: ["share", "rows"] };
+
+export const sample = defineNode({
+  type: "prepare.sample",
+  v: 1,
+  group: "prepare",
+  icon: "dice-5",
+  inputs: { data: table() },
+  outputs: { data: table(), rest: table(), report: report() },
+  params: z.object({
+    how: z.enum(["share", "rows", "first"]).default("share"),
+    share: z
+      .number()
+      .min(0.001)
+      .max(1)
+      .default(0.1)
+      .meta({ control: "slider", step: 0.01, unit: "percent", when: { how: ["share"] } }),
+    rows: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(1000)
+      .meta({ unit: "rows", when: { how: ["rows", "first"] } }),
+    stratified: z.boolean().default(false).meta({ when: AT_RANDOM }),
+    stratify: column({ role: "segment", types: STRATA_TYPES, when: { ...AT_RANDOM, stratified: [true] } }),
+    seed: seed().meta({ when: AT_RANDOM }),
+  }),
+  migrations: {},
+  summary: ({ how, share, rows }): Phrase => (how === "share" ? { key: "share", values: { share } } : { key: how, values: { count: rows } }),
+  check: (columns, params) =>
+    params.stratified && params.how !== "first" ? checkColumn(columns.data, params.stratify, { param: "stratify", types: STRATA_TYPES }) : [],
+  async run({ data }, params, ctx) {
+    const { sampleRows } = await import("@/lib/ml/sample-rows");
+    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+    const wanted = params.how === "share" ? Math.round(params.share * data.rows) : Math.min(data.rows, params.rows);
+    const by = params.stratified && params.how !== "first" ? await strataOf(data, params.stratify, ctx) : null;
+    const random = new Random(params.seed ?? ctx.seed);
+    const drawn =
+      params.how === "first"
+        ? Uint32Array.from({ length: wanted }, (_, row) => row)
+        : await sampleRows(data.rows, wanted, by?.groups ?? null, random, phase(ctx.checkpoint, 0.1, 0.5));
+    if (data.rows > 0 && drawn.length === 0) ctx.warn({ code: "prepare.sample-empty", severity: "warning", detail: { rows: data.rows }, param: "share" });
+    if (params.how !== "share" && params.rows > data.rows) {
+      ctx.warn({ code: "prepare.sample-all", severity: "info", detail: { rows: data.rows, wanted: params.rows }, param: "rows" });
+    }
+    if (drawn.length < data.rows) ctx.dropped("prepare.not-drawn", data.rows - drawn.length);
+    const sampleReport: SampleReport = {
+      kind: "prepare.sample",
+      rowsIn: data.rows,
+      rowsOut: drawn.length,
+      how: params.how,
+      stratifiedBy: by?.column.name ?? null,
+      strata: by ? countStrata(by, drawn) : [],
+    };
+    return {
+      data: await takeRowsInTurn(data, drawn, phase(ctx.checkpoint, 0.5, 0.75)),
+      rest: await takeRowsInTurn(data, others(data.rows, drawn), phase(ctx.checkpoint, 0.75, 1)),
+      report: sampleReport,
+    };
+  },
+});
+
+type Strata = Awaited<ReturnType<typeof strataOf>>;
+
+async function strataOf(data: Table, name: string | null, ctx: RunContext) {
+  const chosen = chooseColumn(data, name, { param: "stratify", role: "segment", types: STRATA_TYPES });
+  return { column: chosen, groups: await groupRows(chosen, phase(ctx.checkpoint, 0, 0.1)) };
+}
+
+function others(rows: number, drawn: Uint32Array): Uint32Array {
+  const rest = new Uint32Array(rows - drawn.length);
+  let [at, next] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    if (drawn[next] === row) next++;
+    else rest[at++] = row;
+  }
+  return rest;
+}
+
+function countStrata({ column: by, groups }: Strata, drawn: Uint32Array): SampleReport["strata"] {
+  const place = (row: number) => (groups.codes[row] < 0 ? groups.count : groups.codes[row]);
+  const counts = Array.from({ length: groups.count + 1 }, () => ({ rows: 0, drawn: 0 }));
+  for (let row = 0; row < groups.codes.length; row++) counts[place(row)].rows++;
+  for (const row of drawn) counts[place(row)].drawn++;
+  return counts
+    .map((count, i) => ({ value: i === groups.count ? null : cell(by, groups.first[i]), ...count }))
+    .filter(({ rows }) => rows > 0)
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, MOST_SHOWN);
+}
