@@ -21,11 +21,13 @@ import { reportPage } from "./deliver/report";
 import { judge } from "./experiment/judge";
 import { plan } from "./experiment/plan";
 import { autoencoder as latentFeatures } from "./feature/autoencoder";
+import { behaviour } from "./feature/behaviour";
 import { bins } from "./feature/bins";
 import { clv } from "./feature/clv";
 import { encode } from "./feature/encode";
 import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
+import { text } from "./feature/text";
 import { transform } from "./feature/transform";
 import { tsneMap } from "./feature/tsne";
 import { umapMap } from "./feature/umap";
@@ -74,8 +76,10 @@ const NODES: readonly AnyNode[] = [
   split,
   // feature
   rfm,
+  behaviour,
   clv,
   transform,
+  text,
   encode,
   bins,
   pca,

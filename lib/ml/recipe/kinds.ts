@@ -1,5 +1,6 @@
 import { aggregateStep } from "./aggregate-step";
 import { autoencoderStep } from "./autoencoder-step";
+import { behaviourStep } from "./behaviour-step";
 import { binsStep } from "./bins-step";
 import { clvStep } from "./clv-step";
 import { columnsStep } from "./columns-step";
@@ -15,6 +16,7 @@ import { returnsStep } from "./returns-step";
 import { rfmStep } from "./rfm-step";
 import { seriesStep } from "./series-step";
 import { sessionsStep } from "./sessions-step";
+import { textStep } from "./text-step";
 import { transformStep } from "./transform-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
@@ -24,10 +26,12 @@ const KINDS = {
   derive: deriveStep,
   rfm: rfmStep,
   clv: clvStep,
+  behaviour: behaviourStep,
   transform: transformStep,
   series: seriesStep,
   autoencoder: autoencoderStep,
   pca: pcaStep,
+  text: textStep,
   encode: encodeStep,
   bins: binsStep,
   missing: missingStep,
