@@ -25,9 +25,7 @@ export class CodedBuilder implements ColumnBuilder {
 
   readAll(rows: PlainRows, column: number, count: number, first: number): void {
     const { view, starts, ends } = rows;
-    const { codes, pool } = this;
-    const offset = column * rows.capacity;
-    for (let i = 0; i < count; i++) codes[first + i] = pool.codeOf(view, starts[offset + i], ends[offset + i]);
+    this.pool.codeAll(view, starts, ends, column * rows.capacity, count, this.codes, first);
   }
 
   read(bytes: Uint8Array, at: number, limit: number, row: number): number {

@@ -35,8 +35,9 @@ export interface Plan {
   readonly rowBytes: number;
 }
 
-/** Records taken from each place of the file. */
-const SAMPLED_RECORDS = 1500;
+/** Records taken from the start of the file, and from each place further on. */
+const FIRST_RECORDS = 1000;
+const FURTHER_RECORDS = 200;
 const SEPARATOR_LINE = /^sep=(.)\s*?(?:\r\n|\n|\r)/i;
 
 /** Decides how a file is going to be read from a sample of it. `breathe` is awaited between the steps. */
@@ -47,7 +48,7 @@ export async function planReading(sample: Sample, settings: CsvSettings, words: 
   const delimiter = settings.delimiter ?? told;
   const dialect = detectDialect(text, sample.cut, { ...(delimiter ? { delimiter } : {}), ...(settings.quote === undefined ? {} : { quote: settings.quote }) });
   await breathe();
-  let records = tokenize(text, dialect, sample.cut, SAMPLED_RECORDS);
+  let records = tokenize(text, dialect, sample.cut, FIRST_RECORDS);
   // A first line longer than any sample: what is there of it has to do.
   if (records.length === 0) records = tokenize(text, dialect, false, 1);
   const layout = detectLayout(records, settings.header);
@@ -57,7 +58,7 @@ export async function planReading(sample: Sample, settings: CsvSettings, words: 
   const rows = [...body];
   for (const piece of sample.pieces) {
     await breathe();
-    rows.push(...tokenize(piece, dialect, false, SAMPLED_RECORDS).slice(1, -1));
+    rows.push(...tokenize(piece, dialect, false, FURTHER_RECORDS).slice(1, -1));
   }
   // Rows of another width are no guide to what their columns hold.
   const fitting = rows.filter((row) => row.length === layout.width || layout.width === 1);

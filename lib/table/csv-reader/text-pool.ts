@@ -8,6 +8,8 @@ const KEY_BYTES = 8;
 /** Which bits of a value's last and last but one four bytes belong to it, by its length. */
 const TAIL_BITS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1, -1, -1, -1, -1);
 const HEAD_BITS = Int32Array.of(0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, -1);
+/** Values whose keys are made at once. */
+const BATCH = 512;
 /** Integers of a slot: the key's two halves, and twice the code plus whether the key is whole, plus 1 (0: free). */
 const SLOT = 3;
 
@@ -30,26 +32,66 @@ export class TextPool {
   private mask = 511;
   /** Values that the table may hold: half of its places, or three quarters where that would take much memory. */
   private most = 256;
-  private head = 0;
-  private tail = 0;
+  /** Head, tail and place of each value of a batch. */
+  private readonly keys = new Int32Array(BATCH * 3);
+
+  /**
+   * The codes of many values: `codes[first + i]` is that of the bytes from `starts[from + i]` to before `ends[from + i]`.
+   * Keys are made first and looked up then: the look-ups wait for memory, and many of them can wait at once.
+   */
+  codeAll(view: DataView, starts: Int32Array, ends: Int32Array, from: number, count: number, codes: Int32Array, first: number): void {
+    const { keys } = this;
+    for (let done = 0; done < count; done += BATCH) {
+      const size = Math.min(BATCH, count - done);
+      const offset = from + done;
+      for (let i = 0; i < size; i++) {
+        const end = ends[offset + i];
+        const start = starts[offset + i];
+        const length = end - start;
+        if (length <= KEY_BYTES && length > 0 && view.getUint8(start) !== 0) {
+          const tail = view.getInt32(end - 4) & TAIL_BITS[length];
+          const head = view.getInt32(end - 8) & HEAD_BITS[length];
+          keys[3 * i] = head;
+          keys[3 * i + 1] = tail;
+          keys[3 * i + 2] = home(head, tail, 1);
+        } else keys[3 * i + 1] = 0;
+      }
+      let { slots, mask } = this;
+      for (let i = 0; i < size; i++) {
+        const head = keys[3 * i];
+        const tail = keys[3 * i + 1];
+        const slot = (keys[3 * i + 2] & mask) * SLOT;
+        // The usual case: the value is known, short, and in its first place. A key that ends in nothing but zeros is none.
+        if (tail !== 0 && slots[slot] === head && slots[slot + 1] === tail && (slots[slot + 2] & 1) === 0) {
+          codes[first + done + i] = (slots[slot + 2] - 2) >> 1;
+          continue;
+        }
+        const start = starts[offset + i];
+        const end = ends[offset + i];
+        codes[first + done + i] = tail === 0 ? this.codeOf(view, start, end) : this.find(head, tail, 1, keys[3 * i + 2], view, start, end);
+        ({ slots, mask } = this);
+      }
+    }
+  }
 
   /** The code of a value, a new one if need be; that of a missing one for no bytes at all. `view` is of the same bytes. */
   codeOf(view: DataView, start: number, end: number): number {
     const length = end - start;
     if (length === 0) return MISSING_CODE;
-    let whole = 0;
-    let tail = view.getInt32(end - 4);
-    let head = 0;
     if (length <= KEY_BYTES && view.getUint8(start) !== 0) {
-      tail &= TAIL_BITS[length];
-      head = view.getInt32(end - 8) & HEAD_BITS[length];
-      whole = 1;
-    } else {
-      head = hashOf(view, start, end);
-      if (length < 4) tail = 0;
+      const tail = view.getInt32(end - 4) & TAIL_BITS[length];
+      const head = view.getInt32(end - 8) & HEAD_BITS[length];
+      return this.find(head, tail, 1, home(head, tail, 1), view, start, end);
     }
+    const head = hashOf(view, start, end);
+    const tail = length < 4 ? 0 : view.getInt32(end - 4);
+    return this.find(head, tail, 0, home(head, tail, 0), view, start, end);
+  }
+
+  /** The code of the value with a key; `whole` is 1 where the key is all of it. */
+  private find(head: number, tail: number, whole: number, near: number, view: DataView, start: number, end: number): number {
     const { slots, mask } = this;
-    let place = home(head, tail, whole) & mask;
+    let place = near & mask;
     let step = 0;
     for (;;) {
       const slot = place * SLOT;
@@ -57,7 +99,7 @@ export class TextPool {
       if (entry === 0) break;
       if (slots[slot] === head && slots[slot + 1] === tail) {
         const code = (entry - 1) >> 1;
-        if (((entry - 1) & 1) === whole && (whole === 1 || this.equals(code, view, start, length))) return code;
+        if (((entry - 1) & 1) === whole && (whole === 1 || this.equals(code, view, start, end - start))) return code;
       }
       if (step === 0) step = stepOf(head, tail);
       place = (place + step) & mask;
