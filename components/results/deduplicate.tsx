@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { DeduplicateReport } from "@/lib/nodes/prepare/deduplicate";
-import type { Json } from "@/lib/table/table";
+import { useCellText } from "./cell-text";
 import type { ReportViewProps } from "./contract";
 import { Figures, Grid, Section, ShareBar } from "./parts";
 
@@ -63,13 +63,8 @@ function Differing({ report, left }: { readonly report: DeduplicateReport; reado
 
 function Examples({ report: { examples, exampleColumns, differing } }: { readonly report: DeduplicateReport }) {
   const { t } = useTranslation();
-  const format = useFormat();
+  const cellText = useCellText();
   const title = t("prepare:results.deduplicate.examples");
-  const inWords = (value: Json) => {
-    if (value === null) return t("common:values.missing");
-    if (typeof value === "boolean") return t(value ? "common:values.yes" : "common:values.no");
-    return typeof value === "number" ? format.number(value) : String(value);
-  };
   const rows = examples.flatMap(({ kept, dropped }, i) => [
     { key: `${i} kept`, label: t("prepare:results.deduplicate.keptRow"), cells: kept, others: dropped },
     { key: `${i} left`, label: t("prepare:results.deduplicate.leftRow"), cells: dropped, others: kept },
@@ -84,10 +79,12 @@ function Examples({ report: { examples, exampleColumns, differing } }: { readonl
         columns={[
           { key: "kind", label: t("prepare:results.deduplicate.kind"), cell: ({ label }) => <span className="text-ink-soft">{label}</span> },
           ...exampleColumns.map((column, i) => ({
-            key: column,
-            label: column,
+            key: column.name,
+            label: column.name,
             cell: ({ cells, others }: (typeof rows)[number]) => (
-              <span className={differs.has(column) && cells[i] !== others[i] ? "font-semibold" : ""}>{inWords(cells[i])}</span>
+              <span className={differs.has(column.name) && cells[i] !== others[i] ? "font-semibold" : ""}>
+                {cellText(column, cells[i]) ?? t("common:values.missing")}
+              </span>
             ),
           })),
         ]}

@@ -7,6 +7,7 @@ import { useTranslation } from "@/components/ui/language";
 import type { JoinReport } from "@/lib/nodes/prepare/join-report";
 import type { Fix } from "@/lib/nodes/problem";
 import type { Json } from "@/lib/table/table";
+import { useCellText } from "./cell-text";
 import type { ReportViewProps } from "./contract";
 import { JoinSides } from "./join-sides";
 import { Callout, Figures, Grid, Section } from "./parts";
@@ -54,20 +55,15 @@ export default function Join({ report, nodeId, onFix, printed }: ReportViewProps
   );
 }
 
-function useKeyText(): (key: readonly Json[]) => string {
+function useKeyText(keys: JoinReport["keys"]): (key: readonly Json[]) => string {
   const { t } = useTranslation();
-  const format = useFormat();
-  const one = (value: Json) => {
-    if (value === null) return t("common:values.missing");
-    if (typeof value === "boolean") return t(value ? "common:values.yes" : "common:values.no");
-    return typeof value === "number" ? format.number(value) : String(value);
-  };
-  return (key) => key.map(one).join(" · ");
+  const cellText = useCellText();
+  return (key) => key.map((value, i) => cellText({ ...keys[i], name: keys[i].left }, value) ?? t("common:values.missing")).join(" · ");
 }
 
 function Exploded({ report, nodeId, onFix }: { readonly report: JoinReport; readonly nodeId: string; readonly onFix: ((fix: Fix) => void) | undefined }) {
   const { t } = useTranslation();
-  const keyText = useKeyText();
+  const keyText = useKeyText(report.keys);
   const { largest, exploded, manyToMany } = report;
   if (!largest || exploded === 0) return null;
   const columns = report.keys.map((key) => key.right);
@@ -106,9 +102,9 @@ function Keys({ report: { keys, found } }: { readonly report: JoinReport }) {
   );
 }
 
-function Examples({ report: { leftExamples, rightExamples } }: { readonly report: JoinReport }) {
+function Examples({ report: { keys, leftExamples, rightExamples } }: { readonly report: JoinReport }) {
   const { t } = useTranslation();
-  const keyText = useKeyText();
+  const keyText = useKeyText(keys);
   if (leftExamples.length + rightExamples.length === 0) return null;
   const sides = [
     { name: t("prepare:results.join.onlyData"), examples: leftExamples },

@@ -9,6 +9,9 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   "derived-columns": () => import("./formula-columns"),
   "filter-rules": () => import("./filter-rules"),
   formula: () => import("./formula"),
+  "join-keys": () => import("./join-keys"),
+  measures: () => import("./measures"),
+  "sort-keys": () => import("./sort-keys"),
   "segment-rules": () => import("./segment-rules"),
 };
 

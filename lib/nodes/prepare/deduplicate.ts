@@ -4,7 +4,7 @@ import { fail } from "@/lib/problem";
 import { cell, findColumn, isMissing } from "@/lib/table/columns";
 import { KEEP } from "@/lib/table/operations/keep";
 import { TEXT_MATCHES } from "@/lib/table/operations/text-match";
-import type { Column, Json, Table } from "@/lib/table/table";
+import type { Column, ColumnType, Json, Role, Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, type Report, report, table } from "../contract";
 
@@ -26,7 +26,7 @@ export interface DeduplicateReport extends Report {
   readonly differing: readonly { readonly column: string; readonly rows: number; readonly filledOnlyInDropped: number }[];
   /** The first sets found: in each compared column the value kept and one that left. */
   readonly examples: readonly { readonly kept: readonly Json[]; readonly dropped: readonly Json[] }[];
-  readonly exampleColumns: readonly string[];
+  readonly exampleColumns: readonly { readonly name: string; readonly type: ColumnType; readonly role: Role | null }[];
 }
 
 const MOST_EXAMPLES = 8;
@@ -87,7 +87,7 @@ export const deduplicate = defineNode({
         kept: shown.map((column) => cell(column, found.keeper[i])),
         dropped: shown.map((column) => cell(column, row)),
       })),
-      exampleColumns: shown.map((column) => column.name),
+      exampleColumns: shown.map(({ name, type, role }) => ({ name, type, role })),
     };
     const kept = dropped === 0 ? data : await takeRowsInTurn(data, found.kept, phase(ctx.checkpoint, 0.8, 0.95));
     const duplicates = await takeRowsInTurn(data, found.dropped, phase(ctx.checkpoint, 0.95, 1));

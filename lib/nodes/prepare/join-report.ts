@@ -1,6 +1,6 @@
 import type { JoinKind } from "@/lib/table/operations/join-kinds";
 import type { TextMatch } from "@/lib/table/operations/text-match";
-import type { Json } from "@/lib/table/table";
+import type { ColumnType, Json, Role } from "@/lib/table/table";
 import type { Report } from "../contract";
 
 /** What found a counterpart and what did not, on both sides. */
@@ -8,7 +8,8 @@ export interface JoinReport extends Report {
   readonly kind: "prepare.join";
   readonly join: JoinKind;
   readonly match: TextMatch;
-  readonly keys: readonly { readonly left: string; readonly right: string }[];
+  /** `type` and `role` are those of the left column: how its values are written. */
+  readonly keys: readonly { readonly left: string; readonly right: string; readonly type: ColumnType; readonly role: Role | null }[];
   /** Why these keys, when they were found and not set; confidence and shares from 0 to 1. */
   readonly found: {
     readonly confidence: number;

@@ -56,18 +56,18 @@ export const join = defineNode({
 
     const rows = await joinRows(params.kind, keys, counts, phase(ctx.checkpoint, 0.4, 0.55));
     const joined = await joinColumns(params.kind, data, other, pairs, rows, { ...params, singleRoles: SINGLE_ROLES }, phase(ctx.checkpoint, 0.55, 0.8));
-    const [left, right] = [unmatchedRows(keys.left, keys.right, keys.count), unmatchedRows(keys.right, keys.left, keys.count)];
+    const [unmatched, otherUnmatched] = [unmatchedRows(keys.left, keys.right, keys.count), unmatchedRows(keys.right, keys.left, keys.count)];
     const looser = await looseMatches(pairs, params.match, counts, phase(ctx.checkpoint, 0.8, 0.88));
     const joinReport: JoinReport = {
       kind: "prepare.join",
       join: params.kind,
       match: params.match,
-      keys: pairs.map((pair) => ({ left: pair.left.name, right: pair.right.name })),
+      keys: pairs.map(({ left, right }) => ({ left: left.name, right: right.name, type: left.type, role: left.role })),
       found: found && { confidence: found.confidence, names: found.names, sameRole: found.sameRole, overlap: found.overlap, uniqueness: found.uniqueness },
       ...describeKeys(keys, counts, pairs),
       rowsOut,
-      leftExamples: unmatchedExamples(pairs, "left", left),
-      rightExamples: unmatchedExamples(pairs, "right", right),
+      leftExamples: unmatchedExamples(pairs, "left", unmatched),
+      rightExamples: unmatchedExamples(pairs, "right", otherUnmatched),
       renamed: joined.renamed,
       looser,
     };
@@ -75,8 +75,8 @@ export const join = defineNode({
     return {
       // The steps of the left table go on holding for its columns; new rows need the joined columns before a model can score them.
       data: { rows: rowsOut, columns: joined.columns, recipe: data.recipe },
-      unmatched: await takeRowsInTurn(data, left, phase(ctx.checkpoint, 0.88, 0.94)),
-      otherUnmatched: await takeRowsInTurn(other, right, phase(ctx.checkpoint, 0.94, 1)),
+      unmatched: await takeRowsInTurn(data, unmatched, phase(ctx.checkpoint, 0.88, 0.94)),
+      otherUnmatched: await takeRowsInTurn(other, otherUnmatched, phase(ctx.checkpoint, 0.94, 1)),
       report: joinReport,
     };
   },
