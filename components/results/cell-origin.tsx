@@ -59,7 +59,7 @@ export function CellOrigin({ node, port, row, column, value, onClose }: CellOrig
   const origin = useMemo(() => originOf(pipeline, results, node, port, column.name, nodeOfType), [pipeline, results, node, port, column.name]);
   const text = value === undefined ? "…" : (cellText(column, value) ?? t("common:values.missing"));
   return (
-    <section aria-label={t("studio:made.cell")} className="max-h-48 shrink-0 overflow-auto border-t border-line bg-panel px-4 py-2.5 text-base">
+    <section aria-label={t("studio:made.cell")} className="bg-panel px-4 py-2.5 text-base">
       <div className="flex items-start gap-3">
         <p role="status" className="min-w-0 grow break-words text-ink">
           <span className="text-ink-soft">{t("studio:made.cell-of", { column: column.name, row: format.integer(row + 1) })}</span>{" "}

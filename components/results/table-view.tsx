@@ -11,10 +11,12 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
 import type { OutputSummary, ResultKey, RowsQuery } from "@/lib/engine/protocol";
+import type { Row } from "@/lib/nodes/cluster/explain-row";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 import { CellOrigin } from "./cell-origin";
 import { useCellText } from "./cell-text";
 import { type ChosenCell, movedCell } from "./chosen-cell";
+import { RowWhy } from "./row-why";
 import { useRows } from "./use-rows";
 
 const ROW = 28;
@@ -114,6 +116,12 @@ export function TableView({ resultKey, port, node, summary }: TableViewProps) {
     scroller.current?.scrollTo({ top: 0 });
   }
 
+  function rowAt(index: number): Row | undefined {
+    const cells = columns.map(({ name }, column) => [name, cell(index, column)] as const);
+    const here = cells.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    return here.length === columns.length ? new Map(here) : undefined;
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== event.currentTarget) return;
     const next = movedCell(chosen, event.key, { row: from ?? 0, column: shownColumns[0]?.index ?? 0 }, { rows: count, columns: columns.length });
@@ -208,14 +216,19 @@ export function TableView({ resultKey, port, node, summary }: TableViewProps) {
         </div>
       </div>
       {chosen ? (
-        <CellOrigin
-          node={node}
-          port={port}
-          row={first + chosen.row}
-          column={columns[chosen.column]}
-          value={cell(first + chosen.row, chosen.column)}
-          onClose={() => setChosen(null)}
-        />
+        <div className="flex max-h-60 shrink-0 border-t border-line">
+          <div className="min-w-0 grow overflow-auto">
+            <CellOrigin
+              node={node}
+              port={port}
+              row={first + chosen.row}
+              column={columns[chosen.column]}
+              value={cell(first + chosen.row, chosen.column)}
+              onClose={() => setChosen(null)}
+            />
+          </div>
+          <RowWhy node={node} port={port} row={rowAt(first + chosen.row)} />
+        </div>
       ) : null}
       {blocks > 1 ? (
         <div className="flex shrink-0 items-center justify-center gap-2 border-t border-line py-1 text-sm text-ink-soft tabular-nums">
