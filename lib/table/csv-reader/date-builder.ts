@@ -11,6 +11,7 @@ const SLASH = 47;
 const LETTER_T = 84;
 const LETTER_Z = 90;
 const DAY = 86_400_000;
+const ISO_LENGTH = 10;
 /** Years whose months are kept in a table. */
 const FROM_YEAR = 1900;
 const TO_YEAR = 2100;
@@ -34,9 +35,18 @@ export class DateBuilder extends ValueBuilder {
     this.calendar = format.kind === "calendar";
   }
 
+  protected plainValues(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, from: number, into: Float64Array): void {
+    for (let i = 0; i < into.length; i++) into[i] = this.plainValue(bytes, starts[from + i], ends[from + i]);
+  }
+
   /** Reads a date in numbers, with or without a time; NaN for anything else and for days that do not exist. */
   protected plainValue(bytes: Uint8Array, start: number, end: number): number {
     if (!this.calendar) return Number.NaN;
+    const iso = end - start === ISO_LENGTH ? this.isoDay(bytes, start) : Number.NaN;
+    return Number.isNaN(iso) ? this.anyDate(bytes, start, end) : iso;
+  }
+
+  private anyDate(bytes: Uint8Array, start: number, end: number): number {
     let i = start;
     const lengthA = this.digits(bytes, i, 4);
     const a = this.number;
@@ -65,6 +75,22 @@ export class DateBuilder extends ValueBuilder {
     }
     if (Number.isNaN(value) && !isMissingValue(text)) this.failures.add(row, text);
     return value;
+  }
+
+  /** Reads `2011-12-10`, the most usual form, without a decision a character; NaN for any other. */
+  private isoDay(bytes: Uint8Array, at: number): number {
+    if (bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return Number.NaN;
+    const a = bytes[at] - ZERO;
+    const b = bytes[at + 1] - ZERO;
+    const c = bytes[at + 2] - ZERO;
+    const d = bytes[at + 3] - ZERO;
+    const e = bytes[at + 5] - ZERO;
+    const f = bytes[at + 6] - ZERO;
+    const g = bytes[at + 8] - ZERO;
+    const h = bytes[at + 9] - ZERO;
+    // Negative when one of them is no digit.
+    const odd = a | (9 - a) | b | (9 - b) | c | (9 - c) | d | (9 - d) | e | (9 - e) | f | (9 - f) | g | (9 - g) | h | (9 - h);
+    return odd < 0 ? Number.NaN : this.months.day(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
   }
 
   /** Reads up to `most` digits into `number`; returns how many there were. */

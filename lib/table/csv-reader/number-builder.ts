@@ -29,35 +29,13 @@ export class NumberBuilder extends ValueBuilder {
     this.sign = decimal.charCodeAt(0);
   }
 
-  /** Reads `-12.5`. */
   protected plainValue(bytes: Uint8Array, start: number, end: number): number {
-    const negative = bytes[start] === MINUS;
-    const first = negative ? start + 1 : start;
-    let whole = 0;
-    let point = end;
-    let i = first;
-    if (end - first <= SHORT) {
-      for (; i < end; i++) {
-        const digit = bytes[i] - ZERO;
-        if (digit >= 0 && digit <= 9) whole = (Math.imul(whole, 10) + digit) | 0;
-        else if (point === end && bytes[i] === this.sign) point = i;
-        else return Number.NaN;
-      }
-    } else {
-      for (; i < end; i++) {
-        const digit = bytes[i] - ZERO;
-        if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
-        else if (point === end && bytes[i] === this.sign) point = i;
-        else return Number.NaN;
-      }
-    }
-    // Leading zeros may make it a code.
-    if (point === first || (bytes[first] === ZERO && point > first + 1)) return Number.NaN;
-    if (point < end) {
-      if (end - first > EXACT_DIGITS + 1) return Number.NaN;
-      whole /= POWERS[end - point - 1];
-    } else if (end - first > EXACT_DIGITS) return Number.NaN;
-    return negative && whole !== 0 ? -whole : whole;
+    return plainNumber(bytes, start, end, this.sign);
+  }
+
+  protected plainValues(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, from: number, into: Float64Array): void {
+    const { sign } = this;
+    for (let i = 0; i < into.length; i++) into[i] = plainNumber(bytes, starts[from + i], ends[from + i], sign);
   }
 
   protected textValue(text: string, row: number): number {
@@ -70,4 +48,36 @@ export class NumberBuilder extends ValueBuilder {
     } else if (looksLikeCode(text)) this.codes.add(row, text);
     return value;
   }
+}
+
+/** Reads `-12.5` with a decimal sign; NaN for anything less plain. */
+function plainNumber(bytes: Uint8Array, start: number, end: number, sign: number): number {
+  const negative = bytes[start] === MINUS;
+  const first = negative ? start + 1 : start;
+  let whole = 0;
+  let point = end;
+  if (end - first <= SHORT) {
+    let digits = 0;
+    for (let i = first; i < end; i++) {
+      const digit = bytes[i] - ZERO;
+      if (digit >= 0 && digit <= 9) digits = (Math.imul(digits, 10) + digit) | 0;
+      else if (point === end && bytes[i] === sign) point = i;
+      else return Number.NaN;
+    }
+    whole = digits;
+  } else {
+    for (let i = first; i < end; i++) {
+      const digit = bytes[i] - ZERO;
+      if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+      else if (point === end && bytes[i] === sign) point = i;
+      else return Number.NaN;
+    }
+  }
+  // Leading zeros may make it a code.
+  if (point === first || (bytes[first] === ZERO && point > first + 1)) return Number.NaN;
+  if (point < end) {
+    if (end - first > EXACT_DIGITS + 1) return Number.NaN;
+    whole /= POWERS[end - point - 1];
+  } else if (end - first > EXACT_DIGITS) return Number.NaN;
+  return negative && whole !== 0 ? -whole : whole;
 }
