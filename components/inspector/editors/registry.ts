@@ -12,6 +12,8 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   "join-keys": () => import("./join-keys"),
   measures: () => import("./measures"),
   "sort-keys": () => import("./sort-keys"),
+  "currency-rates": () => import("./currency-rates"),
+  "missing-columns": () => import("./missing-columns"),
   "segment-rules": () => import("./segment-rules"),
 };
 
