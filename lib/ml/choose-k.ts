@@ -2,8 +2,9 @@ import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "./checkpoint";
 import { phase } from "./phase";
 import { type Points, takePoints } from "./points";
-import { permutation, Random } from "./random";
-import { separation } from "./separation";
+import { Random } from "./random";
+import { samplePlaces } from "./sample-places";
+import { separationInSteps } from "./separation";
 import { silhouettes } from "./silhouette";
 import { bootstrapJaccard } from "./stability";
 import { clustererOf } from "./validation/clusterer";
@@ -108,23 +109,25 @@ export async function compareClusterings(points: Points, options: ChooseKOptions
           phase(checkpoint, 0.75, 1),
         )
       : [];
-  const candidates = found.map(({ asked: k, labels, inertia, sizes }, i): KCandidate => {
+  const candidates: KCandidate[] = [];
+  for (const [i, { asked: k, labels, inertia, sizes }] of found.entries()) {
     const known = overlaps[i].filter((overlap) => overlap !== null);
     const gap = gaps.find((each) => each.k === k);
-    return {
+    candidates.push({
       k,
       inertia,
       silhouette: scores[i].score,
       silhouetteError: scores[i].standardError,
-      ...separation(sample, labels, k),
+      ...(await separationInSteps(sample, labels, k, () => checkpoint(1, 1))),
       gap: gap?.gap ?? null,
       gapError: gap?.error ?? null,
       smallest: Math.min(...sizes),
       stability: known.length > 0 ? known.reduce((sum, overlap) => sum + overlap, 0) / known.length : null,
       leastStable: known.length > 0 ? Math.min(...known) : null,
       jaccards: known.length > 0 ? bySize(overlaps[i], sizes) : [],
-    };
-  });
+    });
+    await checkpoint(1, 1);
+  }
   const [whole] = await clusterer(sample, [1], seed, () => checkpoint(1, 1));
   return { candidates, gaps, total: whole.inertia, used };
 }
@@ -149,7 +152,7 @@ async function gapsOf(sample: Points, ks: readonly number[], options: ChooseKOpt
 
 function thinned(points: Points, most: number, seed: number): Points {
   if (points.count <= most) return points;
-  return takePoints(points, permutation(points.count, new Random(seed, 73)).slice(0, most).sort());
+  return takePoints(points, samplePlaces(points.count, most, new Random(seed, 73)));
 }
 
 function range(from: number, to: number): number[] {

@@ -95,6 +95,7 @@ export function kMeans(points: Points, options: KMeansOptions, compute: Compute,
     if (!state.converged) await iterate(work, state, options.maxIterations, 0, ending, recording?.watch);
     const inertia = (await finishExactly(work, state, options.maxIterations, ending, recording?.watch)) / scale ** 2;
     tried[best] = { inertia, iterations: state.iterations };
+    await ending(1, 1);
     return { ...result(work, state, recording), inertia, starts: tried, best };
   });
 }

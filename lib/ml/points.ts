@@ -90,6 +90,17 @@ class TablePoints implements Points {
     readPoints(this, 0, this.count, this.gathered, this.dimensions);
     return this.gathered;
   }
+
+  async gather(checkpoint: Checkpoint): Promise<void> {
+    if (this.gathered) return;
+    const values = new Float64Array(this.count * this.dimensions);
+    for (let from = 0; from < this.count; from += REST) {
+      const to = Math.min(this.count, from + REST);
+      readPoints(this, from, to, values.subarray(from * this.dimensions), this.dimensions);
+      await checkpoint(to, this.count);
+    }
+    this.gathered = values;
+  }
 }
 
 /**
@@ -209,6 +220,12 @@ export function pointsBetween(points: Points, from: number, to: number): Points 
   if (from === 0 && to === points.count) return points;
   if (columns) return new TablePoints(columns, rows.subarray(from, to), center);
   return { values: points.values.subarray(from * dimensions, to * dimensions), count: to - from, dimensions, center, rows: rows.subarray(from, to) };
+}
+
+/** `points.values`, made with a checkpoint every few milliseconds where they are not there yet. */
+export async function gatherValues(points: Points, checkpoint: Checkpoint): Promise<Float64Array> {
+  if (points instanceof TablePoints) await points.gather(checkpoint);
+  return points.values;
 }
 
 /** Points a pass reads at a time: they fit the processor's cache. */

@@ -41,7 +41,7 @@ const CHUNK = 4_000_000;
 /** Points whose median is the origin of what is kept in f32. */
 const ORIGIN = 501;
 /** Rows copied between two checkpoints. */
-const ROWS = 65_536;
+const ROWS = 16_384;
 
 /**
  * Silhouette (Rousseeuw 1987), Euclidean, of one or more labellings of the same points, on the kernels. Exact while
@@ -117,6 +117,7 @@ export async function silhouettesOf(
   return compute.workspace("silhouette", layout, async ({ arrays, run }) => {
     arrays.starts.set(starts);
     arrays.sizes.set(sizes);
+    await checkpoint(0, 1);
     await arrangeBlocks(points, labels, starts, sample, arrays.blocks, arrays.queries, checkpoint);
     const args = [arrays.blocks, dimensions, arrays.queries, queries, tiles, chunks, chunkBlocks, arrays.starts, arrays.sizes, clusters, arrays.sums];
     await run("distances", shards, args, checkpoint);
@@ -156,8 +157,8 @@ async function arrangeBlocks(
   for (let from = 0; from < count; from += ROWS) {
     const to = Math.min(count, from + ROWS);
     readPoints(points, from, to, rows, dimensions);
-    for (let at = 0; at < (to - from) * dimensions; at++) rows[at] = (rows[at] - origin[at % dimensions]) * scale;
     for (let i = from, at = 0; i < to; i++, at += dimensions) {
+      for (let t = 0; t < dimensions; t++) rows[at + t] = (rows[at + t] - origin[t]) * scale;
       const place = next[labels[i]]++;
       const base = (place >> 3) * dimensions * 8 + (place & 7);
       for (let t = 0; t < dimensions; t++) blocks[base + t * 8] = rows[at + t];

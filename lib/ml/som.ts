@@ -1,6 +1,6 @@
 import type { Checkpoint } from "./checkpoint";
 import { principalPlane } from "./plane";
-import type { Points } from "./points";
+import { gatherValues, type Points } from "./points";
 import { Random } from "./random";
 import { adjacent, type SomGrid } from "./som-grid";
 
@@ -45,7 +45,8 @@ export async function trainSom(
   checkpoint: Checkpoint,
   { order, frames = 0 }: { readonly order?: (step: number) => number; readonly frames?: number } = {},
 ): Promise<SomTraining> {
-  const { values, count, dimensions } = points;
+  const { count, dimensions } = points;
+  const values = await gatherValues(points, checkpoint);
   const weights = start.slice();
   const units = grid.x.length;
   const random = new Random(options.seed, 91);
@@ -81,7 +82,8 @@ export async function planeStart(points: Points, grid: SomGrid, checkpoint: Chec
   const { dimensions, count } = points;
   const { axes, explained } = await principalPlane(points, checkpoint);
   let variance = 0;
-  for (const value of points.values) variance += (value * value) / Math.max(1, count);
+  const values = await gatherValues(points, checkpoint);
+  for (let at = 0; at < values.length; at++) variance += values[at] ** 2 / Math.max(1, count);
   const reach = explained.map((share) => 2 * Math.sqrt(share * variance));
   const weights = new Float64Array(grid.x.length * dimensions);
   const along = (place: number, places: number) => (places === 1 ? 0 : (2 * place) / (places - 1) - 1);
@@ -106,7 +108,8 @@ export interface SomMatch {
 
 /** Finds the unit of every point, and how well the map fits. O(count x units x dimensions). */
 export async function matchSom(points: Points, grid: SomGrid, weights: Float64Array, checkpoint: Checkpoint): Promise<SomMatch> {
-  const { values, count, dimensions } = points;
+  const { count, dimensions } = points;
+  const values = await gatherValues(points, checkpoint);
   const total = grid.x.length;
   const units = new Int32Array(count);
   const hits = new Float64Array(total);

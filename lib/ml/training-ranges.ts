@@ -38,17 +38,20 @@ export async function trainingRanges(columns: readonly Column[], rows: number, c
   const ranges: TrainingRanges = [];
   for (const [at, column] of columns.entries()) {
     await checkpoint(at, columns.length);
-    ranges.push(rangeOf(column, rows));
+    ranges.push(await rangeOf(column, rows, () => checkpoint(at, columns.length)));
   }
   return ranges;
 }
 
-function rangeOf(column: Column, rows: number): TrainingRanges[number] {
+async function rangeOf(column: Column, rows: number, rest: () => Promise<void>): Promise<TrainingRanges[number]> {
   const missing = rows === 0 ? 0 : absent(column, rows) / rows;
+  await rest();
   if (column.type === "number" || column.type === "date") {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
-    for (const value of column.values) {
+    const { values } = column;
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row];
       if (!Number.isFinite(value)) continue;
       if (value < min) min = value;
       if (value > max) max = value;
@@ -95,8 +98,10 @@ function countOutside(column: Column, rows: number, { range, values }: TrainingR
 
 function absent(column: Column, rows: number): number {
   let count = 0;
-  for (let row = 0; row < rows; row++) {
-    if (isMissing(column, row) || (column.type === "number" && !Number.isFinite(column.values[row]))) count++;
+  if (column.type === "number") {
+    for (let row = 0; row < rows; row++) if (!Number.isFinite(column.values[row])) count++;
+    return count;
   }
+  for (let row = 0; row < rows; row++) if (isMissing(column, row)) count++;
   return count;
 }

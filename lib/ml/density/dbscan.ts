@@ -85,6 +85,7 @@ export async function growClusters(space: DbscanSpace, shape: TreeShape, options
   const block = 16_384;
   await run("flatten", Math.ceil(shape.slots / block), [block, shape.slots, parents], () => checkpoint(0.9, 1));
   const { clusters, numbers, core } = numberClusters(shape, order, cores, parents);
+  await checkpoint(0.9, 1);
   for (let slot = 0; slot < shape.slots; slot++) slotLabels[slot] = numbers[parents[slot]];
   const last: Checkpoint = (done, total) => checkpoint(0.9 + 0.1 * (done / total), 1);
   if (kept > 0 || minPoints === 1) await run("labelKept", shards, [head, perShard, cores, kept, seen, ends, slotLabels], last);

@@ -4,7 +4,7 @@ import type { Points } from "../points";
 /** Points that lie together, dimension by dimension, as the kernels read them. */
 export const BLOCK = 128;
 /** Numbers between two checkpoints. */
-const SLICE = 1 << 20;
+const SLICE = 1 << 18;
 
 /** Dimensions padded to an even number, which the kernels take two at a time. */
 export function paddedWidth(dimensions: number): number {

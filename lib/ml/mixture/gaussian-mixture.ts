@@ -1,7 +1,7 @@
 import type { Compute } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
 import { kMeans } from "../kmeans";
-import type { Points } from "../points";
+import { gatherValues, type Points } from "../points";
 import { Random } from "../random";
 import { BLOCK } from "./blocks";
 import { type EmOptions, type EmRun, expectationMaximisation, SingularCovariance } from "./expectation-maximisation";
@@ -64,6 +64,7 @@ function singular(error: unknown): undefined {
 /** The mixture that start number `at` begins with. */
 export async function startOf(compute: Compute, points: Points, options: Omit<MixtureOptions, "starts">, at: number, checkpoint: Checkpoint): Promise<Mixture> {
   const { components, shape, regularisation, seed } = options;
+  await gatherValues(points, checkpoint);
   if (options.start === "data") return mixtureAt(points, drawDistinct(points, components, new Random(seed, 400 + at)), shape, regularisation, checkpoint);
   const rough = { clusters: components, starts: 1, maxIterations: START_ITERATIONS, tolerance: 1e-4, seed: (seed + at) >>> 0 };
   const { labels, clusters } = await kMeans(points, rough, compute, checkpoint);

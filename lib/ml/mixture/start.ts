@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../checkpoint";
 import { inSlices } from "../in-slices";
-import type { Points } from "../points";
+import { gatherValues, type Points } from "../points";
 import type { Random } from "../random";
 import type { CovarianceShape, Mixture } from "./mixture";
 import { scatterOf } from "./moments";
@@ -14,10 +14,11 @@ export async function mixtureOfLabels(
   regularisation: number,
   checkpoint: Checkpoint,
 ): Promise<Mixture> {
-  const { values, count, dimensions: d } = points;
+  const { count, dimensions: d } = points;
+  const values = await gatherValues(points, checkpoint);
   const totals = new Float64Array(components).fill(10 * Number.EPSILON);
   const means = new Float64Array(components * d);
-  await inSlices(count, d, checkpoint, (from, to) => {
+  await inSlices(count, 2 * d, checkpoint, (from, to) => {
     for (let i = from, at = from * d; i < to; i++) {
       totals[labels[i]]++;
       for (let t = 0; t < d; t++, at++) means[labels[i] * d + t] += values[at];
@@ -77,7 +78,8 @@ export async function mixtureAt(
   regularisation: number,
   checkpoint: Checkpoint,
 ): Promise<Mixture> {
-  const { values, count, dimensions: d } = points;
+  const { count, dimensions: d } = points;
+  const values = await gatherValues(points, checkpoint);
   const components = chosen.length;
   const means = new Float64Array(components * d);
   for (let c = 0; c < components; c++) means.set(values.subarray(chosen[c] * d, (chosen[c] + 1) * d), c * d);

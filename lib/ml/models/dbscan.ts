@@ -10,6 +10,8 @@ z.config({ jitless: true });
 const MOST_NUMBERS = 20_000;
 /** Distances between two checkpoints. */
 const SLICE = 1_000_000;
+/** What it costs to find where to look, whatever is there. */
+const LOOK_UP = 64;
 
 /** Core points in the units of their columns, sorted by the first one; segment of each; noise is the last class. */
 const stateSchema = z.object({
@@ -55,6 +57,7 @@ export const dbscanMethod: ModelMethod = {
     const codes = new Int32Array(rows).fill(-1);
     const firsts = Float64Array.from(cores, (core) => core[0]);
     let done = 0;
+    await checkpoint(0, rows);
     for (let row = 0; row < rows; row++) {
       if (!numbers.every((values) => Number.isFinite(values[row]))) continue;
       let least = epsilon * epsilon;
@@ -69,7 +72,7 @@ export const dbscanMethod: ModelMethod = {
         code = segments[at];
       }
       codes[row] = code;
-      done += numbers.length;
+      done += numbers.length + LOOK_UP;
       if (done < SLICE) continue;
       done = 0;
       await checkpoint(row, rows);

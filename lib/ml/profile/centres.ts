@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../checkpoint";
-import { momentsByGroup } from "./group-statistics";
+import { type GroupMoments, momentsByGroup } from "./group-statistics";
 
 /** One direction in which rows lie nearer to one segment than to another. */
 export interface Axis {
@@ -29,7 +29,7 @@ export interface Nearness {
   readonly agreement: number | null;
 }
 
-const SLICE = 1 << 18;
+const SLICE = 1 << 16;
 
 /** The means of the segments. `features`: whether the axes are what the clustering saw. O(rows x axes). */
 export async function centresOf(
@@ -40,10 +40,9 @@ export async function centresOf(
   noise: number | null,
   checkpoint: Checkpoint,
 ): Promise<Centres> {
-  const moments: ReturnType<typeof momentsByGroup>[] = [];
+  const moments: GroupMoments[] = [];
   for (const [index, { values }] of axes.entries()) {
-    moments.push(momentsByGroup(values, groups, count));
-    await checkpoint(index + 1, axes.length);
+    moments.push(await momentsByGroup(values, groups, count, () => checkpoint(index, axes.length)));
   }
   return {
     axes: axes.map(({ column, shown }, a) => ({ column, shown, weight: features ? 1 : moments[a].variance > 0 ? 1 / moments[a].variance : 0 })),

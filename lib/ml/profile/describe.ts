@@ -87,10 +87,12 @@ export async function describeSegments(input: ProfileInput, checkpoint: Checkpoi
     note(found.differences);
   }
 
+  await checkpoint(0.5, 1);
   const everybody = sampleRows(groups, input.seed, null);
   const rules = await boxRules(input, sizes, everybody, within(0.5, 0.7));
   await checkpoint(0.7, 1);
   const sample = noise === null ? everybody : sampleRows(groups, input.seed, noise);
+  await checkpoint(0.7, 1);
   const surrogate = await fitSurrogate({ columns: treeColumns(input), groups, count, noise, sample, depth: input.depth, seed: input.seed }, within(0.7, 0.85));
   await checkpoint(0.85, 1);
   const centres = input.axes.length > 0 ? await centresOf(input.axes, input.features, groups, count, noise, within(0.85, 0.9)) : null;

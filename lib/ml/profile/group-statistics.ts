@@ -1,3 +1,6 @@
+import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
+
 /** What one number column looks like within one group. All null when the group has no value. */
 export interface Distribution {
   readonly count: number;
@@ -168,41 +171,54 @@ export function together(a: Moments, b: Moments): Moments {
   return { count, mean: a.mean + (difference * b.count) / count, variance: squares / (count - 1) };
 }
 
+export interface GroupMoments {
+  readonly groups: readonly Moments[];
+  readonly variance: number;
+  readonly skewness: number;
+}
+
+/** Operations that one row costs where it is looked up by its group. */
+const VISIT = 16;
+
 /**
  * Moments of each group; variance (n - 1) and skewness of all rows together (Fisher's g1; 0 when nothing varies). Rows without a
  * group or a finite value are left out. Two passes, the second around each group's mean: exact for huge offsets. O(rows).
  */
-export function momentsByGroup(
-  values: Float64Array,
-  groups: Int32Array,
-  count: number,
-): { readonly groups: readonly Moments[]; readonly variance: number; readonly skewness: number } {
+export async function momentsByGroup(values: Float64Array, groups: Int32Array, count: number, checkpoint: Checkpoint): Promise<GroupMoments> {
   const sizes = new Float64Array(count);
   const sums = new Float64Array(count);
   // The first value is taken from all, so that sums of a column at 1e9 keep their digits.
   const offset = values.find(Number.isFinite) ?? 0;
-  for (let row = 0; row < values.length; row++) {
-    const group = groups[row];
-    if (group < 0 || !Number.isFinite(values[row])) continue;
-    sizes[group]++;
-    sums[group] += values[row] - offset;
-  }
+  await inSlices(values.length, VISIT, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const group = groups[row];
+      if (group < 0 || !Number.isFinite(values[row])) continue;
+      sizes[group]++;
+      sums[group] += values[row] - offset;
+    }
+  });
   const centres = sums.map((sum, group) => (sizes[group] > 0 ? sum / sizes[group] : 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const centre = total > 0 ? sums.reduce((sum, value) => sum + value, 0) / total : 0;
   const squares = new Float64Array(count);
   let second = 0;
   let third = 0;
-  for (let row = 0; row < values.length; row++) {
-    const group = groups[row];
-    if (group < 0 || !Number.isFinite(values[row])) continue;
-    const value = values[row] - offset;
-    const own = value - centres[group];
-    const away = value - centre;
-    squares[group] += own * own;
-    second += away * away;
-    third += away * away * away;
-  }
+  await inSlices(values.length, VISIT, checkpoint, (from, to) => {
+    let square = 0;
+    let cube = 0;
+    for (let row = from; row < to; row++) {
+      const group = groups[row];
+      if (group < 0 || !Number.isFinite(values[row])) continue;
+      const value = values[row] - offset;
+      const own = value - centres[group];
+      const away = value - centre;
+      squares[group] += own * own;
+      square += away * away;
+      cube += away * away * away;
+    }
+    second += square;
+    third += cube;
+  });
   return {
     groups: Array.from(sizes, (size, group) => ({
       count: size,

@@ -35,10 +35,14 @@ export async function profileNumber(
   const sorted = await sortByGroup(values, groups, count, checkpoint);
   const overall = distributionOf(sorted.values);
   await checkpoint(1, 1);
-  const distributions = sorted.byGroup.map(distributionOf);
+  const distributions: Distribution[] = [];
+  for (const own of sorted.byGroup) {
+    distributions.push(distributionOf(own));
+    await checkpoint(1, 1);
+  }
   const ranks = rankEffects(sorted);
   await checkpoint(1, 1);
-  const scaled = momentsByGroup(measured, groups, count);
+  const scaled = await momentsByGroup(measured, groups, count, checkpoint);
   const rest = momentsOfRest(scaled.groups);
   const restRaw = momentsOfRest(sorted.byGroup.map(momentsOf));
   await checkpoint(1, 1);

@@ -20,8 +20,8 @@ const DIGITS = [
   { high: true, shift: 11 },
   { high: true, shift: 22 },
 ] as const;
-/** Values moved between two checkpoints: 10 to 20 ms. */
-const SLICE = 1 << 19;
+/** Values moved between two checkpoints: a few milliseconds. */
+const SLICE = 1 << 17;
 
 /**
  * Sorts a column once for everything that is read off its order: quantiles, ranks, effect sizes. Rows without a group
@@ -29,12 +29,13 @@ const SLICE = 1 << 19;
  * first, 11 bits at a time, digits that are all alike skipped), so linear in the rows. `count`: groups, at most 65,535.
  */
 export async function sortByGroup(values: Float64Array, groups: Int32Array, count: number, checkpoint: Checkpoint): Promise<SortedColumn> {
-  const kept = keep(values, groups);
+  const kept = await keep(values, groups, checkpoint);
   const { length } = kept.groups;
   let from = kept;
   let to: Keys = { low: new Uint32Array(length), high: new Uint32Array(length), groups: new Uint16Array(length) };
   for (const [index, digit] of DIGITS.entries()) {
     const starts = bucketStarts(from, digit);
+    await checkpoint(index, DIGITS.length);
     if (starts === null) continue;
     for (let at = 0; at < length; at += SLICE) {
       move(from, to, starts, digit, at, Math.min(length, at + SLICE));
@@ -42,16 +43,23 @@ export async function sortByGroup(values: Float64Array, groups: Int32Array, coun
     }
     [from, to] = [to, from];
   }
-  const sorted = numbersOf(from);
+  const sorted = await numbersOf(from, checkpoint);
   const sizes = new Uint32Array(count);
   for (let i = 0; i < length; i++) sizes[from.groups[i]]++;
   const byGroup = Array.from(sizes, (size) => new Float64Array(size));
   const filled = new Uint32Array(count);
-  for (let i = 0; i < length; i++) {
-    const group = from.groups[i];
-    byGroup[group][filled[group]++] = sorted[i];
-  }
+  const { groups: codes } = from;
+  await slices(length, checkpoint, (first, end) => {
+    for (let i = first; i < end; i++) byGroup[codes[i]][filled[codes[i]]++] = sorted[i];
+  });
   return { values: sorted, groups: from.groups, byGroup };
+}
+
+async function slices(length: number, checkpoint: Checkpoint, work: (first: number, end: number) => void): Promise<void> {
+  for (let at = 0; at < length; at += SLICE) {
+    work(at, Math.min(length, at + SLICE));
+    await checkpoint(0, 1);
+  }
 }
 
 /** Numbers as pairs of 32-bit keys whose unsigned order is the order of the numbers. */
@@ -63,37 +71,46 @@ interface Keys {
 
 type Digit = (typeof DIGITS)[number];
 
-function keep(values: Float64Array, groups: Int32Array): Keys {
+async function keep(values: Float64Array, groups: Int32Array, checkpoint: Checkpoint): Promise<Keys> {
   let length = 0;
   for (let row = 0; row < groups.length; row++) if (groups[row] >= 0 && Number.isFinite(values[row])) length++;
   const numbers = new Float64Array(length);
   const kept = new Uint16Array(length);
-  for (let row = 0, i = 0; row < groups.length; row++) {
-    if (groups[row] < 0 || !Number.isFinite(values[row])) continue;
-    // Adding nought makes -0 and 0 the same number.
-    numbers[i] = values[row] + 0;
-    kept[i++] = groups[row];
-  }
+  let filled = 0;
+  await slices(groups.length, checkpoint, (first, end) => {
+    let i = filled;
+    for (let row = first; row < end; row++) {
+      if (groups[row] < 0 || !Number.isFinite(values[row])) continue;
+      // Adding nought makes -0 and 0 the same number.
+      numbers[i] = values[row] + 0;
+      kept[i++] = groups[row];
+    }
+    filled = i;
+  });
   const words = new Uint32Array(numbers.buffer);
   const low = new Uint32Array(length);
   const high = new Uint32Array(length);
-  for (let i = 0; i < length; i++) {
-    const top = words[2 * i + 1];
-    const negative = top >>> 31 === 1;
-    low[i] = negative ? ~words[2 * i] : words[2 * i];
-    high[i] = negative ? ~top : top ^ 0x80000000;
-  }
+  await slices(length, checkpoint, (first, end) => {
+    for (let i = first; i < end; i++) {
+      const top = words[2 * i + 1];
+      const negative = top >>> 31 === 1;
+      low[i] = negative ? ~words[2 * i] : words[2 * i];
+      high[i] = negative ? ~top : top ^ 0x80000000;
+    }
+  });
   return { low, high, groups: kept };
 }
 
-function numbersOf({ low, high }: Keys): Float64Array {
+async function numbersOf({ low, high }: Keys, checkpoint: Checkpoint): Promise<Float64Array> {
   const numbers = new Float64Array(low.length);
   const words = new Uint32Array(numbers.buffer);
-  for (let i = 0; i < low.length; i++) {
-    const negative = high[i] >>> 31 === 0;
-    words[2 * i] = negative ? ~low[i] : low[i];
-    words[2 * i + 1] = negative ? ~high[i] : high[i] ^ 0x80000000;
-  }
+  await slices(low.length, checkpoint, (first, end) => {
+    for (let i = first; i < end; i++) {
+      const negative = high[i] >>> 31 === 0;
+      words[2 * i] = negative ? ~low[i] : low[i];
+      words[2 * i + 1] = negative ? ~high[i] : high[i] ^ 0x80000000;
+    }
+  });
   return numbers;
 }
 

@@ -5,7 +5,7 @@ import { medianInPlace } from "../median";
 export const BORDERLINE = 0.1;
 /** Rows named as examples, of each kind. */
 const EXAMPLES = 3;
-const SLICE = 1 << 18;
+const SLICE = 1 << 16;
 
 /** How sure it is that the rows of a segment belong to it. */
 export interface Sureness {
@@ -28,6 +28,7 @@ export async function surenessOf(
 ): Promise<Sureness[]> {
   const sizes = new Uint32Array(count);
   for (let row = 0; row < groups.length; row++) if (groups[row] >= 0 && !Number.isNaN(margins[row])) sizes[groups[row]]++;
+  await checkpoint(0, groups.length);
   const lists = Array.from(sizes, (size) => new Float64Array(size));
   const filled = new Uint32Array(count);
   const near = new Uint32Array(count);

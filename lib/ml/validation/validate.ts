@@ -4,7 +4,7 @@ import { clusterMeans } from "../hierarchical/centres";
 import { kMeans } from "../kmeans";
 import { phase } from "../phase";
 import { type Points, takePoints } from "../points";
-import { type Separation, separation } from "../separation";
+import { type Separation, separationInSteps } from "../separation";
 import { type Labelling, type Silhouette, silhouettes } from "../silhouette";
 import { bootstrapJaccard } from "../stability";
 import { clustererOf } from "./clusterer";
@@ -69,7 +69,7 @@ export async function validate(
   return {
     silhouette,
     sorted: Array.from({ length: clusters }, (_, c) => silhouette.values.filter((_value, i) => labels[silhouette.points[i]] === c).sort((a, b) => b - a)),
-    ...separation(points, labels, clusters),
+    ...(await separationInSteps(points, labels, clusters, phase(checkpoint, 0.7, 0.7))),
     stability: overlaps,
     neighbours,
     widths,

@@ -85,9 +85,9 @@ export async function originStatistics(
   const { medianInPlace } = await import("@/lib/ml/median");
   const statistics: OriginStatistics[][] = [];
   for (const { origin } of features) {
-    const column = findColumn(data, origin);
-    const groups = column?.type === "number" ? valuesBySegment(column.values, codes, segments) : [];
     await checkpoint();
+    const column = findColumn(data, origin);
+    const groups = column?.type === "number" ? await valuesBySegment(column.values, codes, segments, checkpoint) : [];
     const described: OriginStatistics[] = [];
     for (let c = 0; c < segments; c++) {
       const values = groups[c] ?? new Float64Array(0);
@@ -99,16 +99,24 @@ export async function originStatistics(
   return statistics;
 }
 
+/** Operations that one row costs where it is looked up by its segment. */
+const VISIT = 16;
+
 /** The values of each segment; what is missing is left out. */
-function valuesBySegment(values: Float64Array, codes: Int32Array, segments: number): Float64Array[] {
+async function valuesBySegment(values: Float64Array, codes: Int32Array, segments: number, checkpoint: () => Promise<void>): Promise<Float64Array[]> {
+  const { inSlices } = await import("@/lib/ml/in-slices");
   const sizes = new Uint32Array(segments);
-  for (let row = 0; row < values.length; row++) if (codes[row] >= 0 && codes[row] < segments && Number.isFinite(values[row])) sizes[codes[row]]++;
+  await inSlices(values.length, VISIT, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) if (codes[row] >= 0 && codes[row] < segments && Number.isFinite(values[row])) sizes[codes[row]]++;
+  });
   const groups = Array.from(sizes, (size) => new Float64Array(size));
   const filled = new Uint32Array(segments);
-  for (let row = 0; row < values.length; row++) {
-    const code = codes[row];
-    if (code >= 0 && code < segments && Number.isFinite(values[row])) groups[code][filled[code]++] = values[row];
-  }
+  await inSlices(values.length, VISIT, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const code = codes[row];
+      if (code >= 0 && code < segments && Number.isFinite(values[row])) groups[code][filled[code]++] = values[row];
+    }
+  });
   return groups;
 }
 

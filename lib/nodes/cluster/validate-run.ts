@@ -1,7 +1,10 @@
+import type { Checkpoint } from "@/lib/ml/checkpoint";
 import { STABLE, TINY } from "@/lib/ml/choose-k";
+import { inSlices } from "@/lib/ml/in-slices";
 import { short } from "@/lib/ml/plane";
 import { type Points, takePoints } from "@/lib/ml/points";
-import { permutation, Random } from "@/lib/ml/random";
+import { Random } from "@/lib/ml/random";
+import { samplePlaces } from "@/lib/ml/sample-places";
 import type { ClustererName } from "@/lib/ml/validation/clusterers";
 import { validate } from "@/lib/ml/validation/validate";
 import { freeName, withColumns } from "@/lib/table/columns";
@@ -39,13 +42,12 @@ export async function validateOutputs(data: Table, params: ValidateParams, ctx: 
   if (column.type !== "category" && column.type !== "text") return fail("common.column-missing", { column: column.name }, { param: "segment" });
   const { points: all, features, missing } = await featureSpace(data, params.columns, ctx);
   const noiseCode = column.dictionary.indexOf(NOISE_LABEL);
-  const labelled = Uint32Array.from(placesOf(all, (row) => column.codes[row] >= 0 && column.codes[row] !== noiseCode));
-  const met = [...new Set(Array.from(labelled, (i) => column.codes[all.rows[i]]))].sort((a, b) => a - b);
+  const { labelled, counts, noise } = await labelledPlaces(all.rows, column.codes, column.dictionary.length, noiseCode, () => ctx.checkpoint(0, 1));
+  const met = column.dictionary.flatMap((_, code) => (counts[code] > 0 ? [code] : []));
   if (met.length === 0) fail("cluster.no-segments", { column: column.name }, { param: "segment" });
   if (met.length > MOST_SEGMENTS) fail("cluster.not-segments", { column: column.name, values: met.length }, { param: "segment" });
-  const sizes = met.map((code) => labelled.reduce((count, i) => (column.codes[all.rows[i]] === code ? count + 1 : count), 0));
 
-  const chosen = labelled.length > params.limit ? sampled(labelled, params.limit, seed) : labelled;
+  const chosen = labelled.length > params.limit ? samplePlaces(labelled.length, params.limit, new Random(seed, 76)).map((at) => labelled[at]) : labelled;
   const points = takePoints(all, chosen);
   // A segment that the sample missed has no place in it.
   const seen = met.filter((code) => points.rows.some((row) => column.codes[row] === code));
@@ -59,7 +61,6 @@ export async function validateOutputs(data: Table, params: ValidateParams, ctx: 
     ctx.checkpoint,
   );
   const { silhouette } = found;
-  const noise = all.rows.reduce((count, row) => (noiseCode >= 0 && column.codes[row] === noiseCode ? count + 1 : count), 0);
   const report: ValidateReport = {
     kind: "cluster.validate",
     rows: data.rows,
@@ -73,7 +74,7 @@ export async function validateOutputs(data: Table, params: ValidateParams, ctx: 
     features,
     segments: seen.map((code, at): ValidatedSegment => {
       const values = found.sorted[at];
-      const size = sizes[met.indexOf(code)];
+      const size = counts[code];
       return {
         name: column.dictionary[code],
         size,
@@ -96,15 +97,26 @@ export async function validateOutputs(data: Table, params: ValidateParams, ctx: 
   return { data: params.scores ? withScores(data, points, silhouette) : data, report };
 }
 
-function* placesOf(points: Points, wanted: (row: number) => boolean): Generator<number> {
-  for (let i = 0; i < points.count; i++) if (wanted(points.rows[i])) yield i;
-}
+/** Operations that a row costs where it is looked up by its segment. */
+const VISIT = 16;
 
-function sampled(places: Uint32Array, limit: number, seed: number): Uint32Array {
-  return permutation(places.length, new Random(seed, 76))
-    .slice(0, limit)
-    .map((at) => places[at])
-    .sort();
+/** Places among `rows` of those that have a segment, how many rows each segment has, and how many are noise. O(rows). */
+async function labelledPlaces(rows: Uint32Array, codes: Int32Array, segments: number, noiseCode: number, checkpoint: Checkpoint) {
+  const counts = new Uint32Array(segments);
+  const places = new Uint32Array(rows.length);
+  const found = { labelled: 0, noise: 0 };
+  await inSlices(rows.length, VISIT, checkpoint, (from, to) => {
+    let { labelled } = found;
+    for (let i = from; i < to; i++) {
+      const code = codes[rows[i]];
+      if (code >= 0 && code === noiseCode) found.noise++;
+      if (code < 0 || code === noiseCode) continue;
+      counts[code]++;
+      places[labelled++] = i;
+    }
+    found.labelled = labelled;
+  });
+  return { labelled: places.slice(0, found.labelled), counts, noise: found.noise };
 }
 
 /** At most PROFILE of the values, evenly spread, the first and the last among them. */
