@@ -85,7 +85,10 @@ export function CondensedPlot({ tree }: { readonly tree: TreeDrawing }) {
                 textAnchor="middle"
                 fontSize={11}
                 fontWeight={600}
-                fill="var(--panel)"
+                fill="var(--ink)"
+                stroke="var(--panel)"
+                strokeWidth={3}
+                paintOrder="stroke"
                 pointerEvents="none"
               >
                 {format.integer(icicle.segment + 1)}
