@@ -4,8 +4,8 @@ import { Random } from "../../random";
 import type { SparseRows } from "./tfidf";
 
 /** Random starts tried, and their rounds before the best goes on. */
-const STARTS = 4;
-const TRIAL = 15;
+const STARTS = 8;
+const TRIAL = 30;
 const MOST_ROUNDS = 300;
 const TOLERANCE = 1e-4;
 /** Rounds for one row on fixed topics. */
