@@ -47,6 +47,12 @@ export const CATALOGUE = [
   { id: "U1", name: "UMAP, 5 k × 20, 200 epochs", against: "umap-learn", target: 1, figure: "preserved" },
   { id: "C1", name: "CSV, 1 M × 8, types and roles found", against: "pandas read_csv", target: 0.6, figure: "rows", tolerance: 0 },
   { id: "F1", name: "RFM of 1 M transactions, 100 k customers", against: "pandas groupby", target: 0.6, figure: "total", tolerance: 1e-6 },
+  { id: "TG1", name: "group-by, 1 M rows, 100 k groups, five measures", against: "pandas groupby", target: 1, figure: "total", tolerance: 1e-9 },
+  { id: "TG2", name: "group-by two keys, 1 M rows, median", against: "pandas groupby", target: 1, figure: "total", tolerance: 1e-9 },
+  { id: "TJ1", name: "left join, 1 M rows with 100 k customers", against: "pandas merge", target: 1, figure: "checksum", tolerance: 1e-9 },
+  { id: "TS1", name: "stable sort of 1 M rows by amount", against: "pandas sort_values", target: 1, figure: "checksum", tolerance: 1e-9 },
+  { id: "TS2", name: "stable sort of 1 M rows by three keys", against: "pandas sort_values", target: 1, figure: "checksum", tolerance: 1e-9 },
+  { id: "TW1", name: "windows over 1 M rows: number, lag, running sum, share", against: "pandas groupby", target: 1, figure: "checksum", tolerance: 1e-9 },
 ];
 
 export function entryOf(id) {

@@ -196,6 +196,56 @@ def group_by():
     return run
 
 
+def by_place(values):
+    """Tells orders apart: the sum of values by their places."""
+    values = np.nan_to_num(np.asarray(values, "f8"))
+    return float((values * (np.arange(len(values)) % 1000)).sum())
+
+
+def table_operation(name):
+    import pandas
+
+    x = np.fromfile(os.path.join(args.data, "tx.f32"), "<f4").reshape(-1, 3).astype("f8")
+    frame = pandas.DataFrame({"customer": x[:, 0].copy(), "day": x[:, 1].copy(), "amount": x[:, 2].copy()})
+    ids = frame.customer.drop_duplicates().to_numpy()
+    customers = pandas.DataFrame({"customer": ids, "age": 18 + ids % 70})
+
+    def group():
+        groups = frame.groupby("customer", sort=False).agg(
+            orders=("amount", "size"), total=("amount", "sum"), mean=("amount", "mean"), least=("amount", "min"), last=("day", "max")
+        )
+        return {"groups": len(groups), "total": float(groups.total.sum())}
+
+    def group_two():
+        median = frame.groupby(["customer", "day"], sort=False).amount.median()
+        return {"groups": len(median), "total": float(median.sum())}
+
+    def join():
+        made = frame.merge(customers, on="customer", how="left")
+        return lambda: {"checksum": by_place(made.age)}
+
+    def sort():
+        made = frame.sort_values("amount", ascending=False, kind="stable")
+        return lambda: {"checksum": by_place(made.customer)}
+
+    def sort_three():
+        made = frame.sort_values(["customer", "day", "amount"], ascending=[True, False, True], kind="stable")
+        return lambda: {"checksum": by_place(made.amount)}
+
+    def window():
+        ordered = frame.sort_values("day", kind="stable")
+        groups = ordered.groupby("customer", sort=False)
+        made = pandas.DataFrame({
+            "number": groups.cumcount() + 1,
+            "before": groups.amount.shift(1),
+            "total": groups.amount.cumsum(),
+            "share": ordered.amount / groups.amount.transform("sum"),
+        }).reindex(frame.index)
+        return lambda: {"checksum": sum(by_place(made[column]) for column in made)}
+
+    return {"group": group, "group_two": group_two, "join": join, "sort": sort, "sort_three": sort_three, "window": window}[name]
+
+
 WORKLOADS = {
     "K1fixed": lambda: kmeans("k1", 8, True),
     "K1": lambda: kmeans("k1", 8, False),
@@ -220,6 +270,12 @@ WORKLOADS = {
     "U1": umap,
     "C1": csv,
     "F1": group_by,
+    "TG1": lambda: table_operation("group"),
+    "TG2": lambda: table_operation("group_two"),
+    "TJ1": lambda: table_operation("join"),
+    "TS1": lambda: table_operation("sort"),
+    "TS2": lambda: table_operation("sort_three"),
+    "TW1": lambda: table_operation("window"),
 }
 
 

@@ -111,7 +111,8 @@ function isAggregateReport(found: Report): found is AggregateReport {
 }
 
 function measureProblems({ measure, column }: MeasureChoice, known: readonly ColumnInfo[] | undefined): Problem[] {
-  if (column === null) return measure === "count" ? [] : [{ code: "prepare.measure-no-column", severity: "error", param: "measures" }];
+  if (column === null && measure === "count") return [];
+  if (column === null || column === "") return [{ code: "prepare.measure-no-column", severity: "error", param: "measures" }];
   return checkColumn(known, column, { param: "measures", types: TYPES_OF[measure] });
 }
 

@@ -37,7 +37,7 @@ export const join = defineNode({
   }),
   migrations: {},
   summary({ keys }) {
-    const columns = keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
+    const columns = namesOf(keys.filter(isSet));
     return columns === "" ? { key: "found" } : { key: "by", values: { columns } };
   },
   check: (columns, { keys }) =>
@@ -98,6 +98,15 @@ export const join = defineNode({
   },
 });
 
+/** A key counts once both its columns are chosen. */
+function isSet({ left, right }: KeySetting): boolean {
+  return left !== "" && right !== "";
+}
+
+function namesOf(keys: readonly KeySetting[]): string {
+  return keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
+}
+
 function checkSide(columns: readonly ColumnInfo[] | undefined, name: string): Problem[] {
   return name === "" ? [] : checkColumn(columns, name, { param: "keys" });
 }
@@ -121,7 +130,7 @@ function comparableTypes(left: ColumnInfo, right: ColumnInfo): boolean {
 
 /** The keys as set, or else as found in the data. */
 async function keysOf(data: Table, other: Table, settings: readonly KeySetting[], checkpoint: RunContext["checkpoint"]) {
-  const set = settings.filter(({ left, right }) => left !== "" && right !== "");
+  const set = settings.filter(isSet);
   if (set.length > 0) {
     const side = (of: Table, name: string) => findColumn(of, name) ?? fail("common.column-missing", { column: name }, { param: "keys" });
     const pairs = set.map((pair) => ({ left: side(data, pair.left), right: side(other, pair.right) }));
@@ -162,7 +171,7 @@ function unmatchedRows(own: Int32Array, others: Int32Array, count: number): Uint
 /** What to look at twice, and the rows that are not in the result. */
 function tell(found: JoinReport, ctx: RunContext): void {
   const { join: kind, leftRows, rightRows, leftMatched, rightMatched, leftNoKey } = found;
-  const columns = found.keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
+  const columns = namesOf(found.keys);
   const leaves = kind === "inner" || kind === "semi" || kind === "right";
   if (leaves && leftNoKey > 0) ctx.dropped("prepare.join-no-key", leftNoKey, { columns });
   if (leaves && leftRows - leftMatched > leftNoKey) ctx.dropped("prepare.join-unmatched", leftRows - leftMatched - leftNoKey, { columns });

@@ -82,6 +82,10 @@ export const sample = defineNode({
   },
 });
 
+export function isSampleReport(found: Report): found is SampleReport {
+  return found.kind === "prepare.sample";
+}
+
 type Strata = Awaited<ReturnType<typeof strataOf>>;
 
 async function strataOf(data: Table, name: string | null, ctx: RunContext) {
