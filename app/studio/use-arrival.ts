@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { takeFile } from "@/lib/studio/handoff";
+import { takeFiles } from "@/lib/studio/handoff";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 
 /**
@@ -12,7 +12,7 @@ export function useArrival(standing: boolean): void {
   const commands = useCommands();
   const project = useStudio((studio) => studio.projectId);
   useEffect(() => {
-    const file = standing ? takeFile(project) : null;
-    if (file) void commands.dropFile(file);
+    const files = standing ? takeFiles(project) : [];
+    if (files.length > 0) void commands.dropFiles(files);
   }, [commands, project, standing]);
 }

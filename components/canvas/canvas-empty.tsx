@@ -42,9 +42,10 @@ export function CanvasEmpty({ actions }: { readonly actions: Actions }) {
           aria-hidden="true"
           className="hidden"
           accept={DATA_FILES}
+          multiple
           onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) void commands.dropFile(file);
+            const files = [...(event.target.files ?? [])];
+            if (files.length > 0) void commands.dropFiles(files);
             event.target.value = "";
           }}
         />

@@ -49,10 +49,9 @@ export function useDropping(onPipelineFile: (file: File) => void) {
         dropNode();
         return;
       }
-      files.forEach((file, index) => {
-        if (isPipelineFile(file)) onPipelineFile(file);
-        else void commands.dropFile(file, { x: position.x, y: position.y + index * 120 });
-      });
+      for (const file of files) if (isPipelineFile(file)) onPipelineFile(file);
+      const data = files.filter((file) => !isPipelineFile(file));
+      if (data.length > 0) void commands.dropFiles(data, position);
     },
     [commands, view, onPipelineFile],
   );

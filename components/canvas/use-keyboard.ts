@@ -1,6 +1,8 @@
 "use client";
 
 import { type RefObject, useEffect } from "react";
+import { useTranslation } from "@/components/ui/language";
+import { pastedFile, pastedTable } from "@/lib/studio/pasted-table";
 import { useCommands } from "@/lib/studio/use-studio";
 import type { Actions } from "./actions";
 import { pressedKeys, type ShortcutId, shortcutOf } from "./shortcuts";
@@ -23,6 +25,7 @@ function hasTextSelection(): boolean {
 /** One listener for all shortcuts. Single letters work only while the keyboard is on the canvas. */
 export function useKeyboard(actions: Actions, canvas: RefObject<HTMLElement | null>): void {
   const commands = useCommands();
+  const { t } = useTranslation();
 
   useEffect(() => {
     // Tab adds a node only for a hand at the mouse: from the keyboard it leads on, as everywhere.
@@ -61,10 +64,14 @@ export function useKeyboard(actions: Actions, canvas: RefObject<HTMLElement | nu
       if (isField(event.target) || event.defaultPrevented) return;
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      if (files.length === 0 && !text) return;
+      const html = event.clipboardData?.getData("text/html") ?? "";
+      if (files.length === 0 && !text && !html) return;
       event.preventDefault();
-      for (const file of files) void commands.dropFile(file);
-      if (files.length === 0) void commands.paste(text);
+      // Cells copied from a spreadsheet come with a picture of themselves, which is no file of data.
+      const table = /^\s*\{/.test(text) ? null : pastedTable({ text, html });
+      if (table !== null) void commands.dropFile(pastedFile(table, t("studio:dataset.pasted")));
+      else if (files.length > 0) void commands.dropFiles(files);
+      else void commands.paste(text);
     };
 
     window.addEventListener("pointerdown", pointer, true);
@@ -75,5 +82,5 @@ export function useKeyboard(actions: Actions, canvas: RefObject<HTMLElement | nu
       window.removeEventListener("keydown", onKeyDown);
       window.removeEventListener("paste", onPaste);
     };
-  }, [actions, canvas, commands]);
+  }, [actions, canvas, commands, t]);
 }

@@ -8,12 +8,14 @@ interface FileButtonProps {
   readonly accept: string;
   readonly tone?: ButtonTone;
   readonly className?: string;
-  readonly onFile: (file: File) => void;
+  /** Several files may be chosen. */
+  readonly multiple?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly children: ReactNode;
 }
 
-/** A button that lets a person choose one file. */
-export function FileButton({ accept, tone, className, onFile, children }: FileButtonProps) {
+/** A button that lets a person choose a file, or several. */
+export function FileButton({ accept, tone, className, multiple, onFiles, children }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -21,14 +23,15 @@ export function FileButton({ accept, tone, className, onFile, children }: FileBu
         ref={input}
         type="file"
         accept={accept}
+        multiple={multiple}
         hidden
         tabIndex={-1}
         aria-hidden="true"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           // The same file may be chosen again after it was mended.
           event.target.value = "";
-          if (file) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
       <Button tone={tone} className={className} onClick={() => input.current?.click()}>

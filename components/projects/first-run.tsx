@@ -8,12 +8,12 @@ import { FileButton } from "./file-button";
 
 interface FirstRunProps {
   readonly busy: boolean;
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly onSample: () => void;
 }
 
 /** What a person sees who has nothing here yet: what it is for, and the two ways to begin. */
-export function FirstRun({ busy, onFile, onSample }: FirstRunProps) {
+export function FirstRun({ busy, onFiles, onSample }: FirstRunProps) {
   const { t } = useTranslation();
   return (
     <section className="pt-10 pb-4 text-center" aria-labelledby="first-run">
@@ -25,7 +25,7 @@ export function FirstRun({ busy, onFile, onSample }: FirstRunProps) {
         <FileSpreadsheet size={30} strokeWidth={1.5} className="text-ink-faint" aria-hidden="true" />
         <p className="text-lg font-semibold">{t("home:first.drop")}</p>
         <div className="flex flex-wrap items-center justify-center gap-3">
-          <FileButton accept={DATA_FILES} onFile={onFile}>
+          <FileButton accept={DATA_FILES} multiple onFiles={onFiles}>
             {t("home:first.choose")}
           </FileButton>
           <span className="text-ink-faint">{t("home:first.or")}</span>

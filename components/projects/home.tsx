@@ -22,6 +22,7 @@ import { useFileDrop } from "./use-file-drop";
 import { useMessages } from "./use-messages";
 import { useSharedLink } from "./use-shared-link";
 import { useProjects } from "./use-shelf";
+import { useTablePaste } from "./use-table-paste";
 
 const ImportDialog = dynamic(() => import("./import-dialog").then((module) => module.ImportDialog));
 
@@ -38,7 +39,8 @@ export function Home({ onReach }: HomeProps) {
   const [importing, setImporting] = useState<{ readonly start: ImportStart } | null>(null);
   const beginning = useBeginning({ onProblem: messages.sayProblem, onPipelineFile: (file) => setImporting({ start: { file } }) });
   const deletion = useDeletion(messages.sayProblem);
-  const dragging = useFileDrop(beginning.openFile);
+  const dragging = useFileDrop(beginning.openFiles);
+  useTablePaste({ onTable: beginning.openFiles, onText: (text) => setImporting({ start: { text } }) });
   const { busy } = beginning;
   const reached = dragging || busy;
   useEffect(() => {
@@ -76,7 +78,7 @@ export function Home({ onReach }: HomeProps) {
               {t("home:projects.loading")}
             </p>
           ) : projects.length === 0 ? (
-            <FirstRun busy={busy} onFile={beginning.openFile} onSample={() => beginning.fromTemplate("rfm-segmentation")} />
+            <FirstRun busy={busy} onFiles={beginning.openFiles} onSample={() => beginning.fromTemplate("rfm-segmentation")} />
           ) : (
             <section className="pt-8" aria-labelledby="projects">
               <div className="flex flex-wrap items-center gap-2">
@@ -87,7 +89,7 @@ export function Home({ onReach }: HomeProps) {
                   <Import size={14} aria-hidden="true" />
                   {t("home:projects.import")}
                 </Button>
-                <FileButton accept={`${DATA_FILES},${PIPELINE_FILES}`} tone="primary" onFile={beginning.openFile}>
+                <FileButton accept={`${DATA_FILES},${PIPELINE_FILES}`} tone="primary" multiple onFiles={beginning.openFiles}>
                   {t("home:projects.openFile")}
                 </FileButton>
               </div>

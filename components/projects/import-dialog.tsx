@@ -88,7 +88,7 @@ export function ImportDialog({ start, onClose, choices, hint }: ImportDialogProp
     >
       <div className="space-y-3">
         <div className="flex flex-wrap gap-2">
-          <FileButton accept={PIPELINE_FILES} onFile={(file) => void take(file)}>
+          <FileButton accept={PIPELINE_FILES} onFiles={([file]) => void take(file)}>
             {t("studio:projects.import.file")}
           </FileButton>
           <Button onClick={() => void paste()}>

@@ -6,7 +6,7 @@ import { useLanguage, useTranslation } from "@/components/ui/language";
 import type { Pipeline } from "@/lib/document/schema";
 import type { Problem } from "@/lib/problem";
 import { isPipelineFile } from "@/lib/studio/file-kind";
-import { leaveFile } from "@/lib/studio/handoff";
+import { leaveFiles } from "@/lib/studio/handoff";
 import type { TemplateId } from "@/lib/studio/template";
 import { projectAddress } from "./addresses";
 import { templateText } from "./template-gallery";
@@ -20,13 +20,24 @@ export interface Beginning {
   createEmpty(): void;
   createFrom(pipeline: Pipeline): void;
   fromTemplate(id: TemplateId): void;
-  /** A data file becomes a project with it on the canvas; a pipeline file is handed to `onPipelineFile`. */
-  openFile(file: File): void;
+  /** Data files become a project with them on the canvas; a pipeline file is handed to `onPipelineFile`. */
+  openFiles(files: readonly File[]): void;
 }
 
 interface BeginningOptions {
   readonly onProblem: (problem: Problem) => void;
   readonly onPipelineFile: (file: File) => void;
+}
+
+/** A `.json` file may be data or a pipeline that lost its longer ending: what it says of itself decides. */
+async function isPipeline(file: File): Promise<boolean> {
+  if (isPipelineFile(file)) return true;
+  if (!/\.json$/i.test(file.name)) return false;
+  const start = await file
+    .slice(0, 64 * 1024)
+    .text()
+    .catch(() => "");
+  return start.includes('"strata/pipeline"');
 }
 
 /** The ways to begin a project: each stores one and goes to it. */
@@ -57,13 +68,20 @@ export function useBeginning({ onProblem, onPipelineFile }: BeginningOptions): B
     createEmpty: () => void begin((shelf) => shelf.createEmptyProject(t("home:projects.newName"), language)),
     createFrom: (pipeline) => void begin((shelf) => shelf.createProject(pipeline)),
     fromTemplate: (id) => void begin(async (shelf) => shelf.createFromTemplate(await templateText(id), language)),
-    openFile(file) {
-      if (isPipelineFile(file) || /\.json$/i.test(file.name)) onPipelineFile(file);
-      else
+    openFiles(files) {
+      void Promise.all(files.map(isPipeline)).then((pipelines) => {
+        const data = files.filter((_, i) => !pipelines[i]);
+        const [first] = data;
+        const pipeline = files.find((_, i) => pipelines[i]);
+        if (!first) {
+          if (pipeline) onPipelineFile(pipeline);
+          return;
+        }
         void begin(
-          (shelf) => shelf.createEmptyProject(file.name.replace(/\.[^.]+$/, ""), language),
-          (id) => leaveFile(id, file),
+          (shelf) => shelf.createEmptyProject(first.name.replace(/\.[^.]+$/, ""), language),
+          (id) => leaveFiles(id, data),
         );
+      });
     },
   };
 }

@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 
 /** Files dropped anywhere on the page. Returns whether a file is being dragged over it. */
-export function useFileDrop(onFile: (file: File) => void): boolean {
+export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false);
-  const handler = useRef(onFile);
-  handler.current = onFile;
+  const handler = useRef(onFiles);
+  handler.current = onFiles;
   useEffect(() => {
     // Enter and leave come for every element that is passed: the page is left when as many were left as entered.
     let depth = 0;
@@ -28,8 +28,8 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) handler.current(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) handler.current(files);
     };
     addEventListener("dragenter", enter);
     addEventListener("dragleave", leave);

@@ -2,60 +2,73 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { Found, ImportedColumn, ImportReport } from "@/lib/nodes/source/import-report";
+import type { ImportedColumn, ImportReport } from "@/lib/nodes/source/import-report";
 import type { ReportViewProps } from "./contract";
+import { ImportChanges } from "./import-changes";
+import { type Fact, factsOf, type Odd, oddRows } from "./import-facts";
 import { Callout, Figures, Grid, Section } from "./parts";
-
-const DELIMITERS = new Map([
-  [",", "comma"],
-  [";", "semicolon"],
-  ["\t", "tab"],
-  ["|", "pipe"],
-]);
 
 /** Columns listed; a file may have thousands. Those with values that could not be read come first then. */
 const LISTED = 300;
-
-interface Odd {
-  readonly kind: "preamble" | "blankLines" | "short" | "long" | "stray";
-  readonly rows: number;
-  readonly first: number;
-}
 
 /** How a file was read: its format and how sure that is, rows that needed care, and every column's type. */
 export default function ImportView({ report }: ReportViewProps<ImportReport>) {
   const { t } = useTranslation();
   const format = useFormat();
   const say = (key: string) => t(`source:results.import.${key}`);
-  const sure = ({ confidence, set }: Found<unknown>) => (set ? say("set") : t("source:results.import.sure", { p: confidence }));
   const sign = (value: string | null) => say(`signs.${value === "," ? "comma" : "point"}`);
-  const { delimiter, encoding, header, decimal, quote } = report;
-  const odd = oddRows(report);
+  const speech = { say: (key: string, values?: Readonly<Record<string, string | number>>) => t(`source:results.import.${key}`, { ...values }), format };
+  const odd = report.files.flatMap(oddRows);
+  const several = report.files.length > 1;
+  const absent = report.files.flatMap(({ name, absent: lacking }) => (lacking.length > 0 ? [{ name, lacking }] : []));
   const failing = report.columns.some(({ failed }) => failed > 0);
   const { length } = report.columns;
   const listed = length > LISTED ? [...report.columns].sort((a, b) => b.failed - a.failed).slice(0, LISTED) : report.columns;
   return (
     <>
-      <Figures
-        items={[
-          { label: say("rows"), value: format.integer(report.rows) },
-          { label: say("columns"), value: format.integer(report.columns.length) },
-          { label: say("size"), value: format.bytes(report.size), ...(report.compressed ? { note: say("packed") } : {}) },
-          { label: say("encoding"), value: encoding.value.toUpperCase(), note: sure(encoding) },
-          { label: say("delimiter"), value: say(`delimiters.${DELIMITERS.get(delimiter.value ?? "") ?? "none"}`), note: sure(delimiter) },
-          { label: say("quote"), value: say(`quotes.${quote === null ? "none" : quote === '"' ? "double" : "single"}`) },
-          { label: say("decimal"), value: sign(decimal.value), note: sure(decimal) },
-          { label: say("header"), value: header.value ? say("headerYes") : say("headerNo"), note: sure(header) },
-        ]}
-      />
+      {several ? (
+        <Figures
+          items={[
+            { label: say("files"), value: format.integer(report.files.length) },
+            { label: say("rows"), value: format.integer(report.rows) },
+            { label: say("columns"), value: format.integer(length) },
+          ]}
+        />
+      ) : null}
+      {report.changes ? <ImportChanges changes={report.changes} /> : null}
+      {report.files.map((file, i) =>
+        several ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and their order does not change within a result
+          <Section key={i} title={file.name}>
+            <Figures items={factsOf(file, speech)} />
+          </Section>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <Figures key={i} items={withColumns(factsOf(file, speech), { label: say("columns"), value: format.integer(length) })} />
+        ),
+      )}
+      {absent.length > 0 ? (
+        <Section title={say("absentTitle")}>
+          <Grid
+            caption={say("absentTitle")}
+            rows={absent}
+            rowKey={(row) => row.name}
+            columns={[
+              { key: "file", label: say("file"), cell: (row) => <span className="font-semibold">{row.name}</span> },
+              { key: "absent", label: say("absent"), cell: (row) => row.lacking.join(", ") },
+            ]}
+          />
+        </Section>
+      ) : null}
       {odd.length === 0 && !failing ? <Callout tone="info" title={say("allGood")} /> : null}
       {odd.length > 0 ? (
         <Section title={say("oddTitle")}>
           <Grid
             caption={say("oddTitle")}
             rows={odd}
-            rowKey={(row) => row.kind}
+            rowKey={(row) => `${row.file} ${row.kind}`}
             columns={[
+              ...(several ? [{ key: "file", label: say("file"), cell: (row: Odd) => row.file }] : []),
               { key: "odd", label: say("odd"), cell: (row) => say(row.kind) },
               { key: "count", label: say("count"), numeric: true, cell: (row) => format.integer(row.rows) },
               { key: "first", label: say("first"), numeric: true, cell: (row) => (row.first > 0 ? format.integer(row.first) : "") },
@@ -103,13 +116,7 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
   );
 }
 
-function oddRows({ preamble, blankLines, short, long, stray }: ImportReport): Odd[] {
-  const all: readonly Odd[] = [
-    { kind: "preamble", rows: preamble, first: 0 },
-    { kind: "blankLines", rows: blankLines, first: 0 },
-    { kind: "short", ...short },
-    { kind: "long", ...long },
-    { kind: "stray", ...stray },
-  ];
-  return all.filter(({ rows }) => rows > 0);
+/** The number of columns stands beside the number of rows. */
+function withColumns([rows, ...others]: readonly Fact[], columns: Fact): Fact[] {
+  return [...(rows ? [rows] : []), columns, ...others];
 }

@@ -78,7 +78,12 @@ function createWords(t: TFunction): NodeWords {
     problem(problem, type) {
       const [area, name] = split(problem.code);
       const values = detailInWords(problem.detail, type);
-      return { message: optional(`${area}:problems.${name}.message`, values) || problem.code, remedy: optional(`${area}:problems.${name}.remedy`, values) };
+      // Of several files read as one, the one in trouble is named.
+      const file = problem.detail?.inFile === undefined ? "" : `${problem.detail.inFile}: `;
+      return {
+        message: file + (optional(`${area}:problems.${name}.message`, values) || problem.code),
+        remedy: optional(`${area}:problems.${name}.remedy`, values),
+      };
     },
     advice(advice) {
       const [area, name] = split(advice.code);

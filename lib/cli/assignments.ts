@@ -11,12 +11,20 @@ import type { Words } from "./words";
  */
 export async function bindInputs(pipeline: Pipeline, inputs: readonly string[], words: Words, bind: (path: string) => Promise<DatasetRef>): Promise<Pipeline> {
   let bound = pipeline;
+  const given = new Map<string, readonly DatasetRef[]>();
   for (const input of inputs) {
     const { node, rest } = assigned("--input NODE=PATH", input, (left) => nodeNamed(bound, left, words));
     const param = datasetParam(node);
     if (!param) throw new UsageError(`--input ${input}: ${readsNoFile(bound, node)}`);
     if (rest === "") throw new UsageError(`--input ${input}: the path is empty`);
-    bound = withParam(bound, node, param, await bind(rest));
+    const dataset = await bind(rest);
+    const several = Array.isArray(nodeOfType(node.type)?.params.safeParse({}).data?.[param]);
+    // Given once more for the same node, a file is put below those before.
+    const before = several ? (given.get(node.id) ?? []) : [];
+    given.set(node.id, [...before, dataset]);
+    bound = withParam(bound, node, param, several ? [...before, dataset] : dataset);
+    const contract = Object.hasOwn(pipeline.inputs, node.id) ? pipeline.inputs[node.id] : undefined;
+    if (several && contract) bound = withParam(bound, node, "expected", contract.columns);
   }
   return bound;
 }

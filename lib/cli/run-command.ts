@@ -4,6 +4,7 @@ import type { Pipeline } from "@/lib/document/schema";
 import { Engine } from "@/lib/engine/engine";
 import { planPipeline } from "@/lib/engine/plan";
 import type { NodeEvent, NodeState } from "@/lib/engine/protocol";
+import { withWantedColumns } from "@/lib/engine/wanted-columns";
 import type { Language } from "@/lib/messages/languages";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { applySettings, bindInputs } from "./assignments";
@@ -40,7 +41,10 @@ export async function runCommand(file: string, options: RunOptions, words: Words
   const states: Record<string, NodeState> = {};
   const progress = new Progress(terminal, pipeline.nodes.length, (id) => title(pipeline, id, words));
   const outcome = await engine.run({ pipeline }, (events: readonly NodeEvent[]) => {
-    for (const { node, state } of events) states[node] = state;
+    for (const { node, state } of events) {
+      const contract = Object.hasOwn(pipeline.inputs, node) ? pipeline.inputs[node] : undefined;
+      states[node] = state.phase === "failed" ? { ...state, problem: withWantedColumns(state.problem, contract) } : state;
+    }
     progress.listen(events);
   });
   progress.clear();

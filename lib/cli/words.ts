@@ -39,9 +39,11 @@ export class Words {
   problem(problem: Problem, type?: string): ToldProblem {
     const [area, name] = split(problem.code);
     const values = this.detail(problem.detail, type);
+    // Of several files read as one, the one in trouble is named.
+    const file = problem.detail?.inFile === undefined ? "" : `${problem.detail.inFile}: `;
     return {
       ...problem,
-      message: this.say(`${area}:problems.${name}.message`, values) || problem.code,
+      message: file + (this.say(`${area}:problems.${name}.message`, values) || problem.code),
       remedy: this.say(`${area}:problems.${name}.remedy`, values),
     };
   }

@@ -13,6 +13,7 @@ import type { BackendInfo, EngineApi, ExportFile, MapPoints, NodeEvent, Outcome,
 import { Results } from "./results";
 import { Run } from "./run";
 import { TablePages } from "./table-pages";
+import { neededColumns } from "./wanted-columns";
 
 /** The engine behind EngineApi, free of any machine: what it needs comes with the platform. One instance a tab. */
 export class Engine implements EngineApi {
@@ -129,7 +130,8 @@ export class Engine implements EngineApi {
       sources.flatMap((step): [string, InputContract][] => {
         const table = Object.values(found.get(step.key)?.outputs ?? {}).find((output) => output.kind === "table");
         if (!table) return [];
-        const columns = table.columns.map(({ name, type, role }) => ({ name, type, role }));
+        const needed = neededColumns(pipeline, step.id, table.columns);
+        const columns = table.columns.map(({ name, type, role }) => ({ name, type, role, ...(needed.has(name) ? { needed: true } : {}) }));
         const dataset = datasetOf(step);
         return [[step.id, { columns, rows: table.rows, ...(dataset ? { dataset } : {}) }]];
       }),
@@ -188,11 +190,12 @@ export class Engine implements EngineApi {
   }
 }
 
-/** The dataset a source reads, when it has one. */
+/** The dataset a source reads, the first one of several, when it has one. */
 function datasetOf(step: RunnableStep): InputContract["dataset"] | null {
   for (const [name, schema] of Object.entries(step.definition.params.shape)) {
     const value = step.params[name];
-    if (schema.meta()?.control === "dataset" && isDatasetRef(value)) return { id: value.id, name: value.name, size: value.size };
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    if (schema.meta()?.control === "dataset" && isDatasetRef(first)) return { id: first.id, name: first.name, size: first.size };
   }
   return null;
 }

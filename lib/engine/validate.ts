@@ -3,6 +3,7 @@ import type { ColumnInfo, Port } from "@/lib/nodes/contract";
 import type { Problem } from "@/lib/nodes/problem";
 import { COLUMN_TYPES, ROLES } from "@/lib/table/table";
 import { type Catalogue, planPipeline, type RunnableStep } from "./plan";
+import { withWantedColumns } from "./wanted-columns";
 
 export interface Finding {
   /** The node the problem is about; absent when it is about the document. */
@@ -20,7 +21,8 @@ export function validatePipeline(pipeline: Pipeline, catalogue: Catalogue): Find
   const findings: Finding[] = wireFindings(pipeline, nodes, catalogue);
   for (const step of planPipeline(pipeline, catalogue).steps) {
     const problems = step.status === "blocked" ? step.problems : checkStep(step, pipeline);
-    for (const problem of problems) findings.push({ node: step.id, problem });
+    const contract = Object.hasOwn(pipeline.inputs, step.id) ? pipeline.inputs[step.id] : undefined;
+    for (const problem of problems) findings.push({ node: step.id, problem: withWantedColumns(problem, contract) });
   }
   return findings;
 }

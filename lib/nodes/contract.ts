@@ -81,7 +81,7 @@ export type Control =
   | "date"
   | "formula"
   | "multiline"
-  /** A dataset reference of source.file. */
+  /** The files of source.file: a list of dataset references. */
   | "dataset"
   /** Drawn by a component of components/inspector/editors, named by `editor`. */
   | "custom"

@@ -173,10 +173,11 @@ export class Projects {
   }
 }
 
-/** Ids of the datasets that nodes of these documents read: a SHA-256 under `id` in any param. */
+/** Ids of the datasets that nodes of these documents read: a SHA-256 under `id` in any param, or in an item of one that is a list. */
 function datasetsIn(pipelines: readonly Pipeline[]): Set<string> {
   const params = pipelines.flatMap((pipeline) => pipeline.nodes.flatMap((node) => Object.values(node.params)));
-  const ids = params.flatMap((param) => (typeof param === "object" && param !== null && "id" in param ? [param.id] : []));
+  const values = params.flatMap((param): unknown[] => (Array.isArray(param) ? param : [param]));
+  const ids = values.flatMap((value) => (typeof value === "object" && value !== null && "id" in value ? [value.id] : []));
   return new Set(ids.filter((id) => typeof id === "string").filter((id) => /^[0-9a-f]{64}$/.test(id)));
 }
 

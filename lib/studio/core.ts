@@ -125,7 +125,7 @@ export class StudioCore {
   /** The engine went away: what it was doing has failed. */
   engineLost(problem: Problem): void {
     this.known = failUnfinished(this.known, problem);
-    this.shown = showPlan(this.shown.plan, this.pipeline.nodes, this.known, this.shown);
+    this.shown = showPlan(this.shown.plan, this.pipeline, this.known, this.shown);
     this.set({ ...this.derived(), running: false });
   }
 
@@ -160,11 +160,11 @@ export class StudioCore {
   private replan(): void {
     const { present } = this.history;
     this.known = forget(this.known, new Set(present.nodes.map((node) => node.id)));
-    this.shown = showPlan(planPipeline(present, this.catalogue), present.nodes, this.known, this.shown);
+    this.shown = showPlan(planPipeline(present, this.catalogue), present, this.known, this.shown);
   }
 
   private reshow(): void {
-    this.shown = showPlan(this.shown.plan, this.pipeline.nodes, this.known, this.shown);
+    this.shown = showPlan(this.shown.plan, this.pipeline, this.known, this.shown);
     this.set(this.derived());
   }
 

@@ -1,23 +1,23 @@
 /** What home leaves for the studio page to find; client-side navigation keeps the module. */
 
 /**
- * A data file on its way from home to the studio page: the `File` itself travels. After a hard navigation there is none, and the project simply opens empty.
+ * Data files on their way from home to the studio page: the `File`s themselves travel. After a hard navigation there is none, and the project simply opens empty.
  */
-const waiting = new Map<string, File>();
+const waiting = new Map<string, readonly File[]>();
 
-export function leaveFile(projectId: string, file: File): void {
-  waiting.set(projectId, file);
+export function leaveFiles(projectId: string, files: readonly File[]): void {
+  waiting.set(projectId, files);
 }
 
 export function awaitsFile(projectId: string): boolean {
   return waiting.has(projectId);
 }
 
-/** The file left for a project, once. */
-export function takeFile(projectId: string): File | null {
-  const file = waiting.get(projectId) ?? null;
+/** The files left for a project, once. */
+export function takeFiles(projectId: string): readonly File[] {
+  const files = waiting.get(projectId) ?? [];
   waiting.delete(projectId);
-  return file;
+  return files;
 }
 
 const answers = new Map<string, string>();

@@ -1,8 +1,9 @@
-import type { PipelineNode } from "@/lib/document/schema";
+import type { InputContract, Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { Catalogue, Meaning, Plan, RunnableStep, Step } from "@/lib/engine/plan";
 import { planPipeline, staleReason } from "@/lib/engine/plan";
 import type { NodeState, ReadyState, ResultKey } from "@/lib/engine/protocol";
 import { checkParams } from "@/lib/engine/validate";
+import { withWantedColumns } from "@/lib/engine/wanted-columns";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 import type { Problem } from "@/lib/problem";
 
@@ -55,6 +56,12 @@ export function forget(known: Knowledge, nodes: ReadonlySet<string>): Knowledge 
   return { live: kept(known.live), byKey: known.byKey, last: kept(known.last) };
 }
 
+/** What of the document states are shown by, besides its plan. */
+interface Shared {
+  readonly nodes: readonly PipelineNode[];
+  readonly inputs?: Pipeline["inputs"];
+}
+
 export interface Shown {
   readonly plan: Plan;
   readonly states: Readonly<Record<string, NodeState>>;
@@ -66,28 +73,37 @@ export interface Shown {
  * What each node must show: a result only when its key is the planned one, else the reason why there is none.
  * Objects that say the same as before are reused, so that only cards that changed are drawn again.
  */
-export function show(pipeline: Meaning, known: Knowledge, catalogue: Catalogue, before?: Shown): Shown {
-  return showPlan(planPipeline(pipeline, catalogue), pipeline.nodes, known, before);
+export function show(pipeline: Meaning & Shared, known: Knowledge, catalogue: Catalogue, before?: Shown): Shown {
+  return showPlan(planPipeline(pipeline, catalogue), pipeline, known, before);
 }
 
 /** Like `show`, for a document whose plan has not changed. */
-export function showPlan(plan: Plan, nodes: readonly PipelineNode[], known: Knowledge, before?: Shown): Shown {
+export function showPlan(plan: Plan, { nodes, inputs }: Shared, known: Knowledge, before?: Shown): Shown {
   const states: Record<string, NodeState> = {};
   const results: Record<string, ReadyState> = {};
   const problems: Record<string, readonly Problem[]> = {};
   for (const { id } of nodes) {
     const step = plan.byId.get(id);
     if (!step) continue;
-    const state = stateOf(step, known);
+    const contract = inputs && Object.hasOwn(inputs, id) ? inputs[id] : undefined;
+    const state = wanting(stateOf(step, known), contract);
     const previous = before?.states[id];
     states[id] = previous && sameState(previous, state) ? previous : state;
     const result = state.phase === "ready" ? state : known.last.get(id)?.state;
     if (result) results[id] = result;
-    const found = step.status === "blocked" ? step.problems : checkParams(step, freshColumns(step, known));
+    const said = step.status === "blocked" ? step.problems : checkParams(step, freshColumns(step, known));
+    const found = said.map((problem) => withWantedColumns(problem, contract));
     const earlier = before?.problems[id];
     if (found.length > 0) problems[id] = earlier && JSON.stringify(earlier) === JSON.stringify(found) ? earlier : found;
   }
   return { plan, states, results, problems };
+}
+
+/** A source that failed for want of its file names the columns to bring. */
+function wanting(state: NodeState, contract: InputContract | undefined): NodeState {
+  if (state.phase !== "failed" || !contract) return state;
+  const problem = withWantedColumns(state.problem, contract);
+  return problem === state.problem ? state : { ...state, problem };
 }
 
 function stateOf(step: Step, known: Knowledge): NodeState {
@@ -121,6 +137,7 @@ function freshColumns(step: RunnableStep, known: Knowledge): Record<string, Colu
 function sameState(a: NodeState, b: NodeState): boolean {
   if (a === b) return true;
   if (a.phase === "stale" && b.phase === "stale") return a.reason === b.reason;
+  if (a.phase === "failed" && b.phase === "failed") return JSON.stringify(a) === JSON.stringify(b);
   if (a.phase === "running" && b.phase === "running") return a.done === b.done;
   return a.phase === "queued" && b.phase === "queued";
 }

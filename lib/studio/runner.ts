@@ -1,6 +1,7 @@
 import type { Plan, RunnableStep } from "@/lib/engine/plan";
 import type { EngineApi, NodeEvent, RunOutcome } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/problem";
+import { keepContracts } from "./contracts";
 import type { StudioCore } from "./core";
 
 /** Milliseconds without an edit before an automatic run begins. */
@@ -85,6 +86,7 @@ export class Runner {
       return;
     }
     this.current = null;
+    keepContracts(this.core);
     this.core.set({ running: false, ...(outcome.status === "cancelled" ? {} : { lastRunMs: outcome.ms }) });
     if (this.again) this.schedule();
   }

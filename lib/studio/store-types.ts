@@ -192,8 +192,14 @@ export interface StudioCommands {
   // ------------------------------------------------------------ data
   /** A data file becomes a source node; a `.strata.json` is handed to `onPipelineFile` of the studio page instead. */
   dropFile(file: File, at?: XY): Promise<void>;
-  /** Stores the file and makes it the dataset of a node that is there (source.file). */
+  /** Several data files at once: those that are parts of one table (months of an export) become one source, the others one each. */
+  dropFiles(files: readonly File[], at?: XY): Promise<void>;
+  /** Stores the file and makes it the dataset of a node that is there (source.file), in place of what it read. */
   setDataset(node: string, file: File): Promise<void>;
+  /** Stores files and reads them below those that the node reads already. */
+  addDatasets(node: string, files: readonly File[]): Promise<void>;
+  /** Takes one of several files out of a node, by the id of its dataset. */
+  removeDataset(node: string, dataset: string): void;
   acceptSuggestion(): void;
   dismissSuggestion(): void;
 

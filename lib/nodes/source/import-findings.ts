@@ -1,20 +1,20 @@
-import type { CsvFacts, ReadSettings } from "@/lib/table/csv-reader/read-csv";
+import type { ColumnFacts, CsvFacts, ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Detail, Fix, Problem } from "../problem";
 
 /** Columns told of one by one; the others are counted together. */
 const COLUMNS_TOLD = 5;
-const UNSURE = 0.65;
+export const UNSURE = 0.65;
 
 /** What a person should know about how a file was read: nothing that was lost, guessed or repaired goes unsaid. */
 export function importFindings(rows: number, facts: CsvFacts, settings: ReadSettings): Problem[] {
-  return [...formatFindings(rows, facts, settings), ...rowFindings(facts), ...columnFindings(facts)];
+  return [...formatFindings(rows, facts, settings), ...rowFindings(facts), ...columnFindings(facts.columns)];
 }
 
-function warning(code: string, detail: Detail, more: Pick<Problem, "param" | "fix"> = {}): Problem {
+export function warning(code: string, detail: Detail, more: Pick<Problem, "param" | "fix"> = {}): Problem {
   return { code: `source.${code}`, severity: "warning", detail, ...more };
 }
 
-function info(code: string, detail: Detail, more: Pick<Problem, "param" | "fix"> = {}): Problem {
+export function info(code: string, detail: Detail, more: Pick<Problem, "param" | "fix"> = {}): Problem {
   return { code: `source.${code}`, severity: "info", detail, ...more };
 }
 
@@ -47,7 +47,8 @@ function rowFindings({ short, long, stray }: CsvFacts): Problem[] {
   return found;
 }
 
-function columnFindings({ columns }: CsvFacts): Problem[] {
+/** What reading the values of columns told. */
+export function columnFindings(columns: readonly ColumnFacts[]): Problem[] {
   const found: Problem[] = [];
   const unclear = columns.filter((column) => column.unclearDate !== undefined);
   for (const { name, unclearDate, guess } of unclear.slice(0, 1)) {
@@ -72,7 +73,7 @@ function columnFindings({ columns }: CsvFacts): Problem[] {
   return found;
 }
 
-function list(texts: readonly string[]): string {
+export function list(texts: readonly string[]): string {
   const shown = texts.slice(0, 5).join(", ");
   return texts.length > 5 ? `${shown} …` : shown;
 }

@@ -1,4 +1,7 @@
 import type { ColumnFacts, CsvFacts, OddRows, ReadSettings } from "@/lib/table/csv-reader/read-csv";
+import type { WorkbookFacts } from "@/lib/table/excel-reader/read-excel";
+import type { JsonFacts } from "@/lib/table/json-reader/read-json";
+import type { ParquetFacts } from "@/lib/table/parquet-reader/read-parquet";
 import type { ColumnType, Role, Table } from "@/lib/table/table";
 import type { Report } from "../contract";
 
@@ -24,14 +27,19 @@ export interface ImportedColumn {
   readonly format: string | null;
 }
 
-/** How a file was read. */
-export interface ImportReport extends Report {
-  readonly kind: "source.import";
+interface ImportedBase {
   readonly name: string;
   /** Bytes of the file. */
   readonly size: number;
-  readonly compressed: boolean;
   readonly rows: number;
+  /** How it was packed. */
+  readonly packed: "gzip" | "zip" | null;
+  /** Columns that other files read together with this one have and it lacks. */
+  readonly absent: readonly string[];
+}
+
+export interface ImportedText extends ImportedBase {
+  readonly format: "csv";
   readonly encoding: Found<string>;
   /** null: one column. */
   readonly delimiter: Found<string | null>;
@@ -45,41 +53,102 @@ export interface ImportReport extends Report {
   readonly short: OddRows;
   readonly long: OddRows;
   readonly stray: OddRows;
-  readonly columns: readonly ImportedColumn[];
 }
 
-export function importReport(file: { readonly name: string; readonly size: number }, table: Table, facts: CsvFacts, settings: ReadSettings): ImportReport {
-  const { plan } = facts;
-  const byName = new Map(facts.columns.map((column) => [column.name, column]));
+export interface ImportedWorkbook extends ImportedBase, Pick<WorkbookFacts, "format" | "sheets" | "sheet" | "used" | "since1904" | "errors"> {
+  readonly header: Found<boolean>;
+  readonly preamble: number;
+  readonly blank: number;
+  readonly uncalculated: number;
+  readonly merged: number;
+  readonly hiddenRows: number;
+}
+
+export interface ImportedJson extends ImportedBase, Pick<JsonFacts, "format" | "path" | "shape" | "blankLines" | "badLines" | "joined" | "counted"> {}
+
+export interface ImportedParquet
+  extends ImportedBase,
+    Pick<ParquetFacts, "format" | "createdBy" | "rowGroups" | "codecs" | "refused" | "flattened" | "joined" | "counted"> {}
+
+export type ImportedFile = ImportedText | ImportedWorkbook | ImportedJson | ImportedParquet;
+
+/** What is not as it was with the file before. */
+export interface ColumnChanges {
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+  readonly retyped: readonly { readonly name: string; readonly from: string; readonly to: ColumnType }[];
+}
+
+/** How the files of a source were read. */
+export interface ImportReport extends Report {
+  readonly kind: "source.import";
+  readonly rows: number;
+  readonly files: readonly ImportedFile[];
+  /** Every column that the files offer, those not chosen included. */
+  readonly available: readonly string[];
+  readonly columns: readonly ImportedColumn[];
+  readonly changes: ColumnChanges | null;
+}
+
+/** A file to read: its name and its size in bytes. */
+export interface NamedFile {
+  readonly name: string;
+  readonly size: number;
+  readonly packed: "gzip" | "zip" | null;
+}
+
+export function importedText(file: NamedFile, rows: number, facts: CsvFacts, settings: ReadSettings): ImportedText {
+  const { plan, blankLines, short, long, stray } = facts;
   return {
-    kind: "source.import",
-    name: file.name,
-    size: file.size,
-    compressed: facts.compressed,
-    rows: table.rows,
+    ...file,
+    packed: facts.compressed ? "gzip" : file.packed,
+    format: "csv",
+    rows,
+    absent: [],
     encoding: { value: facts.encoding.name, confidence: facts.encoding.confidence, set: settings.encoding !== undefined },
     delimiter: { value: plan.dialect.delimiter, confidence: plan.dialect.confidence, set: settings.delimiter !== undefined },
     quote: plan.dialect.quote,
     decimal: { value: plan.inferred.decimal, confidence: plan.inferred.decimalUnclear ? 0.5 : 1, set: settings.decimal !== undefined },
     header: { value: plan.layout.header, confidence: plan.layout.confidence, set: settings.header !== undefined },
     preamble: plan.layout.preamble,
-    blankLines: facts.blankLines,
-    short: facts.short,
-    long: facts.long,
-    stray: facts.stray,
-    columns: table.columns.map((column) => {
-      const known = byName.get(column.name);
-      return {
-        name: column.name,
-        type: column.type,
-        role: column.role,
-        missing: known?.missing ?? table.rows - facts.long.rows,
-        failed: known?.failed ?? 0,
-        examples: known?.examples ?? [],
-        format: known ? formatOf(known) : null,
-      };
-    }),
+    blankLines,
+    short,
+    long,
+    stray,
   };
+}
+
+export function importedWorkbook(file: NamedFile, rows: number, facts: WorkbookFacts, settings: ReadSettings): ImportedWorkbook {
+  const { format, sheets, sheet, used, since1904, errors, preamble, blank, uncalculated, merged, hiddenRows, header } = facts;
+  const found = { ...header, set: settings.header !== undefined };
+  return { ...file, rows, absent: [], format, sheets, sheet, used, since1904, errors, header: found, preamble, blank, uncalculated, merged, hiddenRows };
+}
+
+export function importedJson(file: NamedFile, rows: number, facts: JsonFacts): ImportedJson {
+  const { columns: _, compressed, ...told } = facts;
+  return { ...file, packed: compressed ? "gzip" : file.packed, rows, absent: [], ...told };
+}
+
+export function importedParquet(file: NamedFile, rows: number, facts: ParquetFacts): ImportedParquet {
+  const { columns: _, available: __, ...told } = facts;
+  return { ...file, rows, absent: [], ...told };
+}
+
+/** Every column of the table with what reading it told; a column that no file told about is complete or made here. O(columns + cells of those). */
+export function importedColumns(table: Table, facts: readonly ColumnFacts[], missingOf: (name: string) => number): ImportedColumn[] {
+  const byName = new Map(facts.map((column) => [column.name, column]));
+  return table.columns.map(({ name, type, role }) => {
+    const known = byName.get(name);
+    return {
+      name,
+      type,
+      role,
+      missing: missingOf(name),
+      failed: known?.failed ?? 0,
+      examples: known?.examples ?? [],
+      format: known ? formatOf(known) : null,
+    };
+  });
 }
 
 function formatOf({ guess }: ColumnFacts): string | null {

@@ -96,7 +96,7 @@ describe("source.file", () => {
   const run = async (text: BlobPart, params: object = {}, language: "en" | "ru" | "ro" = "en") => {
     const dataset = { id: "0".repeat(64), name: "data.csv", size: 1 };
     const told = recordingContext();
-    const outputs = await file.run({}, file.params.parse({ dataset, ...params }), { ...told, language, dataset: async () => new Blob([text]) });
+    const outputs = await file.run({}, file.params.parse({ datasets: [dataset], ...params }), { ...told, language, dataset: async () => new Blob([text]) });
     return {
       data: outputs.data,
       report: outputs.import as ImportReport,
@@ -111,8 +111,7 @@ describe("source.file", () => {
     expect([codes, left]).toEqual([[], []]);
     expect(report).toMatchObject({
       rows: 3,
-      delimiter: { value: ",", set: false },
-      header: { value: true },
+      files: [{ format: "csv", delimiter: { value: ",", set: false }, header: { value: true } }],
       columns: [{ role: "id", format: null }, { format: "ymd" }, { format: ".", failed: 0 }],
     });
   });
@@ -127,17 +126,23 @@ describe("source.file", () => {
       { code: "source.preamble", rows: 2 },
       { code: "source.blank-lines", rows: 1 },
     ]);
-    expect(report).toMatchObject({ preamble: 2, blankLines: 1, short: { rows: 1, first: 101 }, long: { rows: 1, first: 102 }, decimal: { value: "," } });
+    expect(report.files[0]).toMatchObject({
+      preamble: 2,
+      blankLines: 1,
+      short: { rows: 1, first: 101 },
+      long: { rows: 1, first: 102 },
+      decimal: { value: "," },
+    });
     expect(report.columns.find(({ name }) => name === "amount")).toMatchObject({ failed: 1, examples: ["soon"], missing: 2 });
   });
 
   it("does as it is told", async () => {
     const { data, report } = await run("1;2,5|x\n3;4,5|y\n", { delimiter: "pipe", header: "no", decimal: "comma" }, "ru");
     expect(data.columns.map(({ name }) => name)).toEqual(["столбец 1", "столбец 2"]);
-    expect(report).toMatchObject({ delimiter: { value: "|", set: true, confidence: 1 }, header: { value: false, set: true }, decimal: { set: true } });
+    expect(report.files[0]).toMatchObject({ delimiter: { value: "|", set: true, confidence: 1 }, header: { value: false, set: true }, decimal: { set: true } });
   });
 
   it("asks for a file", () => {
-    expect(file.check?.({}, file.params.parse({}))).toEqual([{ code: "source.no-file", severity: "error", param: "dataset" }]);
+    expect(file.check?.({}, file.params.parse({}))).toEqual([{ code: "source.no-file", severity: "error", param: "datasets" }]);
   });
 });

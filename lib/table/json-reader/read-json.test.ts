@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asRead, expectedOf, fixture, noCheckpoint, plain, problemOf, WORDS } from "../fixtures/read-fixture";
-import { type JsonSettings, looksLikeJson, readJson } from "./read-json";
+import { looksLikeJson } from "./looks-like-json";
+import { type JsonSettings, readJson } from "./read-json";
 
 const blob = (value: unknown) => new Blob([typeof value === "string" ? value : JSON.stringify(value)]);
 const read = (value: unknown, settings: Partial<JsonSettings> = {}) =>

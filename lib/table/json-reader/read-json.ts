@@ -42,12 +42,6 @@ const BATCH = 1 << 17;
 const EXAMPLES = 5;
 const EXAMPLE_LENGTH = 60;
 
-/** Whether a text begins like JSON: an object or a list of objects, lists or numbers. */
-export function looksLikeJson(start: string): boolean {
-  const text = start.trimStart();
-  return /^\[?\s*\{\s*("(?:[^"\\]|\\.)*"\s*:|\}|$)/.test(text) || /^\[\s*[[{\d"\]-]/.test(text);
-}
-
 /**
  * Reads JSON or NDJSON (one object a line) into a table: a list of objects, an object of lists, rows under a key found or given. Objects
  * inside objects become columns joined by dots, lists are joined or counted, whole numbers too large for a number stay texts.

@@ -1,0 +1,147 @@
+import { zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { cell } from "@/lib/table/columns";
+import { fixture } from "@/lib/table/fixtures/read-fixture";
+import type { Table } from "@/lib/table/table";
+import type { RunContext } from "../contract";
+import { tryNode } from "../fixtures/try-node";
+import { nodeOfType } from "../registry";
+import { file } from "./file";
+import type { ImportReport } from "./import-report";
+
+const plain = (table: Table) =>
+  Object.fromEntries(table.columns.map((column) => [column.name, Array.from({ length: table.rows }, (_, row) => cell(column, row))]));
+
+/** Runs the node on files by name. */
+async function run(files: Readonly<Record<string, Blob | string>>, params: Record<string, unknown> = {}) {
+  const blobs = Object.entries(files).map(([name, content]) => ({ name, blob: content instanceof Blob ? content : new Blob([content]) }));
+  const datasets = blobs.map(({ name, blob }, i) => ({ id: String(i).repeat(64), name, size: blob.size }));
+  const source = nodeOfType("source.file") ?? expect.fail("not registered");
+  const dataset: RunContext["dataset"] = async ({ id }) => blobs[datasets.findIndex((known) => known.id === id)].blob;
+  const tried = await tryNode(source, {}, file.params.parse({ datasets, ...params }), { dataset });
+  if (!tried.ok) return { problem: tried.problem, codes: [], left: [] };
+  const { data, import: report } = tried.outputs as { data: Table; import: ImportReport };
+  return { data, report, table: plain(data), codes: tried.said.warnings.map(({ code }) => code), warnings: tried.said.warnings, left: tried.said.dropped };
+}
+
+describe("a file of any format", () => {
+  it.each([
+    ["pandas.xlsx", "xlsx"],
+    ["pandas.ods", "ods"],
+    ["pandas.parquet", "parquet"],
+    ["lines.ndjson", "ndjson"],
+    ["records.json", "json"],
+  ])("reads %s by its content, whatever its name", async (name, format) => {
+    const { report, data } = await run({ "export.bin": fixture(name) });
+    expect(report?.files[0]).toMatchObject({ format, name: "export.bin" });
+    expect(data?.rows).toBeGreaterThan(2);
+  });
+
+  it("gives the same customers from a workbook, OpenDocument and Parquet", async () => {
+    const [excel, open, parquet] = await Promise.all(["pandas.xlsx", "pandas.ods", "pandas.parquet"].map((name) => run({ [name]: fixture(name) })));
+    expect(excel.table).toEqual(open.table);
+    expect(excel.table).toEqual(parquet.table);
+    const roles = (read: typeof excel) => read.data?.columns.map(({ role }) => role);
+    expect(roles(excel)).toEqual(roles(parquet));
+  });
+
+  it("unpacks the one file of a zip archive and refuses several", async () => {
+    const csv = new TextEncoder().encode("a,b\n1,x\n2,y\n");
+    const { table, report } = await run({ "export.zip": new Blob([new Uint8Array(zipSync({ "data.csv": csv, "__MACOSX/._data.csv": csv }))]) });
+    expect(table).toEqual({ a: [1, 2], b: ["x", "y"] });
+    expect(report?.files[0]).toMatchObject({ name: "data.csv", packed: "zip", format: "csv" });
+    const several = await run({ "export.zip": new Blob([new Uint8Array(zipSync({ "a.csv": csv, "b.csv": csv }))]) });
+    expect(several.problem).toMatchObject({ code: "source.zip-several", detail: { count: 2, names: "a.csv, b.csv" } });
+  });
+
+  it("tells what a workbook lost and what it left out", async () => {
+    const { codes, left } = await run({ "orders.xlsx": fixture("by-hand.xlsx") });
+    expect(codes).toEqual(["source.other-sheets", "source.error-cells", "source.formulas-without-values", "source.merged-cells"]);
+    expect(left).toEqual([
+      { code: "source.preamble", rows: 2 },
+      { code: "source.blank-rows", rows: 1 },
+    ]);
+  });
+
+  it.each([
+    ["encrypted.xlsx", "source.excel-encrypted"],
+    ["old.xls", "source.excel-old"],
+    ["binary.xlsb", "source.excel-binary"],
+    ["cut.xlsx", "source.excel-damaged"],
+    ["corrupted.xlsx", "source.excel-damaged"],
+    ["cut.parquet", "source.parquet-damaged"],
+    ["encrypted.parquet", "source.parquet-encrypted"],
+  ])("%s: %s", async (name, code) => {
+    expect((await run({ [name]: fixture(name) })).problem?.code).toBe(code);
+  });
+
+  it("reads the columns wanted, and says which are not there", async () => {
+    for (const name of ["pandas.xlsx", "pandas.parquet"]) {
+      const { table, codes, report } = await run({ [name]: fixture(name) }, { only: ["amount", "gone"] });
+      expect(Object.keys(table ?? {})).toEqual(["amount"]);
+      expect(codes).toContain("source.columns-not-there");
+      expect(report?.available).toHaveLength(7);
+    }
+  });
+});
+
+describe("several files as one", () => {
+  it("puts rows below one another and tells what differs", async () => {
+    const { table, report, codes, warnings } = await run(
+      { "jan.csv": "id,amount,city\nA,1.5,x\nB,2,y\n", "feb.csv": "amount,id,channel\n3,C,web\n", "mar.ndjson": '{"id":"D","amount":"n/a","city":"z"}\n' },
+      { fileColumn: true },
+    );
+    expect(table).toEqual({
+      id: ["A", "B", "C", "D"],
+      amount: [1.5, 2, 3, null],
+      city: ["x", "y", null, "z"],
+      channel: [null, null, "web", null],
+      file: ["jan.csv", "jan.csv", "feb.csv", "mar.ndjson"],
+    });
+    expect(report?.files.map(({ absent }) => absent)).toEqual([["channel"], ["city"], ["channel"]]);
+    expect(codes.filter((code) => code === "source.columns-absent")).toHaveLength(3);
+    expect(warnings?.find(({ detail }) => detail?.file === "feb.csv")?.detail).toMatchObject({ names: "city", count: 1 });
+  });
+
+  it("makes a column of different types a text, and says so", async () => {
+    const { table, codes } = await run({ "a.csv": "k,v\nx,1\ny,2\n", "b.csv": "k,v\nx,one\ny,two\n" });
+    expect(table?.v).toEqual(["1", "2", "one", "two"]);
+    expect(codes).toContain("source.types-differ");
+  });
+
+  it("names the one that cannot be read", async () => {
+    const { problem } = await run({ "a.csv": "k,v\nx,1\n", "b.csv": "" });
+    expect(problem).toMatchObject({ code: "source.file-empty", detail: { inFile: "b.csv" } });
+  });
+});
+
+describe("another file in its place", () => {
+  const expected = [
+    { name: "id", type: "text", role: "id" },
+    { name: "amount", type: "number", role: "amount" },
+    { name: "city", type: "category", role: null },
+  ];
+
+  it("says what is new, gone or of another type", async () => {
+    const { report, codes } = await run({ "new.csv": "id,amount,channel\nA,much,web\nB,little,shop\n" }, { expected });
+    expect(report?.changes).toEqual({ added: ["channel"], gone: ["city"], retyped: [{ name: "amount", from: "number", to: "text" }] });
+    expect(codes).toEqual(["source.columns-gone", "source.columns-retyped", "source.columns-added"]);
+  });
+
+  it("says nothing when the columns are the same", async () => {
+    const { report, codes } = await run({ "new.csv": "id,amount,city\nA,1,x\nB,2,x\nC,3,y\n" }, { expected });
+    expect(report?.changes).toEqual({ added: [], gone: [], retyped: [] });
+    expect(codes).toEqual([]);
+  });
+});
+
+describe("documents of version 1", () => {
+  it("one-file-becomes-a-list", () => {
+    const dataset = { id: "a".repeat(64), name: "sales.csv", size: 10 };
+    const { up, name } = file.migrations[2];
+    expect(name).toBe("one-file-becomes-a-list");
+    expect(file.params.parse(up({ dataset, delimiter: "tab", mine: 1 }))).toMatchObject({ datasets: [dataset], delimiter: "tab", expected: null });
+    expect(file.params.parse(up({ dataset: null }))).toMatchObject({ datasets: [] });
+    expect(up({ dataset, mine: 1 })).not.toHaveProperty("dataset");
+  });
+});
