@@ -10,7 +10,8 @@ import { MiniBatchFigures } from "./mini-batch-figures";
 import { Callout, type Figure, Figures, Grid, Section } from "./parts";
 import { RunPath } from "./run-charts";
 import { SegmentMap } from "./segment-map";
-import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
+import { SegmentsGrid, useMapSegments, useMeanColumns, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
+import { useSilhouetteFigure } from "./use-silhouette-figure";
 
 interface ClusteringProps extends ReportViewProps<ClusteringReport> {
   /** The segments lie in a space that the table does not hold: only the report has a map of it. */
@@ -40,20 +41,9 @@ export default function Clustering({ report, printed, ownSpace }: ClusteringProp
 function Quality({ report }: { readonly report: ClusteringReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { score, standardError, measured } = report.silhouette;
-  const verdict = score === null ? null : score >= 0.5 ? "clear" : score >= 0.25 ? "overlapping" : "weak";
+  const silhouette = useSilhouetteFigure(report.silhouette);
   const items: Figure[] = [
-    {
-      label: t("cluster:results.quality.silhouette"),
-      value: format.score(score),
-      note: [
-        verdict ? t(`cluster:results.quality.${verdict}`) : "",
-        standardError > 0 ? t("cluster:results.quality.sampled", { error: format.score(standardError), count: measured }) : "",
-      ]
-        .filter(Boolean)
-        .join(", "),
-      ...(verdict === "weak" ? { tone: "warn" as const } : {}),
-    },
+    silhouette,
     {
       label: t("cluster:results.quality.inertia"),
       value: format.number(report.inertia, 1),
@@ -86,6 +76,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
 
 function Centres({ report }: { readonly report: ClusteringReport }) {
   const { t } = useTranslation();
+  const means = useMeanColumns(report.features);
   const format = useFormat();
   return (
     <Section title={t("cluster:results.clustering.centres")} note={t("cluster:results.clustering.centresNote")}>
@@ -101,15 +92,7 @@ function Centres({ report }: { readonly report: ClusteringReport }) {
             numeric: true,
             cell: (segment: ClusteredSegment) => format.score(segment.centroid[i]),
           })),
-          ...report.features
-            .map((feature, i) => ({ feature, i }))
-            .filter(({ feature }) => feature.origin !== feature.name)
-            .map(({ feature, i }) => ({
-              key: `mean ${feature.origin}`,
-              label: t("cluster:results.clustering.mean", { column: feature.origin }),
-              numeric: true,
-              cell: (segment: ClusteredSegment) => format.number(segment.means[i]),
-            })),
+          ...means,
         ]}
       />
     </Section>

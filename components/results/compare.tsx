@@ -10,6 +10,7 @@ import { Chart, type ChartColors, tooltipStyle } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
 import { ScrollBox } from "./scroll-box";
+import { SegmentName } from "./segments-grid";
 
 type Shown = "counts" | "ofRow" | "ofColumn";
 const SHOWN: readonly Shown[] = ["counts", "ofRow", "ofColumn"];
@@ -145,12 +146,7 @@ function Fates({ report }: { readonly report: CompareReport }) {
           {
             key: "segment",
             label: t("cluster:results.segments.segment"),
-            cell: ({ name, color }) => (
-              <span className="inline-flex items-center gap-2">
-                <SegmentDot segment={color} />
-                {name}
-              </span>
-            ),
+            cell: ({ name, color }) => <SegmentName color={color} name={name} />,
           },
           { key: "size", label: t("cluster:results.compare.size"), numeric: true, cell: ({ size }) => format.integer(size) },
           { key: "fate", label: t("cluster:results.compare.fate"), cell: ({ words }) => words },
@@ -208,10 +204,7 @@ function CrossTable({ report, printed }: { readonly report: CompareReport; reado
             {before.map(({ name, color, size }, i) => (
               <tr key={name}>
                 <th scope="row" className="pr-3 text-left text-sm font-normal text-ink">
-                  <span className="inline-flex items-center gap-2">
-                    <SegmentDot segment={color} />
-                    {name}
-                  </span>
+                  <SegmentName color={color} name={name} />
                 </th>
                 {after.map((other, j) => (
                   <td

@@ -5,8 +5,9 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { DbscanReport, DensityGroup, HdbscanReport } from "@/lib/nodes/cluster/density-reports";
 import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
-import { Grid, type GridColumn, SegmentDot } from "./parts";
+import { Grid, type GridColumn } from "./parts";
 import { type MapSegment, SegmentMap } from "./segment-map";
+import { SegmentName } from "./segments-grid";
 
 /** Names under the map: the largest ones, so that the map is not pushed away. */
 const NAMED = 24;
@@ -63,10 +64,10 @@ export function DensityGroups<Group extends DensityGroup>({ report, segments, ow
               key: "segment",
               label: t("cluster:results.segments.segment"),
               cell: (group) => (
-                <span className="inline-flex items-center gap-2">
-                  <SegmentDot segment={group === noiseGroup ? 0 : densityColor(place(group))} />
-                  {group === noiseGroup ? t("cluster:results.density.noise") : group.key}
-                </span>
+                <SegmentName
+                  color={group === noiseGroup ? 0 : densityColor(place(group))}
+                  name={group === noiseGroup ? t("cluster:results.density.noise") : group.key}
+                />
               ),
             },
             { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (group) => format.integer(group.size) },

@@ -13,6 +13,7 @@ import { groupsAt, rangeOf, segmentsAt } from "./dendrogram-layout";
 import { Callout, type Figure, Figures, Section, SegmentDot } from "./parts";
 import { SegmentMap } from "./segment-map";
 import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
+import { useSilhouetteFigure } from "./use-silhouette-figure";
 
 /** Segments that a cut may be used for: the most the node makes. */
 const MOST_SEGMENTS = 50;
@@ -48,14 +49,10 @@ export default function Hierarchical({ report, params, onParams, printed }: Repo
 function Quality({ report }: { readonly report: HierarchicalReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { score, standardError, measured } = report.silhouette;
+  const silhouette = useSilhouetteFigure(report.silhouette);
   const { correlation, rows } = report.cophenetic;
   const items: Figure[] = [
-    {
-      label: t("cluster:results.quality.silhouette"),
-      value: format.score(score),
-      ...(standardError > 0 ? { note: t("cluster:results.quality.sampled", { error: format.score(standardError), count: measured }) } : {}),
-    },
+    silhouette,
     {
       label: t("cluster:results.hierarchical.cophenetic"),
       value: format.score(correlation),

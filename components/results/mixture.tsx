@@ -10,7 +10,7 @@ import { MixtureChoice } from "./mixture-choice";
 import { Callout, type Figure, Figures, Grid, Section } from "./parts";
 import { RunPath } from "./run-charts";
 import { type MapOutline, SegmentMap } from "./segment-map";
-import { SegmentsGrid, useMapSegments, useMedianColumns, useSegmentColumn } from "./segments-grid";
+import { SegmentsGrid, useMapSegments, useMeanColumns, useMedianColumns, useSegmentColumn } from "./segments-grid";
 
 /** A Gaussian mixture: how sure the rows are, the clouds on the map, what they share, and how k was chosen. */
 export default function Mixture({ report, printed }: ReportViewProps<MixtureReport>) {
@@ -150,6 +150,7 @@ function Share({ value, own, text }: { readonly value: number; readonly own: boo
 
 function Centres({ report }: { readonly report: MixtureReport }) {
   const { t } = useTranslation();
+  const means = useMeanColumns(report.features);
   const format = useFormat();
   const segmentColumn = useSegmentColumn(report.segments);
   return (
@@ -171,15 +172,7 @@ function Centres({ report }: { readonly report: MixtureReport }) {
               </>
             ),
           })),
-          ...report.features
-            .map((feature, i) => ({ feature, i }))
-            .filter(({ feature }) => feature.origin !== feature.name)
-            .map(({ feature, i }) => ({
-              key: `mean ${feature.origin}`,
-              label: t("cluster:results.clustering.mean", { column: feature.origin }),
-              numeric: true,
-              cell: (segment: MixtureSegment) => format.number(segment.means[i]),
-            })),
+          ...means,
         ]}
       />
     </Section>

@@ -6,6 +6,7 @@ import type { RulesReport } from "@/lib/nodes/cluster/rules-report";
 import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { Section, SegmentDot } from "./parts";
 import { ScrollBox } from "./scroll-box";
+import { SegmentName } from "./segments-grid";
 
 interface RuleOverlapsProps {
   readonly report: RulesReport;
@@ -53,10 +54,7 @@ export function RuleOverlaps({ report, overlaps, several }: RuleOverlapsProps) {
             {names.map((name, a) => (
               <tr key={name}>
                 <th scope="row" className="max-w-52 pr-3 text-left text-sm font-normal text-ink">
-                  <span className="inline-flex items-center gap-2">
-                    <SegmentDot segment={segmentColorAt(a)} />
-                    {name}
-                  </span>
+                  <SegmentName color={segmentColorAt(a)} name={name} />
                 </th>
                 {overlaps[a].map((rows, b) => (
                   <td

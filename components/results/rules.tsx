@@ -8,11 +8,12 @@ import type { RuledSegment, RulesReport } from "@/lib/nodes/cluster/rules-report
 import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { useConditionInWords } from "./condition-words";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, type GridColumn, Section, SegmentDot, ShareBar, segmentColor } from "./parts";
+import { Callout, type Figure, Figures, Grid, type GridColumn, Section, ShareBar, segmentColor } from "./parts";
 import { RfmGrid } from "./rfm-grid";
 import { RfmScores } from "./rfm-scores";
 import { RuleOverlaps } from "./rule-overlaps";
 import { useColumnName } from "./segment-words";
+import { SegmentName } from "./segments-grid";
 
 /** Segments by rules: the RFM grid as a picture, or the conditions with what they pick and where they overlap. */
 export default function Rules({ report, printed }: ReportViewProps<RulesReport>) {
@@ -128,12 +129,7 @@ function Segments({ report, selected, onSelect }: SegmentsProps) {
     {
       key: "segment",
       label: t("cluster:results.segments.segment"),
-      cell: (segment) => (
-        <span className="inline-flex items-center gap-2">
-          <SegmentDot segment={segmentColorAt(place(segment))} />
-          {segment.name}
-        </span>
-      ),
+      cell: (segment) => <SegmentName color={segmentColorAt(place(segment))} name={segment.name} />,
     },
     ...(report.grid
       ? [

@@ -10,6 +10,7 @@ import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import { useMapSource } from "./map/map-source";
 import { TableMap } from "./map/table-map";
 import { SegmentDot } from "./parts";
+import { useParentWidth } from "./use-parent-width";
 
 export interface MapSegment {
   readonly name: string;
@@ -109,18 +110,10 @@ function SampleMap({ map, segments, selected, onSelect, onPoint, details, outlin
   const format = useFormat();
   const { shown: theme } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [width, setWidth] = useState(0);
+  const width = useParentWidth(canvas);
   const [hovered, setHovered] = useState<number | null>(null);
   const scale = useMemo(() => scaleOf(map, width, height), [map, width, height]);
   const share = format.percent(map.explained[0] + map.explained[1], 0);
-
-  useEffect(() => {
-    const element = canvas.current?.parentElement;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours that are read from the element
   useEffect(() => {

@@ -95,6 +95,24 @@ export function useMedianColumns(features: readonly { readonly name: string; rea
   );
 }
 
+/** A column a feature that was made of another column, with the mean of that one in each segment. */
+export function useMeanColumns(features: readonly { readonly name: string; readonly origin: string }[]) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return features.flatMap((feature, i): GridColumn<{ readonly means: readonly (number | null)[] }>[] =>
+    feature.origin === feature.name
+      ? []
+      : [
+          {
+            key: `mean ${feature.origin}`,
+            label: t("cluster:results.clustering.mean", { column: feature.origin }),
+            numeric: true,
+            cell: ({ means }) => format.number(means[i]),
+          },
+        ],
+  );
+}
+
 /** The segments of a report as the map names and colours them. */
 export function useMapSegments(segments: readonly { readonly key: string }[]): readonly MapSegment[] {
   const { t } = useTranslation();

@@ -11,6 +11,7 @@ import { Callout, type Figure, Figures, Section, segmentColor } from "./parts";
 import { SegmentMap } from "./segment-map";
 import { SegmentsGrid, useMapSegments, useMedianColumns, useSilhouetteColumn } from "./segments-grid";
 import { UnitGrid } from "./unit-grid";
+import { useSilhouetteFigure } from "./use-silhouette-figure";
 
 /** A self-organising map: its units in segment colours, the distances between them, and a plane for every feature. */
 export default function Som({ report, printed }: ReportViewProps<SomReport>) {
@@ -38,13 +39,9 @@ function Quality({ report }: { readonly report: SomReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { start, end } = report.quantizationError;
-  const { score, standardError, measured } = report.silhouette;
+  const silhouette = useSilhouetteFigure(report.silhouette);
   const items: Figure[] = [
-    {
-      label: t("cluster:results.quality.silhouette"),
-      value: format.score(score),
-      ...(standardError > 0 ? { note: t("cluster:results.quality.sampled", { error: format.score(standardError), count: measured }) } : {}),
-    },
+    silhouette,
     {
       label: t("cluster:results.som.quantizationError"),
       value: format.number(end, 3),

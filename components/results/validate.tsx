@@ -5,8 +5,10 @@ import { useTranslation } from "@/components/ui/language";
 import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import type { ValidatedSegment, ValidateReport } from "@/lib/nodes/cluster/validate-report";
 import type { ReportViewProps } from "./contract";
-import { Callout, type Figure, Figures, Grid, Section, SegmentDot } from "./parts";
+import { Callout, type Figure, Figures, Grid, Section } from "./parts";
+import { SegmentName } from "./segments-grid";
 import { SilhouettePlot } from "./silhouette-plot";
+import { useSilhouetteFigure } from "./use-silhouette-figure";
 
 /** How good segments are: apart, stable, and neither too many nor too few. */
 export default function Validate({ report }: ReportViewProps<ValidateReport>) {
@@ -31,22 +33,11 @@ export default function Validate({ report }: ReportViewProps<ValidateReport>) {
 function Quality({ report }: { readonly report: ValidateReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { score, standardError, measured } = report.silhouette;
-  const verdict = score === null ? null : score >= 0.5 ? "clear" : score >= 0.25 ? "overlapping" : "weak";
+  const silhouette = useSilhouetteFigure(report.silhouette);
   const measuredStable = report.segments.filter(({ stability }) => stability !== null);
   const stable = measuredStable.filter(({ stability }) => (stability ?? 0) >= report.limits.stable).length;
   const items: Figure[] = [
-    {
-      label: t("cluster:results.quality.silhouette"),
-      value: format.score(score),
-      note: [
-        verdict ? t(`cluster:results.quality.${verdict}`) : "",
-        standardError > 0 ? t("cluster:results.quality.sampled", { error: format.score(standardError), count: measured }) : "",
-      ]
-        .filter(Boolean)
-        .join(", "),
-      ...(verdict === "weak" ? { tone: "warn" as const } : {}),
-    },
+    silhouette,
     ...(measuredStable.length > 0
       ? [
           {
@@ -86,12 +77,7 @@ function Segments({ report }: { readonly report: ValidateReport }) {
           {
             key: "segment",
             label: t("cluster:results.segments.segment"),
-            cell: (segment) => (
-              <span className="inline-flex items-center gap-2">
-                <SegmentDot segment={segmentColorAt(segments.indexOf(segment))} />
-                {segment.name}
-              </span>
-            ),
+            cell: (segment) => <SegmentName color={segmentColorAt(segments.indexOf(segment))} name={segment.name} />,
           },
           { key: "size", label: t("cluster:results.segments.rows"), numeric: true, cell: (segment) => format.integer(segment.size) },
           { key: "share", label: t("cluster:results.segments.share"), numeric: true, cell: (segment) => format.percent(segment.share, 0) },

@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTheme } from "@/components/ui/theme";
 import type { Replay } from "@/lib/ml/replay/contract";
 import { SEGMENT_COLOR_NUMBERS } from "@/lib/nodes/cluster/segment-colors";
+import { useParentWidth } from "../use-parent-width";
 import { centersBetween, drawFrame, type ReplayColors, replayScale } from "./replay-drawing";
 
 interface ReplayCanvasProps {
@@ -34,16 +35,8 @@ export function ReplayCanvas({ replay, frame, height, label }: ReplayCanvasProps
   const canvas = useRef<HTMLCanvasElement>(null);
   const before = useRef(frame);
   const { shown: theme } = useTheme();
-  const [width, setWidth] = useState(0);
+  const width = useParentWidth(canvas);
   const scale = useMemo(() => replayScale(replay, width, height), [replay, width, height]);
-
-  useEffect(() => {
-    const element = canvas.current?.parentElement;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours that are read from the element
   useEffect(() => {
