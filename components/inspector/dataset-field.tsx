@@ -1,48 +1,57 @@
 "use client";
 
-import { FileUp, TriangleAlert } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { ClipboardPaste, FilePlus2, FileUp } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
+import type { DatasetRef } from "@/lib/nodes/contract";
 import { DATA_FILES } from "@/lib/studio/file-kind";
-import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
+import { useCommands, useStudio } from "@/lib/studio/use-studio";
+import { DatasetList } from "./dataset-list";
+import { PasteTable } from "./paste-table";
+import { WantedColumns } from "./wanted-columns";
 
-interface Dataset {
-  readonly id: string;
-  readonly name: string;
-  readonly size: number;
-}
-
-function isDataset(value: unknown): value is Dataset {
+function isDataset(value: unknown): value is DatasetRef {
   return typeof value === "object" && value !== null && "id" in value && "name" in value && "size" in value && typeof value.id === "string";
 }
 
-/** The file of a source: its name and size, whether its bytes are on this machine, and how to choose another. */
+/** The files of a source: their names and sizes, whether their bytes are on this machine, how to choose others, add more, or paste a table. */
 export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: string; readonly value: unknown; readonly buttonId: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const commands = useCommands();
-  const engine = useEngine();
   const upload = useStudio((studio) => studio.uploads[nodeId]);
   const picker = useRef<HTMLInputElement>(null);
-  const dataset = isDataset(value) ? value : null;
-  const [here, setHere] = useState(true);
+  const adder = useRef<HTMLInputElement>(null);
+  const [pasting, setPasting] = useState(false);
+  const [over, setOver] = useState(false);
+  const datasets = useMemo(() => (Array.isArray(value) ? value.filter(isDataset) : []), [value]);
+  const has = datasets.length > 0;
 
-  useEffect(() => {
-    if (!dataset || upload) return;
-    let left = false;
-    engine()
-      .hasDataset(dataset.id)
-      .then((has) => (left ? undefined : setHere(has)));
-    return () => {
-      left = true;
-    };
-  }, [dataset, engine, upload]);
+  const replace = async (files: readonly File[]) => {
+    const [first, ...more] = files;
+    if (!first) return;
+    await commands.setDataset(nodeId, first);
+    if (more.length > 0) await commands.addDatasets(nodeId, more);
+  };
 
   return (
-    <div className="rounded-[7px] border border-line bg-sunken p-2.5">
+    // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here with the mouse; the buttons do the same for the keyboard
+    <div
+      className={`rounded-[7px] border bg-sunken p-2.5 ${over ? "border-accent" : "border-line"}`}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        setOver(false);
+        void replace([...event.dataTransfer.files]);
+      }}
+    >
       {upload ? (
         <>
           <p className="mb-1.5 truncate text-base text-ink">{t("studio:canvas.storing", { name: upload.name })}</p>
@@ -50,38 +59,58 @@ export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: str
         </>
       ) : (
         <>
-          {dataset ? (
-            <p className="text-base text-ink">
-              <span className="font-semibold break-all">{dataset.name}</span> <span className="text-ink-soft tabular-nums">{format.bytes(dataset.size)}</span>
-            </p>
+          {has ? (
+            <DatasetList datasets={datasets} busy={upload !== undefined} onRemove={(id) => commands.removeDataset(nodeId, id)} />
           ) : (
             <p className="text-base text-ink-soft">{t("studio:dataset.none")}</p>
           )}
-          {dataset && !here ? (
-            <p className="mt-1 flex gap-1.5 text-sm text-warn">
-              <TriangleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />
-              {t("studio:dataset.elsewhere")}
-            </p>
+          <WantedColumns nodeId={nodeId} />
+          <div className="mt-2 flex flex-wrap gap-1.5">
+            <Button id={buttonId} size="small" onClick={() => picker.current?.click()}>
+              <FileUp size={13} aria-hidden="true" />
+              {has ? t("studio:dataset.replace") : t("studio:dataset.choose")}
+            </Button>
+            {has ? (
+              <Button size="small" onClick={() => adder.current?.click()}>
+                <FilePlus2 size={13} aria-hidden="true" />
+                {t("studio:dataset.add")}
+              </Button>
+            ) : null}
+            <Button size="small" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
+              <ClipboardPaste size={13} aria-hidden="true" />
+              {t("studio:dataset.paste")}
+            </Button>
+          </div>
+          {pasting ? (
+            <PasteTable
+              onTable={(file) => {
+                setPasting(false);
+                void replace([file]);
+              }}
+            />
           ) : null}
-          <Button id={buttonId} size="small" className="mt-2" onClick={() => picker.current?.click()}>
-            <FileUp size={13} aria-hidden="true" />
-            {dataset ? t("studio:dataset.replace") : t("studio:dataset.choose")}
-          </Button>
         </>
       )}
-      <input
-        ref={picker}
-        type="file"
-        tabIndex={-1}
-        aria-hidden="true"
-        className="hidden"
-        accept={DATA_FILES}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) void commands.setDataset(nodeId, file);
-          event.target.value = "";
-        }}
-      />
+      {[
+        { ref: picker, take: (files: readonly File[]) => void replace(files), key: "replace" },
+        { ref: adder, take: (files: readonly File[]) => void commands.addDatasets(nodeId, files), key: "add" },
+      ].map(({ ref, take, key }) => (
+        <input
+          key={key}
+          ref={ref}
+          type="file"
+          multiple
+          tabIndex={-1}
+          aria-hidden="true"
+          className="hidden"
+          accept={DATA_FILES}
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = "";
+            take(files);
+          }}
+        />
+      ))}
     </div>
   );
 }

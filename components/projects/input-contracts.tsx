@@ -11,6 +11,11 @@ interface InputContractsProps {
   readonly title: string;
 }
 
+/** What the pipeline asks for stands first. */
+function byNeed<C extends { readonly needed?: boolean | undefined }>(columns: readonly C[]): C[] {
+  return [...columns].sort((a, b) => Number(b.needed === true) - Number(a.needed === true));
+}
+
 /** The columns that the file sources of a pipeline need, each with its role; nothing when there is none. */
 export function InputContracts({ pipeline, title }: InputContractsProps) {
   const { t } = useTranslation();
@@ -26,12 +31,14 @@ export function InputContracts({ pipeline, title }: InputContractsProps) {
           <div key={source.id} className="mt-1">
             <p className="text-sm text-ink-soft">{words.label(source)}</p>
             <ul className="mt-1 flex flex-wrap gap-1">
-              {columns.slice(0, SHOWN).map((column) => (
-                <li key={column.name} className="rounded-md border border-line bg-sunken px-1.5 text-sm">
-                  {column.name}
-                  {column.role ? <span className="text-ink-faint"> · {t(`common:roles.${column.role}`, { defaultValue: column.role })}</span> : null}
-                </li>
-              ))}
+              {byNeed(columns)
+                .slice(0, SHOWN)
+                .map((column) => (
+                  <li key={column.name} className="rounded-md border border-line bg-sunken px-1.5 text-sm">
+                    <span className={column.needed === true ? "font-semibold" : ""}>{column.name}</span>
+                    {column.role ? <span className="text-ink-faint"> · {t(`common:roles.${column.role}`, { defaultValue: column.role })}</span> : null}
+                  </li>
+                ))}
               {columns.length > SHOWN ? <li className="px-1 text-sm text-ink-faint">+{columns.length - SHOWN}</li> : null}
             </ul>
           </div>

@@ -7,6 +7,8 @@ type Loader = () => Promise<{ default: ComponentType<never> }>;
 const EDITORS: Readonly<Record<string, Loader>> = {
   "column-roles": () => import("./column-roles"),
   "derived-columns": () => import("./formula-columns"),
+  "file-columns": () => import("./file-columns"),
+  "file-sheet": () => import("./file-sheet"),
   "filter-rules": () => import("./filter-rules"),
   formula: () => import("./formula"),
   "join-keys": () => import("./join-keys"),
