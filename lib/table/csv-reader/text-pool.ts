@@ -12,6 +12,10 @@ const HEAD_BITS = Int32Array.of(0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, -1);
 const BATCH = 512;
 /** Integers of a slot: the key's two halves, and twice the code plus whether the key is whole, plus 1 (0: free). */
 const SLOT = 3;
+const NO_SLOTS = new Int32Array(0);
+const PLACES_MOVED = 8;
+/** A table of up to this many places is filled from the one before at once, in some milliseconds. */
+const MOVED_AT_ONCE = 1 << 19;
 
 /**
  * Numbers different values by first appearance. Their bytes are kept once, one after another, and found through a hash
@@ -29,6 +33,9 @@ export class TextPool {
   /** Value `code` is `bytes[starts[code] .. starts[code + 1])`. */
   private starts = new Uint32Array(257);
   private slots = new Int32Array(512 * SLOT);
+  /** The smaller table that is being moved into this one, and how far that is. */
+  private before = NO_SLOTS;
+  private moved = 0;
   private mask = 511;
   /** Values that the table may hold: half of its places, or three quarters where that would take much memory. */
   private most = 256;
@@ -90,27 +97,37 @@ export class TextPool {
 
   /** The code of the value with a key; `whole` is 1 where the key is all of it. */
   private find(head: number, tail: number, whole: number, near: number, view: DataView, start: number, end: number): number {
-    const { slots, mask } = this;
+    const slot = this.slotOf(this.slots, head, tail, whole, near, view, start, end);
+    const entry = this.slots[slot + 2];
+    if (entry !== 0) return (entry - 1) >> 1;
+    if (this.before.length > 0) {
+      const known = this.before[this.slotOf(this.before, head, tail, whole, near, view, start, end) + 2];
+      if (known !== 0) return (known - 1) >> 1;
+    }
+    const code = this.append(view, start, end);
+    this.slots[slot] = head;
+    this.slots[slot + 1] = tail;
+    this.slots[slot + 2] = code * 2 + whole + 1;
+    if (this.before.length > 0) this.move();
+    if (this.size > this.most) this.grow();
+    return code;
+  }
+
+  /** The slot of a value in a table, or the free one where it belongs. */
+  private slotOf(slots: Int32Array, head: number, tail: number, whole: number, near: number, view: DataView, start: number, end: number): number {
+    const mask = slots.length / SLOT - 1;
     let place = near & mask;
     let step = 0;
     for (;;) {
       const slot = place * SLOT;
       const entry = slots[slot + 2];
-      if (entry === 0) break;
-      if (slots[slot] === head && slots[slot + 1] === tail) {
-        const code = (entry - 1) >> 1;
-        if (((entry - 1) & 1) === whole && (whole === 1 || this.equals(code, view, start, end - start))) return code;
+      if (entry === 0) return slot;
+      if (slots[slot] === head && slots[slot + 1] === tail && ((entry - 1) & 1) === whole) {
+        if (whole === 1 || this.equals((entry - 1) >> 1, view, start, end - start)) return slot;
       }
       if (step === 0) step = stepOf(head, tail);
       place = (place + step) & mask;
     }
-    const code = this.append(view, start, end);
-    const slot = place * SLOT;
-    slots[slot] = head;
-    slots[slot + 1] = tail;
-    slots[slot + 2] = code * 2 + whole + 1;
-    if (this.size > this.most) this.rehash();
-    return code;
   }
 
   lengthOf(code: number): number {
@@ -131,7 +148,8 @@ export class TextPool {
 
   /** Gives the table of keys back to the memory: no value can be added any more. */
   close(): void {
-    this.slots = new Int32Array(0);
+    this.slots = NO_SLOTS;
+    this.before = NO_SLOTS;
   }
 
   private equals(code: number, view: DataView, start: number, length: number): boolean {
@@ -171,12 +189,23 @@ export class TextPool {
     return code;
   }
 
-  private rehash(): void {
-    const before = this.slots;
+  /** Opens a larger table. What is in a large one before is moved as values are added: all at once would hold up the worker for seconds. */
+  private grow(): void {
+    while (this.before.length > 0) this.move();
     const places = (this.mask + 1) * (this.size < 1 << 16 ? 4 : 2);
-    const slots = new Int32Array(places * SLOT);
-    const mask = places - 1;
-    for (let old = 0; old < before.length; old += SLOT) {
+    this.before = this.slots;
+    this.moved = 0;
+    this.slots = new Int32Array(places * SLOT);
+    this.mask = places - 1;
+    this.most = places < 1 << 20 ? places / 2 : places * 0.75;
+    if (places <= MOVED_AT_ONCE) while (this.before.length > 0) this.move();
+  }
+
+  /** Moves the next few places of the table before. A new value moves more of them than came with it, so that they are done before the next table. */
+  private move(): void {
+    const { before, slots, mask } = this;
+    const until = Math.min(before.length, this.moved + PLACES_MOVED * SLOT);
+    for (let old = this.moved; old < until; old += SLOT) {
       const entry = before[old + 2];
       if (entry === 0) continue;
       const head = before[old];
@@ -191,9 +220,8 @@ export class TextPool {
       slots[place * SLOT + 1] = tail;
       slots[place * SLOT + 2] = entry;
     }
-    this.slots = slots;
-    this.mask = mask;
-    this.most = places < 1 << 20 ? places / 2 : places * 0.75;
+    this.moved = until;
+    if (until === before.length) this.before = NO_SLOTS;
   }
 }
 
