@@ -29,6 +29,7 @@ import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
 import { text } from "./feature/text";
 import { transform } from "./feature/transform";
+import { trend } from "./feature/trend";
 import { tsneMap } from "./feature/tsne";
 import { umapMap } from "./feature/umap";
 import { aggregate } from "./prepare/aggregate";
@@ -77,6 +78,7 @@ const NODES: readonly AnyNode[] = [
   // feature
   rfm,
   behaviour,
+  trend,
   clv,
   transform,
   text,

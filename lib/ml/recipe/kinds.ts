@@ -18,6 +18,7 @@ import { seriesStep } from "./series-step";
 import { sessionsStep } from "./sessions-step";
 import { textStep } from "./text-step";
 import { transformStep } from "./transform-step";
+import { trendStep } from "./trend-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
 const KINDS = {
@@ -27,6 +28,7 @@ const KINDS = {
   rfm: rfmStep,
   clv: clvStep,
   behaviour: behaviourStep,
+  trend: trendStep,
   transform: transformStep,
   series: seriesStep,
   autoencoder: autoencoderStep,

@@ -3,7 +3,7 @@ import type { Checkpoint } from "../checkpoint";
 import { LAST_TIME } from "../formula/dates";
 import { GroupTable, groupRows } from "../group-by";
 import { phase } from "../phase";
-import { type PeriodUnit, periodOf, type Span } from "./periods";
+import { type CalendarUnit, periodOf, type Span } from "./periods";
 
 const STRIDE = 16_384;
 
@@ -53,7 +53,7 @@ export function timesOf(columns: SeriesColumns, codes: Int32Array): { readonly f
 export async function gatherSeries(
   columns: SeriesColumns,
   lines: number,
-  unit: PeriodUnit,
+  unit: CalendarUnit,
   spanFor: (from: number, to: number, customers: number) => Span,
   checkpoint: Checkpoint,
 ): Promise<CustomerSeries> {

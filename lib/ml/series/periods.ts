@@ -2,12 +2,16 @@ import { DAY_MS } from "../formula/dates";
 
 export const PERIOD_UNITS = ["week", "month"] as const;
 export type PeriodUnit = (typeof PERIOD_UNITS)[number];
+/** Series that are not compared with each other may also go by the day. */
+export const CALENDAR_UNITS = ["day", ...PERIOD_UNITS] as const;
+export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 
 /** Share of a period that the data must cover for the period to count as whole. */
 const WHOLE = 0.9;
 
 /** Number of the period that a time (ms, UTC) lies in; weeks begin on Monday. NaN for times outside the calendar. O(1). */
-export function periodOf(time: number, unit: PeriodUnit): number {
+export function periodOf(time: number, unit: CalendarUnit): number {
+  if (unit === "day") return Math.floor(time / DAY_MS);
   // 1970-01-01 was a Thursday.
   if (unit === "week") return Math.floor((time / DAY_MS + 3) / 7);
   const date = new Date(time);
@@ -15,7 +19,8 @@ export function periodOf(time: number, unit: PeriodUnit): number {
 }
 
 /** Midnight UTC that begins a period, ms. */
-export function startOfPeriod(period: number, unit: PeriodUnit): number {
+export function startOfPeriod(period: number, unit: CalendarUnit): number {
+  if (unit === "day") return period * DAY_MS;
   if (unit === "week") return (period * 7 - 3) * DAY_MS;
   const date = new Date(0);
   date.setUTCFullYear(Math.floor(period / 12), ((period % 12) + 12) % 12, 1);
@@ -34,7 +39,7 @@ export interface Span {
  * The periods between the first and the last time (ms). A period at either end of which the data covers less than nine
  * tenths is left out unless `keepPartial`: it would look like a fall of everybody. `last`: only so many, from the end.
  */
-export function spanOf(from: number, to: number, unit: PeriodUnit, keepPartial: boolean, last: number | null): Span {
+export function spanOf(from: number, to: number, unit: CalendarUnit, keepPartial: boolean, last: number | null): Span {
   let first = periodOf(from, unit);
   let end = periodOf(to, unit);
   let partial = 0;
@@ -62,7 +67,7 @@ export function spanOf(from: number, to: number, unit: PeriodUnit, keepPartial: 
 }
 
 /** `length` periods that end where the data does, whether or not it reaches back so far: how new rows are cut as those of training. */
-export function spanOfLength(from: number, to: number, unit: PeriodUnit, keepPartial: boolean, length: number): Span {
+export function spanOfLength(from: number, to: number, unit: CalendarUnit, keepPartial: boolean, length: number): Span {
   const whole = spanOf(from, to, unit, keepPartial, null);
   return { first: whole.first + whole.length - length, length, partial: whole.partial };
 }

@@ -1,5 +1,5 @@
 import type { SeriesColumns } from "@/lib/ml/series/gather";
-import { type Span, spanOf } from "@/lib/ml/series/periods";
+import { type CalendarUnit, type Span, spanOf } from "@/lib/ml/series/periods";
 import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
 import { chooseColumn, chooseOptionalColumn } from "../choose-columns";
 import { fail } from "../problem";
@@ -10,8 +10,11 @@ const MOST_BYTES = 720_000_000;
 const BYTES = 24;
 const MOST_PERIODS = 1000;
 
+/** The params that say whose series are made and of what. */
+export type MeasureParams = Pick<SeriesParams, "customer" | "date" | "value" | "amount" | "quantity" | "price" | "order">;
+
 /** The columns that the params name, or that the roles find. Fails with a catalogued problem. */
-export function seriesColumns(data: Table, params: SeriesParams): SeriesColumns {
+export function seriesColumns(data: Table, params: MeasureParams): SeriesColumns {
   const customer = chooseColumn(data, params.customer, { param: "customer", role: "id" });
   const date = chooseColumn(data, params.date, { param: "date", role: "date", types: ["date"] });
   if (!isDate(date)) return fail("common.column-type", { column: date.name, type: date.type, wanted: "date" }, { param: "date" });
@@ -33,8 +36,13 @@ function isDate(column: Column): column is DateColumn {
   return column.type === "date";
 }
 
+/** The params that say how time is cut. */
+export interface SpanParams extends Pick<SeriesParams, "count" | "partial"> {
+  readonly unit: CalendarUnit;
+}
+
 /** The periods between two times; fails where they are too few, or more than can be held. */
-export function chosenSpan(from: number, to: number, customers: number, { unit, count, partial }: SeriesParams): Span {
+export function chosenSpan(from: number, to: number, customers: number, { unit, count, partial }: SpanParams): Span {
   const span = spanOf(from, to, unit, partial, count);
   const { length } = span;
   if (length < 2) {

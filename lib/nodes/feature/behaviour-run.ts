@@ -66,7 +66,7 @@ export async function describeBehaviour(data: Table, params: BehaviourParams, ct
   const described: BehaviourColumnReport[] = [];
   for (const [i, one] of made.entries()) {
     await ctx.checkpoint(0.85 + (0.15 * i) / made.length, 1);
-    described.push(describe(one, found.customers));
+    described.push(figuresOf(one, found.customers));
   }
   const report: BehaviourReport = {
     kind: "feature.behaviour",
@@ -110,13 +110,16 @@ function tell(found: Behaviour, state: BehaviourState, ctx: RunContext): void {
   if (afterReference > 0) ctx.dropped("feature.after-reference", afterReference, { date: state.reference ?? 0 });
   const warn = (code: string, severity: "warning" | "info", count: number, param?: string) =>
     ctx.warn({ code, severity, detail: { count }, ...(param ? { param } : {}) });
-  if (found.customers === 0) return warn("feature.behaviour-no-customers", "warning", found.lines);
+  if (found.customers === 0) {
+    warn("feature.behaviour-no-customers", "warning", found.lines);
+    return;
+  }
   if (found.noAmount > 0) warn("feature.behaviour-no-amount", "info", found.noAmount, "amount");
   if (state.order === null) warn("feature.no-order", "info", found.lines, "order");
   if (!found.timed) warn("feature.behaviour-no-time", "info", found.lines, "times");
 }
 
-function describe({ measure, window, value, column }: BehaviourColumn, customers: number): BehaviourColumnReport {
+function figuresOf({ measure, window, value, column }: BehaviourColumn, customers: number): BehaviourColumnReport {
   const base = { name: column.name, measure, window, value };
   if ("codes" in column) {
     const counts = new Float64Array(column.dictionary.length);
