@@ -35,6 +35,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "feature.pca": () => import("./pca"),
   "feature.rfm": () => import("./rfm"),
   "feature.transform": () => import("./transform"),
+  "feature.trend": () => import("./trend"),
   "feature.tsne": () => import("./embedding"),
   "feature.umap": () => import("./embedding"),
   "prepare.join": () => import("./join"),
