@@ -2,6 +2,8 @@ import { type Column, MISSING_BOOLEAN, MISSING_CODE } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 
 const STRIDE = 65_536;
+/** Multiplier of Fibonacci hashing: the golden ratio's share of 2^32. */
+const SPREAD = 0x9e3779b1;
 
 export interface Groups {
   /** Group of each row, numbered by first appearance; -1 where the key is missing. */
@@ -64,45 +66,46 @@ async function groupNumbers(values: Float64Array, checkpoint: Checkpoint): Promi
   return { codes, first: table.firstRows(), count: table.count };
 }
 
-/** Numbers different values 0, 1, 2 ... by first appearance: open addressing, linear probing, load at most a half. */
+/**
+ * Numbers different values 0, 1, 2 ... by first appearance: open addressing, linear probing, load at most a half. A whole
+ * number stands in the table beside its group, so that a look-up touches one place in memory; others go by their bits.
+ */
 class NumberTable {
   count = 0;
-  /** Group + 1 of each place; 0 is free. */
-  private slots = new Int32Array(2048);
+  /** Pairs of a whole number and its group + 1; 0 is free. */
+  private slots = new Int32Array(4096);
   private shift = 21;
-  private keys = new Float64Array(1024);
+  private whole = 0;
   private first = new Uint32Array(1024);
-  private readonly key = new Float64Array(1);
-  private readonly bits = new Int32Array(this.key.buffer);
+  private readonly fractions = new GroupTable(16);
+  /** Groups of the values in `fractions`. */
+  private readonly groups: number[] = [];
+  private readonly value = new Float64Array(1);
+  private readonly bits = new Int32Array(this.value.buffer);
 
   /** The groups of rows `from` to before `to`, written to `codes`; -1 for NaN. */
   code(values: Float64Array, from: number, to: number, codes: Int32Array): void {
-    let { slots, keys, shift } = this;
-    let mask = slots.length - 1;
+    let { slots, shift } = this;
+    let mask = slots.length - 2;
     for (let row = from; row < to; row++) {
       const value = values[row];
-      let place = this.placeOf(value, shift);
-      let group = slots[place] - 1;
-      while (group >= 0 && keys[group] !== value) {
-        place = (place + 1) & mask;
-        group = slots[place] - 1;
+      const key = value | 0;
+      if (key !== value) {
+        codes[row] = Number.isNaN(value) ? -1 : this.fraction(value, row);
+        continue;
       }
-      if (group < 0) {
-        if (Number.isNaN(value)) {
-          codes[row] = -1;
-          continue;
-        }
-        group = this.count++;
-        slots[place] = group + 1;
-        keys[group] = value;
-        this.first[group] = row;
-        if (this.count === keys.length) {
+      let slot = (Math.imul(key, SPREAD) >>> shift) * 2;
+      while (slots[slot + 1] !== 0 && slots[slot] !== key) slot = (slot + 2) & mask;
+      if (slots[slot + 1] === 0) {
+        slots[slot] = key;
+        slots[slot + 1] = this.open(row) + 1;
+        codes[row] = slots[slot + 1] - 1;
+        if (++this.whole * 4 > slots.length) {
           this.grow();
-          ({ slots, keys, shift } = this);
-          mask = slots.length - 1;
+          ({ slots, shift } = this);
+          mask = slots.length - 2;
         }
-      }
-      codes[row] = group;
+      } else codes[row] = slots[slot + 1] - 1;
     }
   }
 
@@ -110,29 +113,35 @@ class NumberTable {
     return this.first.slice(0, this.count);
   }
 
-  /** Fibonacci hashing of whole numbers, of the bits of others. 0 and -0 have one place. */
-  private placeOf(value: number, shift: number): number {
-    const whole = value | 0;
-    if (whole === value) return Math.imul(whole, 0x9e3779b1) >>> shift;
-    this.key[0] = value;
-    return mix(this.bits[0], this.bits[1]) >>> shift;
+  private open(row: number): number {
+    if (this.count === this.first.length) {
+      const larger = new Uint32Array(this.count * 2);
+      larger.set(this.first);
+      this.first = larger;
+    }
+    this.first[this.count] = row;
+    return this.count++;
+  }
+
+  private fraction(value: number, row: number): number {
+    this.value[0] = value;
+    const place = this.fractions.groupOf(this.bits[0], this.bits[1]);
+    if (place === this.groups.length) this.groups.push(this.open(row));
+    return this.groups[place];
   }
 
   private grow(): void {
-    const keys = new Float64Array(this.keys.length * 2);
-    keys.set(this.keys);
-    const first = new Uint32Array(keys.length);
-    first.set(this.first);
-    const slots = new Int32Array(keys.length * 2);
+    const { slots } = this;
+    const larger = new Int32Array(slots.length * 2);
     this.shift--;
-    for (let group = 0; group < this.count; group++) {
-      let place = this.placeOf(keys[group], this.shift);
-      while (slots[place] !== 0) place = (place + 1) & (slots.length - 1);
-      slots[place] = group + 1;
+    for (let old = 0; old < slots.length; old += 2) {
+      if (slots[old + 1] === 0) continue;
+      let slot = (Math.imul(slots[old], SPREAD) >>> this.shift) * 2;
+      while (larger[slot + 1] !== 0) slot = (slot + 2) & (larger.length - 2);
+      larger[slot] = slots[old];
+      larger[slot + 1] = slots[old + 1];
     }
-    this.keys = keys;
-    this.first = first;
-    this.slots = slots;
+    this.slots = larger;
   }
 }
 
