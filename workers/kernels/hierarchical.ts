@@ -3,6 +3,7 @@
  * f32 dimension by dimension; a search takes four clusters at once past all blocks, skips those whose box is too far, and
  * looks in f64 only at what the f32 distance cannot rule out. So every answer is exact, in whatever order it is worked out.
  */
+import { addSquares } from "./common/vectors";
 import { offer } from "./hierarchical/candidate";
 import {
   BASES,
@@ -113,25 +114,17 @@ function searchBlock(frame: usize, linkage: i32, from: i32, end: i32, block: i32
         const x = v128.load(block0 + at + lane);
         const y = v128.load(block0 + at + lane, 16);
         let q = v128.load32_splat(q0 + at);
-        let d = f32x4.sub(x, q);
-        let e = f32x4.sub(y, q);
-        a0 = f32x4.add(a0, f32x4.mul(d, d));
-        b0 = f32x4.add(b0, f32x4.mul(e, e));
+        a0 = addSquares(a0, x, q);
+        b0 = addSquares(b0, y, q);
         q = v128.load32_splat(q1 + at);
-        d = f32x4.sub(x, q);
-        e = f32x4.sub(y, q);
-        a1 = f32x4.add(a1, f32x4.mul(d, d));
-        b1 = f32x4.add(b1, f32x4.mul(e, e));
+        a1 = addSquares(a1, x, q);
+        b1 = addSquares(b1, y, q);
         q = v128.load32_splat(q2 + at);
-        d = f32x4.sub(x, q);
-        e = f32x4.sub(y, q);
-        a2 = f32x4.add(a2, f32x4.mul(d, d));
-        b2 = f32x4.add(b2, f32x4.mul(e, e));
+        a2 = addSquares(a2, x, q);
+        b2 = addSquares(b2, y, q);
         q = v128.load32_splat(q3 + at);
-        d = f32x4.sub(x, q);
-        e = f32x4.sub(y, q);
-        a3 = f32x4.add(a3, f32x4.mul(d, d));
-        b3 = f32x4.add(b3, f32x4.mul(e, e));
+        a3 = addSquares(a3, x, q);
+        b3 = addSquares(b3, y, q);
       }
       const w = v128.load(weights0 + lane);
       const u = v128.load(weights0 + lane, 16);

@@ -69,7 +69,7 @@ function densitiesOf<T>(
  * old mean, and the second (full: width x width; diagonal: width; shared: none). With `shares` it writes the
  * responsibilities there instead, block by block from `first`, component by component.
  */
-function step<T>(
+function stepIn<T>(
   shard: i32,
   first: i32,
   blocks: i32,
@@ -123,9 +123,13 @@ function step<T>(
   }
 }
 
-/** `step` on f32 data, with f32 arithmetic inside a block and f64 sums between blocks. */
-export function step32(
+/**
+ * One EM step (`stepIn`): on f32 data with f32 arithmetic inside a block and f64 sums between blocks, or, when `double`, in f64 throughout, for
+ * small problems and where single precision would tell.
+ */
+export function step(
   shard: i32,
+  double: i32,
   first: i32,
   blocks: i32,
   end: i32,
@@ -141,26 +145,6 @@ export function step32(
   sums: usize,
   shares: usize,
 ): void {
-  step<f32>(shard, first, blocks, end, count, width, components, shape, data, means, factors, constants, scratch, sums, shares);
-}
-
-/** `step` in f64 throughout: for small problems, and where single precision would tell. */
-export function step64(
-  shard: i32,
-  first: i32,
-  blocks: i32,
-  end: i32,
-  count: i32,
-  width: i32,
-  components: i32,
-  shape: i32,
-  data: usize,
-  means: usize,
-  factors: usize,
-  constants: usize,
-  scratch: usize,
-  sums: usize,
-  shares: usize,
-): void {
-  step<f64>(shard, first, blocks, end, count, width, components, shape, data, means, factors, constants, scratch, sums, shares);
+  if (double) stepIn<f64>(shard, first, blocks, end, count, width, components, shape, data, means, factors, constants, scratch, sums, shares);
+  else stepIn<f32>(shard, first, blocks, end, count, width, components, shape, data, means, factors, constants, scratch, sums, shares);
 }

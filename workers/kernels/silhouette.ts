@@ -3,6 +3,7 @@
  * dimension (f32; a cluster begins a block and its last one may be filled up); queries are rows of f32. Distances are taken
  * from differences in f32 and summed in f64.
  */
+import { addSquares } from "./common/vectors";
 
 /** Blocks whose distances are summed in f32 before they go into f64. */
 const RUN: i32 = 32;
@@ -79,25 +80,17 @@ function fourToBlocks(blocks: usize, from: i32, to: i32, dimensions: i32, place:
       const high = v128.load(block, 16);
       block += 32;
       let value = v128.load32_splat(place + offset);
-      let lowDifference = f32x4.sub(low, value);
-      let highDifference = f32x4.sub(high, value);
-      low0 = f32x4.add(low0, f32x4.mul(lowDifference, lowDifference));
-      high0 = f32x4.add(high0, f32x4.mul(highDifference, highDifference));
+      low0 = addSquares(low0, low, value);
+      high0 = addSquares(high0, high, value);
       value = v128.load32_splat(second + offset);
-      lowDifference = f32x4.sub(low, value);
-      highDifference = f32x4.sub(high, value);
-      low1 = f32x4.add(low1, f32x4.mul(lowDifference, lowDifference));
-      high1 = f32x4.add(high1, f32x4.mul(highDifference, highDifference));
+      low1 = addSquares(low1, low, value);
+      high1 = addSquares(high1, high, value);
       value = v128.load32_splat(third + offset);
-      lowDifference = f32x4.sub(low, value);
-      highDifference = f32x4.sub(high, value);
-      low2 = f32x4.add(low2, f32x4.mul(lowDifference, lowDifference));
-      high2 = f32x4.add(high2, f32x4.mul(highDifference, highDifference));
+      low2 = addSquares(low2, low, value);
+      high2 = addSquares(high2, high, value);
       value = v128.load32_splat(fourth + offset);
-      lowDifference = f32x4.sub(low, value);
-      highDifference = f32x4.sub(high, value);
-      low3 = f32x4.add(low3, f32x4.mul(lowDifference, lowDifference));
-      high3 = f32x4.add(high3, f32x4.mul(highDifference, highDifference));
+      low3 = addSquares(low3, low, value);
+      high3 = addSquares(high3, high, value);
     }
     sum0 = f32x4.add(sum0, f32x4.add(f32x4.sqrt(low0), f32x4.sqrt(high0)));
     sum1 = f32x4.add(sum1, f32x4.add(f32x4.sqrt(low1), f32x4.sqrt(high1)));

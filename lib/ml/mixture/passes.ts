@@ -126,15 +126,14 @@ export class Passes {
     this.write(mixture, factors);
     const { cut, space } = this;
     const { data, means, factors: values, constants, scratch, sums } = space.arrays;
-    const kernel = this.precision === "f32" ? "step32" : "step64";
     let logLikelihood = 0;
     for (let first = 0; first < cut.blocks; first += cut.slots * cut.perShard) {
       const end = Math.min(cut.blocks, first + cut.slots * cut.perShard);
       const shards = Math.ceil((end - first) / cut.perShard);
       sums.fill(0);
       const within: Checkpoint = (done, all) => checkpoint(first + ((end - first) * done) / all, cut.blocks);
-      const sizes = [first, cut.perShard, end, this.count, cut.width, this.components, KERNEL_SHAPES[this.shape]];
-      await space.run(kernel, shards, [...sizes, data, means, values, constants, scratch, sums, shares], within);
+      const sizes = [Number(this.precision === "f64"), first, cut.perShard, end, this.count, cut.width, this.components, KERNEL_SHAPES[this.shape]];
+      await space.run("step", shards, [...sizes, data, means, values, constants, scratch, sums, shares], within);
       for (let shard = 0; shard < shards; shard++) {
         const at = shard * cut.sums;
         logLikelihood += sums[at] + Math.log(sums[at + 1]) + sums[at + 2] * Math.LN2;

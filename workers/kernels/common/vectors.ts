@@ -7,3 +7,9 @@ export function squaredDistance64(a: usize, b: usize, dimensions: i32): f64 {
   }
   return sum;
 }
+
+/** Four sums of squares with those of the differences of two vectors added. */
+export function addSquares(sums: v128, a: v128, b: v128): v128 {
+  const difference = f32x4.sub(a, b);
+  return f32x4.add(sums, f32x4.mul(difference, difference));
+}

@@ -1,3 +1,5 @@
+import { addSquares } from "../common/vectors";
+
 /** Squared distances of the eight points turned in `buffer` to one place (a row of f32), into eight f32 at `out`. */
 export function distancesToOne(buffer: usize, dimensions: i32, place: usize, out: usize): void {
   let low = f32x4.splat(0);
@@ -5,10 +7,8 @@ export function distancesToOne(buffer: usize, dimensions: i32, place: usize, out
   const end = buffer + ((<usize>dimensions) << 5);
   for (let at = buffer; at < end; at += 32) {
     const value = v128.load32_splat(place);
-    const lowDifference = f32x4.sub(v128.load(at), value);
-    const highDifference = f32x4.sub(v128.load(at, 16), value);
-    low = f32x4.add(low, f32x4.mul(lowDifference, lowDifference));
-    high = f32x4.add(high, f32x4.mul(highDifference, highDifference));
+    low = addSquares(low, v128.load(at), value);
+    high = addSquares(high, v128.load(at, 16), value);
     place += 4;
   }
   v128.store(out, low);
@@ -29,20 +29,14 @@ export function distancesToThree(buffer: usize, dimensions: i32, first: usize, s
     const low = v128.load(at);
     const high = v128.load(at, 16);
     let value = v128.load32_splat(first + offset);
-    let lowDifference = f32x4.sub(low, value);
-    let highDifference = f32x4.sub(high, value);
-    low0 = f32x4.add(low0, f32x4.mul(lowDifference, lowDifference));
-    high0 = f32x4.add(high0, f32x4.mul(highDifference, highDifference));
+    low0 = addSquares(low0, low, value);
+    high0 = addSquares(high0, high, value);
     value = v128.load32_splat(second + offset);
-    lowDifference = f32x4.sub(low, value);
-    highDifference = f32x4.sub(high, value);
-    low1 = f32x4.add(low1, f32x4.mul(lowDifference, lowDifference));
-    high1 = f32x4.add(high1, f32x4.mul(highDifference, highDifference));
+    low1 = addSquares(low1, low, value);
+    high1 = addSquares(high1, high, value);
     value = v128.load32_splat(third + offset);
-    lowDifference = f32x4.sub(low, value);
-    highDifference = f32x4.sub(high, value);
-    low2 = f32x4.add(low2, f32x4.mul(lowDifference, lowDifference));
-    high2 = f32x4.add(high2, f32x4.mul(highDifference, highDifference));
+    low2 = addSquares(low2, low, value);
+    high2 = addSquares(high2, high, value);
     offset += 4;
   }
   v128.store(out, low0);

@@ -1,3 +1,5 @@
+import { addSquares } from "../common/vectors";
+
 /** Squared distances of one query (every 32nd value from `query`) to the 32 points of a block, into `out`; the bits of those under `limit`. */
 export function distances(query: usize, block: usize, dimensions: i32, limit: f32, out: usize): u32 {
   if (ASC_FEATURE_SIMD) {
@@ -12,22 +14,14 @@ export function distances(query: usize, block: usize, dimensions: i32, limit: f3
     const end = block + ((<usize>dimensions) << 7);
     while (block < end) {
       const value = v128.load32_splat(query);
-      const a1 = f32x4.sub(v128.load(block), value);
-      a = f32x4.add(a, f32x4.mul(a1, a1));
-      const b1 = f32x4.sub(v128.load(block, 16), value);
-      b = f32x4.add(b, f32x4.mul(b1, b1));
-      const c1 = f32x4.sub(v128.load(block, 32), value);
-      c = f32x4.add(c, f32x4.mul(c1, c1));
-      const d1 = f32x4.sub(v128.load(block, 48), value);
-      d = f32x4.add(d, f32x4.mul(d1, d1));
-      const e1 = f32x4.sub(v128.load(block, 64), value);
-      e = f32x4.add(e, f32x4.mul(e1, e1));
-      const f1 = f32x4.sub(v128.load(block, 80), value);
-      f = f32x4.add(f, f32x4.mul(f1, f1));
-      const g1 = f32x4.sub(v128.load(block, 96), value);
-      g = f32x4.add(g, f32x4.mul(g1, g1));
-      const h1 = f32x4.sub(v128.load(block, 112), value);
-      h = f32x4.add(h, f32x4.mul(h1, h1));
+      a = addSquares(a, v128.load(block), value);
+      b = addSquares(b, v128.load(block, 16), value);
+      c = addSquares(c, v128.load(block, 32), value);
+      d = addSquares(d, v128.load(block, 48), value);
+      e = addSquares(e, v128.load(block, 64), value);
+      f = addSquares(f, v128.load(block, 80), value);
+      g = addSquares(g, v128.load(block, 96), value);
+      h = addSquares(h, v128.load(block, 112), value);
       query += 128;
       block += 128;
     }
