@@ -58,7 +58,7 @@ function DifferenceLine({ difference, segment, customers }: LineProps) {
   const { effect } = difference;
   const width = `${Math.min(1, Math.abs(effect) / FULL) * 50}%`;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_7rem] items-center gap-x-3 border-b border-line py-1">
+    <li className="grid grid-cols-[minmax(0,1fr)_9rem] items-center gap-x-3 border-b border-line py-1">
       <span className="text-base text-ink">{words.sentence(difference)}</span>
       <span aria-hidden="true" className="relative h-2 rounded-full bg-line">
         <span className="absolute inset-y-[-2px] left-1/2 w-px bg-line-strong" />
@@ -104,8 +104,8 @@ function useDifferenceWords(customers: boolean) {
   };
 }
 
-/** To two decimals, with a true minus, and never “-0”. */
+/** To two decimals. */
 function signed(value: number | null, format: Format): string {
   if (value === null) return format.number(null);
-  return format.number(Math.round(value * 100) / 100 + 0, 2).replace("-", "−");
+  return format.number(Math.round(value * 100) / 100 + 0, 2);
 }

@@ -8,6 +8,8 @@ import { useColumnName } from "./segment-words";
 
 /** Columns a radar can bear: those in which the segments differ most. */
 const MOST = 8;
+/** Width of a letter at most: Cyrillic is wider than Latin. */
+const LETTER = 6.5;
 const SIZE = 320;
 const RADIUS = 82;
 const MIDDLE = SIZE / 2;
@@ -120,7 +122,7 @@ function Radar({ segment, axes }: { readonly segment: ProfiledSegment; readonly 
           <g key={name}>
             <title>{`${name}: ${format.percent(value, 0)}`}</title>
             <circle cx={dotX} cy={dotY} r={3} fill={segmentColor(segment.color)} />
-            {shortened(name, anchor === "middle" ? 30 : Math.floor((anchor === "start" ? SIZE - x : x) / 5.6)).map((line, i, lines) => (
+            {shortened(name, anchor === "middle" ? 30 : Math.floor((anchor === "start" ? SIZE - x : x) / LETTER)).map((line, i, lines) => (
               <text
                 key={line}
                 x={x}

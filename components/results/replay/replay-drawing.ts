@@ -100,6 +100,9 @@ export function drawFrame(
   context.globalAlpha = 1;
   // A net of many units keeps them small and in ink; a few centres stand for the groups they are.
   const net = (frame.links?.length ?? 0) > centers.length / 2;
+  // Groups on their way to segments have no colour of their own yet.
+  const groups = 1 + Math.max(-1, ...(replay.frames.at(-1)?.labels ?? []));
+  const own = (i: number) => (net || (groups > 0 && centers.length > groups) ? colors.ink : color(i));
   for (const [i, [x, y]] of centers.entries()) {
     const ellipse = frame.ellipses?.[i];
     if (ellipse) {
@@ -111,7 +114,7 @@ export function drawFrame(
     }
     context.beginPath();
     context.arc(scale.x(x), scale.y(y), net ? 2 : 6, 0, 2 * Math.PI);
-    context.fillStyle = net ? colors.ink : color(i);
+    context.fillStyle = own(i);
     context.fill();
     if (net) continue;
     context.strokeStyle = colors.panel;

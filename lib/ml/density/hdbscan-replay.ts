@@ -66,7 +66,8 @@ function levelsOf({ births, sizes }: CondensedTree, left: Float64Array): number[
     .sort((a, b) => sizes[b] - sizes[a])
     .slice(0, most / 2)
     .map((cluster) => births[cluster]);
-  const even = Array.from({ length: most / 2 }, (_, i) => left[Math.floor(((i + 0.5) / (most / 2)) * left.length)]);
+  const others = most - born.length;
+  const even = Array.from({ length: others }, (_, i) => left[Math.floor(((i + 0.5) / others) * left.length)]);
   return [...new Set([...born, ...even])].filter((lambda) => lambda > 0 && Number.isFinite(lambda)).sort((a, b) => a - b);
 }
 
