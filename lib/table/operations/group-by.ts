@@ -47,9 +47,9 @@ async function measureColumn(shared: Shared, { name, measure, column }: Aggregat
     case "median":
       return like(await medianByGroup(await shared.numbers(column), await shared.byGroup(checkpoint), checkpoint));
     case "min":
-      return picked(await shared.extremes(column, "min", checkpoint));
     case "max":
-      return picked(await shared.extremes(column, "max", checkpoint));
+      if (column.type === "number" || column.type === "date") return like(await shared.extremeNumbers(column.values, measure, checkpoint));
+      return picked(await shared.extremes(column, measure, checkpoint));
     case "first":
       return picked(await shared.edges(column, "first", checkpoint));
     case "last":
@@ -135,6 +135,16 @@ class Shared {
     return squares.map((square, group) => (counts[group] < 2 ? Number.NaN : Math.sqrt(square / (counts[group] - 1))));
   }
 
+  /** Each group's smallest or largest number; NaN without one. */
+  async extremeNumbers(values: Float64Array, which: "min" | "max", checkpoint: Checkpoint): Promise<Float64Array> {
+    const { codes, count } = this.groups;
+    const best = new Float64Array(count).fill(which === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+    await inBlocks(codes.length, checkpoint, (from, to) =>
+      which === "min" ? leastOf(best, codes, values, from, to) : greatestOf(best, codes, values, from, to),
+    );
+    return best;
+  }
+
   /** The row of each group's smallest or largest value, the first among equals; -1 without one. */
   async extremes(column: Column, which: "min" | "max", checkpoint: Checkpoint): Promise<Int32Array> {
     const { codes, count } = this.groups;
@@ -190,6 +200,20 @@ function spreadInto(counts: Float64Array, means: Float64Array, squares: Float64A
     const mean = means[group] + apart / count;
     means[group] = mean;
     squares[group] += (value - mean) * apart;
+  }
+}
+
+function leastOf(best: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    if (group >= 0 && values[row] < best[group]) best[group] = values[row];
+  }
+}
+
+function greatestOf(best: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    if (group >= 0 && values[row] > best[group]) best[group] = values[row];
   }
 }
 

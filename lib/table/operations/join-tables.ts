@@ -36,12 +36,14 @@ export async function joinColumns(
 ): Promise<JoinedColumns> {
   const others = kind === "semi" || kind === "anti" ? [] : right.columns.filter((column) => !pairs.some((pair) => pair.right === column));
   const steps = left.columns.length + others.length;
+  const asItIs = rows.left.length === left.rows && isIdentity(rows.left);
   const onlyRight = rows.left.includes(-1);
   const onlyLeft = rows.right.includes(-1);
   const columns: Column[] = [];
   for (const column of left.columns) {
     const key = pairs.find((pair) => pair.left === column);
-    const taken = onlyRight ? takeOrMissing(column, rows.left) : takeColumn(column, rows.left);
+    // A left join that adds no rows shares the columns it adds to.
+    const taken = asItIs ? column : onlyRight ? takeOrMissing(column, rows.left) : takeColumn(column, rows.left);
     columns.push(onlyRight && key ? withRightKeys(taken, key.right, rows) : taken);
     await part(checkpoint, columns.length - 1, steps)(1, 1);
   }
@@ -65,6 +67,11 @@ export async function joinColumns(
     await part(checkpoint, columns.length - 1, steps)(1, 1);
   }
   return { columns, renamed };
+}
+
+function isIdentity(rows: Int32Array): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 /** A left key column with the right table's keys where only that has the row. */

@@ -32,7 +32,8 @@ export async function countMatches(keys: MatchedKeys, checkpoint: Checkpoint): P
   const right = await countCodes(keys.right, keys.count, part(checkpoint, 1, 2));
   let [leftMatched, rightMatched, sharedKeys, pairs, exploded, manyToMany, leftMost, rightMost, largestKey, largest] = [0, 0, 0, 0, 0, 0, 0, 0, -1, 0];
   for (let key = 0; key < keys.count; key++) {
-    const [l, r] = [left[key], right[key]];
+    const l = left[key];
+    const r = right[key];
     if (l === 0 || r === 0) continue;
     sharedKeys++;
     leftMatched += l;
@@ -108,7 +109,7 @@ export async function joinRows(kind: JoinKind, keys: MatchedKeys, counts: MatchC
 
 /** `most`: rows of a shared key on the right. `unmatched`: also the rows on the left without a match. */
 async function pairRows(keys: MatchedKeys, size: number, most: number, unmatched: boolean, checkpoint: Checkpoint): Promise<JoinedRows> {
-  const made = { left: new Int32Array(size), right: new Int32Array(size).fill(-1) };
+  const made = { left: new Int32Array(size), right: new Int32Array(size) };
   let at = 0;
   if (most <= 1) {
     const rowOf = new Int32Array(keys.count).fill(-1);
@@ -144,7 +145,10 @@ function oneToMany(made: JoinedRows, left: Int32Array, { starts, rows }: RowsByG
     const key = left[row];
     const begin = key < 0 ? 0 : starts[key];
     const end = key < 0 ? 0 : starts[key + 1];
-    if (begin === end && unmatched) made.left[at++] = row;
+    if (begin === end && unmatched) {
+      made.left[at] = row;
+      made.right[at++] = -1;
+    }
     for (let i = begin; i < end; i++) {
       made.left[at] = row;
       made.right[at++] = rows[i];

@@ -1,12 +1,14 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { type Column, MISSING_BOOLEAN } from "../table";
 import { byRows, inBlocks, part } from "./blocks";
-import { KeyTable } from "./key-table";
+import { IntegerTable, KeyTable } from "./key-table";
 
 /** Values as whole numbers from 0 to `count` - 1, equal where the values are equal; -1 where missing. Some numbers may be unused. */
 export interface KeyCodes {
   readonly codes: Int32Array;
   readonly count: number;
+  /** They are numbered by first appearance, and none is unused. */
+  readonly inOrder?: boolean;
 }
 
 /** Rows by the values of their keys. */
@@ -18,8 +20,13 @@ export interface RowGroups {
   readonly count: number;
 }
 
-/** Whole numbers whose range is no larger than this are codes by themselves, without a hash table. */
-const DIRECT_RANGE = 1 << 22;
+/** Numbers in a range no larger than this, or than twice the rows, are codes by themselves, without a hash table. */
+export function directRange(rows: number): number {
+  return Math.max(1 << 16, Math.min(1 << 24, 2 * rows));
+}
+
+/** Whole numbers within such a range are told apart by 32 bits. */
+export const INTEGER_RANGE = 0xffff_ffff;
 
 /** Smallest and largest value of whole numbers; null when one is not whole or there is none. Missing values are passed over. O(rows). */
 export function wholeRange(values: Float64Array): { readonly min: number; readonly max: number } | null {
@@ -54,15 +61,20 @@ export async function keyCodes(column: Column, checkpoint: Checkpoint): Promise<
 async function numberCodes(values: Float64Array, checkpoint: Checkpoint): Promise<KeyCodes> {
   const codes = new Int32Array(values.length);
   const range = wholeRange(values);
-  if (range && range.max - range.min < DIRECT_RANGE) {
+  if (range && range.max - range.min < directRange(values.length)) {
     const { min, max } = range;
     await inBlocks(values.length, checkpoint, (from, to) => shiftInto(codes, values, min, from, to));
     return { codes, count: max - min + 1 };
   }
+  if (range && range.max - range.min <= INTEGER_RANGE && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max)) {
+    const integers = new IntegerTable();
+    await inBlocks(values.length, checkpoint, (from, to) => integers.addInto(codes, values, range.min, from, to));
+    return { codes, count: integers.count, inOrder: true };
+  }
   const table = new KeyTable();
   const bits = bitsOf(values);
   await inBlocks(values.length, checkpoint, (from, to) => addInto(codes, table, values, bits, from, to));
-  return { codes, count: table.count };
+  return { codes, count: table.count, inOrder: true };
 }
 
 function shiftInto(codes: Int32Array, values: Float64Array, min: number, from: number, to: number): void {
@@ -125,7 +137,7 @@ export async function combinedCodes(columns: readonly Column[], missing: "apart"
 export async function pairCodes(a: KeyCodes, b: KeyCodes, checkpoint: Checkpoint): Promise<KeyCodes> {
   const rows = a.codes.length;
   const codes = new Int32Array(rows);
-  if (a.count * b.count <= DIRECT_RANGE) {
+  if (a.count * b.count <= directRange(rows)) {
     await inBlocks(rows, checkpoint, (from, to) => gridInto(codes, a.codes, b.codes, b.count, from, to));
     return { codes, count: a.count * b.count };
   }
@@ -182,14 +194,23 @@ function numberPairs(
 export async function groupRowsBy(columns: readonly Column[], rows: number, missing: "apart" | "value", checkpoint: Checkpoint): Promise<RowGroups> {
   if (columns.length === 0) return { codes: new Int32Array(rows), first: new Uint32Array(Math.min(1, rows)), count: Math.min(1, rows) };
   const keys = await combinedCodes(columns, missing, part(checkpoint, 0, 2));
-  const codes = new Int32Array(rows);
+  if (keys.inOrder) return { codes: keys.codes, first: firstRows(keys), count: keys.count };
+  // Codes of several columns are this function's own: groups take their place.
+  const codes = columns.length > 1 || missing === "value" ? keys.codes : new Int32Array(rows);
   const groupOf = new Int32Array(keys.count);
   const first = new Uint32Array(Math.min(rows, keys.count));
   let count = 0;
   await inBlocks(rows, part(checkpoint, 1, 2), (from, to) => {
     count = numberInto(codes, keys.codes, groupOf, first, count, from, to);
   });
-  return { codes, first: first.slice(0, count), count };
+  return { codes, first: first.subarray(0, count), count };
+}
+
+/** The first row of each code, when they are numbered by first appearance. */
+function firstRows({ codes, count }: KeyCodes): Uint32Array {
+  const first = new Uint32Array(count);
+  for (let row = 0, next = 0; next < count; row++) if (codes[row] === next) first[next++] = row;
+  return first;
 }
 
 /** `groupOf`: number of each key's group + 1. Returns the number of groups so far. */

@@ -1,9 +1,8 @@
-/** Mixes two 32-bit integers (the finaliser of MurmurHash3). */
+/** Mixes two 32-bit integers: multiplications by odd constants and shifts, after MurmurHash3's finaliser. */
 function mix(a: number, b: number): number {
-  let h = Math.imul(a, 0xcc9e2d51) ^ Math.imul((b << 15) | (b >>> 17), 0x1b873593);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
+  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return h ^ (h >>> 13);
 }
 
 /** Numbers pairs of 32-bit integers 0, 1, 2 ... by first appearance. Open addressing with linear probing, filled to a half at most. */
@@ -71,6 +70,94 @@ export class KeyTable {
     }
     this.slots = slots;
     this.pairs = pairs;
+    this.mask = mask;
+  }
+}
+
+/**
+ * Numbers 32-bit integers 0, 1, 2 ... by first appearance, whole columns at a time: what is looked up lies in local variables,
+ * and an integer and its number side by side.
+ */
+export class IntegerTable {
+  /** Integers seen so far. */
+  count = 0;
+  private mask = 2047;
+  /** Two a slot: the integer, and its number + 1 (0: empty). */
+  private slots = new Int32Array(4096);
+
+  /** `codes` of the rows `from` to `to`: the number of each integer, new ones getting the next; -1 where `keys` are missing (NaN). */
+  addInto(codes: Int32Array, keys: Float64Array, least: number, from: number, to: number): void {
+    let row = from;
+    while (row < to) {
+      row = this.addUntilFull(codes, keys, least, row, to);
+      if (row < to) this.grow();
+    }
+  }
+
+  /** As `addInto`, -1 also for integers that were never added. */
+  findInto(codes: Int32Array, keys: Float64Array, least: number, from: number, to: number): void {
+    const { slots, mask } = this;
+    for (let row = from; row < to; row++) {
+      const value = keys[row];
+      const key = (value - least) | 0;
+      // Not whole, out of range or missing.
+      if ((key >>> 0) + least !== value) {
+        codes[row] = -1;
+        continue;
+      }
+      let slot = mix(key, 0) & mask;
+      let number = slots[2 * slot + 1];
+      while (number !== 0 && slots[2 * slot] !== key) {
+        slot = (slot + 1) & mask;
+        number = slots[2 * slot + 1];
+      }
+      codes[row] = number - 1;
+    }
+  }
+
+  /** The row at which the table was half full. */
+  private addUntilFull(codes: Int32Array, keys: Float64Array, least: number, from: number, to: number): number {
+    const { slots, mask } = this;
+    const most = mask >> 1;
+    let count = this.count;
+    let row = from;
+    for (; row < to; row++) {
+      const value = keys[row];
+      if (Number.isNaN(value)) {
+        codes[row] = -1;
+        continue;
+      }
+      const key = (value - least) | 0;
+      let slot = mix(key, 0) & mask;
+      let number = slots[2 * slot + 1];
+      while (number !== 0 && slots[2 * slot] !== key) {
+        slot = (slot + 1) & mask;
+        number = slots[2 * slot + 1];
+      }
+      if (number === 0) {
+        if (count >= most) break;
+        number = ++count;
+        slots[2 * slot] = key;
+        slots[2 * slot + 1] = number;
+      }
+      codes[row] = number - 1;
+    }
+    this.count = count;
+    return row;
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    const mask = (this.mask + 1) * 2 - 1;
+    const slots = new Int32Array(2 * (mask + 1));
+    for (let at = 0; at < old.length; at += 2) {
+      if (old[at + 1] === 0) continue;
+      let slot = mix(old[at], 0) & mask;
+      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+      slots[2 * slot] = old[at];
+      slots[2 * slot + 1] = old[at + 1];
+    }
+    this.slots = slots;
     this.mask = mask;
   }
 }

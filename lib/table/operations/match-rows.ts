@@ -1,8 +1,8 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import type { CodedColumn, Column, ColumnType } from "../table";
 import { inBlocks, part } from "./blocks";
-import { addInto, bitsOf, findInto, type KeyCodes, keyCodes, wholeRange } from "./key-codes";
-import { KeyTable } from "./key-table";
+import { addInto, bitsOf, directRange, findInto, INTEGER_RANGE, type KeyCodes, keyCodes, wholeRange } from "./key-codes";
+import { IntegerTable, KeyTable } from "./key-table";
 import { matchKey, type TextMatch } from "./text-match";
 
 /** Columns whose values must be equal for two rows to belong together. */
@@ -90,20 +90,22 @@ function mapCodes(codes: Int32Array, target: Int32Array): Int32Array {
   return mapped;
 }
 
-/** Whole numbers in a range so small are codes by themselves. */
-const DIRECT_RANGE = 1 << 24;
-
 async function matchNumbers(left: Float64Array, right: Float64Array, checkpoint: Checkpoint): Promise<MatchedKeys> {
   const swap = left.length < right.length;
   const [shorter, longer] = swap ? [left, right] : [right, left];
   const [own, others] = [new Int32Array(shorter.length), new Int32Array(longer.length)];
   const range = wholeRange(shorter);
   let count: number;
-  if (range && range.max - range.min < DIRECT_RANGE) {
+  if (range && range.max - range.min < directRange(shorter.length)) {
     count = range.max - range.min + 1;
     const { min, max } = range;
     await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => rangeInto(own, shorter, min, max, from, to));
     await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => rangeInto(others, longer, min, max, from, to));
+  } else if (range && range.max - range.min <= INTEGER_RANGE && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max)) {
+    const integers = new IntegerTable();
+    await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => integers.addInto(own, shorter, range.min, from, to));
+    await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => integers.findInto(others, longer, range.min, from, to));
+    count = integers.count;
   } else {
     const table = new KeyTable(shorter.length / 4);
     await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => addInto(own, table, shorter, bitsOf(shorter), from, to));
@@ -123,7 +125,7 @@ function rangeInto(codes: Int32Array, values: Float64Array, min: number, max: nu
 /** Pairs of codes as one code. */
 async function combined(a: MatchedKeys, b: MatchedKeys, checkpoint: Checkpoint): Promise<MatchedKeys> {
   const [left, right] = [new Int32Array(a.left.length), new Int32Array(a.right.length)];
-  if (a.count * b.count < DIRECT_RANGE) {
+  if (a.count * b.count < directRange(Math.max(left.length, right.length))) {
     const into = (codes: Int32Array, x: Int32Array, y: Int32Array, from: number, to: number) => {
       for (let row = from; row < to; row++) codes[row] = x[row] < 0 || y[row] < 0 ? -1 : x[row] * b.count + y[row];
     };

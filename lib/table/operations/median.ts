@@ -23,7 +23,7 @@ export async function medianByGroup(values: Float64Array, { starts, rows }: Rows
 }
 
 function medianOf(space: Float64Array, count: number): number {
-  if (count === 0) return Number.NaN;
+  if (count < 3) return count === 0 ? Number.NaN : count === 1 ? space[0] : (space[0] + space[1]) / 2;
   const middle = count >> 1;
   const upper = select(space, count, middle);
   if (count % 2 === 1) return upper;

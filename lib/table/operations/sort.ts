@@ -123,7 +123,27 @@ function numberDigits(values: Float64Array, descending: boolean, order: Uint32Ar
     if (greatest - least > 0xffff_fffe || !areMultiples(values, factor, divisor)) continue;
     return wholeDigits(values, factor, divisor, least, greatest, descending, order);
   }
-  return bitDigits(values, descending, order);
+  return areSingles(values) ? singleDigits(values, descending, order) : bitDigits(values, descending, order);
+}
+
+/** Whether every value has single precision: half the bits tell them apart. */
+function areSingles(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row++) if (Math.fround(values[row]) !== values[row] && !Number.isNaN(values[row])) return false;
+  return true;
+}
+
+/** As `bitDigits`, of numbers in single precision. */
+function singleDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
+  const low = new Uint32Array(order.length);
+  const single = new Float32Array(1);
+  const bits = new Uint32Array(single.buffer);
+  for (let i = 0; i < order.length; i++) {
+    const value = values[order[i]];
+    single[0] = value + 0;
+    const flipped = bits[0] ^ (bits[0] >>> 31 === 1 ? 0xffff_ffff : 0x8000_0000);
+    low[i] = Number.isNaN(value) ? 0xffff_ffff : descending ? ~flipped : flipped;
+  }
+  return { low, high: null, most: 0xffff_ffff };
 }
 
 /** Whether every value is a whole number of units and comes back from it: then the whole numbers sort as the values do. */
