@@ -11,6 +11,7 @@ import type { Donors } from "./knn-impute";
 import { type Fill, freeNames, type MissingState } from "./missing";
 import type { MissingPatterns } from "./missing-patterns";
 import type { MissingStrategy } from "./missing-strategies";
+import { sortedPresent } from "./sort-in-turn";
 
 export interface ColumnPlan {
   readonly column: Column;
@@ -74,7 +75,7 @@ export async function fitMissing(
     await learning(i, treated.length);
     if (strategy === "keep" || strategy === "drop-rows" || strategy === "knn") continue;
     const learned = rows.columns[table.columns.indexOf(column)];
-    const value = strategy === "constant" ? constant : learnedValue(learned, strategy);
+    const value = strategy === "constant" ? constant : await learnedValue(learned, strategy, phase(learning, i / treated.length, (i + 1) / treated.length));
     if (value !== null) fills.push({ column: column.name, value });
     else if (rows.rows > 0) empty.push(column.name);
   }
@@ -114,8 +115,8 @@ async function remaining(table: Table, dropRows: readonly Column[], checkpoint: 
   return left.length === 0 ? table : takeRowsInTurn(table, kept, checkpoint);
 }
 
-function learnedValue(column: Column, strategy: MissingStrategy): Fill["value"] | null {
-  if (strategy === "most-frequent") return mostFrequent(column);
+async function learnedValue(column: Column, strategy: MissingStrategy, checkpoint: Checkpoint): Promise<Fill["value"] | null> {
+  if (strategy === "most-frequent") return mostFrequent(column, checkpoint);
   if (column.type !== "number" && column.type !== "date") return null;
   const values = column.values.filter((value) => !Number.isNaN(value));
   if (values.length === 0) return null;
@@ -131,9 +132,9 @@ function mean(values: Float64Array): number {
 }
 
 /** The most frequent value, the smallest of several; null when there is none. O(rows log rows). */
-function mostFrequent(column: Column): Fill["value"] | null {
+async function mostFrequent(column: Column, checkpoint: Checkpoint): Promise<Fill["value"] | null> {
   if (column.type === "number" || column.type === "date") {
-    const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
+    const sorted = await sortedPresent(column.values, checkpoint);
     let best: number | null = null;
     let most = 0;
     for (let from = 0, i = 1; i <= sorted.length; i++) {

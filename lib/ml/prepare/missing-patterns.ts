@@ -1,7 +1,9 @@
-import { isMissing, missingCount } from "@/lib/table/columns";
+import { isMissing } from "@/lib/table/columns";
 import type { Column } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { GroupTable } from "../group-by";
+import { inSlices } from "../in-slices";
+import { phase } from "../phase";
 
 /** Which columns are missing together, and in how many rows. */
 export interface MissingPattern {
@@ -26,8 +28,11 @@ export interface MissingPatterns {
 export async function missingPatterns(columns: readonly Column[], rows: number, checkpoint: Checkpoint): Promise<MissingPatterns> {
   const counts: number[] = [];
   for (const column of columns) {
-    counts.push(missingCount(column));
-    await checkpoint(counts.length, columns.length * 2);
+    let count = 0;
+    await inSlices(rows, 20, phase(checkpoint, counts.length / columns.length / 2, (counts.length + 1) / columns.length / 2), (from, to) => {
+      for (let row = from; row < to; row++) if (isMissing(column, row)) count++;
+    });
+    counts.push(count);
   }
   let ofRow = new Int32Array(rows);
   let patterns: { readonly missing: readonly number[] }[] = rows > 0 ? [{ missing: [] }] : [];
@@ -36,16 +41,18 @@ export async function missingPatterns(columns: readonly Column[], rows: number, 
     const groups = new GroupTable(patterns.length * 2);
     const split: { readonly missing: readonly number[] }[] = [];
     const next = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      const gone = isMissing(column, row);
-      const before = groups.count;
-      const group = groups.groupOf(ofRow[row], gone ? 1 : 0);
-      if (group === before) split.push(gone ? { missing: [...patterns[ofRow[row]].missing, place] } : patterns[ofRow[row]]);
-      next[row] = group;
-    }
+    const [before, known] = [ofRow, patterns];
+    await inSlices(rows, 40, phase(checkpoint, 0.5 + place / columns.length / 2, 0.5 + (place + 1) / columns.length / 2), (from, to) => {
+      for (let row = from; row < to; row++) {
+        const gone = isMissing(column, row);
+        const count = groups.count;
+        const group = groups.groupOf(before[row], gone ? 1 : 0);
+        if (group === count) split.push(gone ? { missing: [...known[before[row]].missing, place] } : known[before[row]]);
+        next[row] = group;
+      }
+    });
     ofRow = next;
     patterns = split;
-    await checkpoint(columns.length + place + 1, columns.length * 2);
   }
   const sizes = new Uint32Array(patterns.length);
   for (const pattern of ofRow) sizes[pattern]++;

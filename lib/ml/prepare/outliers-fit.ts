@@ -1,7 +1,9 @@
 import type { Column, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
+import { phase } from "../phase";
 import type { OUTLIER_METHODS, OUTLIER_SIDES } from "./outlier-choices";
 import { type ColumnFences, type Fence, groupNames } from "./outliers";
+import { sortedPresent } from "./sort-in-turn";
 
 export interface OutlierRule {
   readonly method: (typeof OUTLIER_METHODS)[number];
@@ -33,17 +35,18 @@ export interface FittedFences extends ColumnFences {
  * O(rows log rows).
  */
 export async function fitFences(column: NumberColumn, group: Column | null, rule: OutlierRule, checkpoint: Checkpoint): Promise<FittedFences> {
-  const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
-  await checkpoint(1, 2);
-  const all = fenceOf(sorted, rule);
+  const sorted = await sortedPresent(column.values, phase(checkpoint, 0, 0.4));
+  const all = await fenceOf(sorted, rule, phase(checkpoint, 0.4, 0.5));
   const groups: ColumnFences["groups"] = [];
   if (group) {
     const { names, codeAt } = groupNames(group);
+    const within = phase(checkpoint, 0.5, 1);
     const parts = partsOf(column.values, names.length, codeAt);
     for (const [code, values] of parts.entries()) {
       if (values.length < rule.groupRows) continue;
-      groups.push({ group: names[code], ...(fenceOf(values.sort(), rule) ?? NONE) });
-      if (code % 256 === 255) await checkpoint(1 + code / names.length, 2);
+      // A group whose values do not spread (most customers bought once) takes the common fence as well.
+      const own = await fenceOf(await sortedPresent(values, within), rule, within);
+      if (own) groups.push({ group: names[code], ...own });
     }
   }
   await checkpoint(2, 2);
@@ -67,9 +70,9 @@ function partsOf(values: Float64Array, groups: number, codeAt: (row: number) => 
 }
 
 /** The fence of ascending values; null when they do not spread. */
-function fenceOf(sorted: Float64Array, rule: OutlierRule): Fence | null {
+async function fenceOf(sorted: Float64Array, rule: OutlierRule, checkpoint: Checkpoint): Promise<Fence | null> {
   if (sorted.length === 0) return null;
-  const fence = bothSides(sorted, rule);
+  const fence = await bothSides(sorted, rule, checkpoint);
   if (fence === null) return null;
   return { low: rule.sides === "high" ? null : finite(fence.low), high: rule.sides === "low" ? null : finite(fence.high) };
 }
@@ -77,14 +80,14 @@ function fenceOf(sorted: Float64Array, rule: OutlierRule): Fence | null {
 /** A fence beyond all numbers is none. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function bothSides(sorted: Float64Array, rule: OutlierRule): { readonly low: number; readonly high: number } | null {
+async function bothSides(sorted: Float64Array, rule: OutlierRule, checkpoint: Checkpoint): Promise<{ readonly low: number; readonly high: number } | null> {
   if (rule.method === "quantiles") return { low: quantile(sorted, rule.lower), high: quantile(sorted, rule.upper) };
   if (rule.method === "iqr") {
     const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
     const reach = rule.ranges * (third - first);
     return third > first ? { low: first - reach, high: third + reach } : null;
   }
-  const [center, scale] = rule.method === "z" ? momentsOf(sorted) : robustOf(sorted);
+  const [center, scale] = rule.method === "z" ? momentsOf(sorted) : await robustOf(sorted, checkpoint);
   return scale > 0 ? { low: center - rule.limit * scale, high: center + rule.limit * scale } : null;
 }
 
@@ -99,9 +102,12 @@ function momentsOf(values: Float64Array): readonly [number, number] {
   return [center, values[0] === values[values.length - 1] ? 0 : deviation];
 }
 
-function robustOf(sorted: Float64Array): readonly [number, number] {
+async function robustOf(sorted: Float64Array, checkpoint: Checkpoint): Promise<readonly [number, number]> {
   const center = quantile(sorted, 0.5);
-  const distances = sorted.map((value) => Math.abs(value - center)).sort();
+  const distances = await sortedPresent(
+    sorted.map((value) => Math.abs(value - center)),
+    checkpoint,
+  );
   return [center, quantile(distances, 0.5) / NORMAL_QUARTILE];
 }
 

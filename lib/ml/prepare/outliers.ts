@@ -2,6 +2,7 @@ import * as z from "zod";
 import { withColumns } from "@/lib/table/columns";
 import { type Column, MISSING_BOOLEAN, type NumberColumn, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
+import { GroupTable } from "../group-by";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
@@ -78,32 +79,43 @@ export async function applyOutliers(table: Table, state: OutliersState, checkpoi
   const { kept, left } = partRows(state.action === "remove" ? out : new Uint8Array(table.rows), table.rows);
   const result =
     state.action === "flag"
-      ? withColumns(table, flagColumns(state, sides, out))
+      ? withColumns(table, await flagColumns(state, sides, out, phase(checkpoint, 0.7, 1)))
       : left.length > 0
         ? await takeRowsInTurn(table, kept, phase(checkpoint, 0.7, 1))
         : withColumns(table, replaced);
   return { table: result, rejected: left, counts, rows, sides };
 }
 
-function flagColumns(state: OutliersState, sides: readonly Int8Array[], out: Int32Array): Column[] {
-  const words: string[] = [];
-  const placeOf = new Map<string, number>();
-  const places = out.map((count, row) => {
-    if (count === 0) return -1;
-    const word = state.columns
-      .filter((_, c) => sides[c][row] !== 0)
-      .map(({ column }) => column)
-      .join(" + ");
-    const known = placeOf.get(word) ?? words.length;
-    if (known === words.length) {
-      words.push(word);
-      placeOf.set(word, known);
-    }
-    return known;
-  });
+async function flagColumns(state: OutliersState, sides: readonly Int8Array[], out: Int32Array, checkpoint: Checkpoint): Promise<Column[]> {
+  // Rows that lie out in the same columns share a place; place 0 are those that lie out in none.
+  let combinations: (readonly string[])[] = [[]];
+  let places = new Int32Array(out.length);
+  for (const [c, { column }] of state.columns.entries()) {
+    const numbered = new GroupTable(combinations.length * 2);
+    numbered.groupOf(0, 0);
+    const [before, known] = [places, combinations];
+    const next = new Int32Array(out.length);
+    const split: (readonly string[])[] = [[]];
+    await inSlices(out.length, 30, phase(checkpoint, c / state.columns.length, (c + 1) / state.columns.length), (from, to) => {
+      for (let row = from; row < to; row++) {
+        if (out[row] === 0) continue;
+        const beyond = sides[c][row] !== 0;
+        const place = numbered.groupOf(before[row], Number(beyond));
+        if (place === split.length) split.push(beyond ? [...known[before[row]], column] : known[before[row]]);
+        next[row] = place;
+      }
+    });
+    places = next;
+    combinations = split;
+  }
+  const words = combinations.map((columns) => columns.join(" + "));
   return [
     { name: state.flag, role: null, type: "boolean", values: Uint8Array.from(out, (count) => Number(count > 0)) },
-    categoryOf(state.flagIn, places, words),
+    categoryOf(
+      state.flagIn,
+      places.map((place, row) => (out[row] === 0 ? -1 : place)),
+      words,
+    ),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
+import { phase } from "../phase";
 import type { RETURN_ORDERS } from "./return-choices";
 import type { Keys, Lines } from "./returns";
 
@@ -12,16 +14,20 @@ export async function matchReturns(lines: Lines, keys: Keys, take: (typeof RETUR
   const sizes = new Uint32Array(keys.count);
   const wanted = new Uint8Array(keys.count);
   const takes = (row: number) => keys.codes[row] >= 0 && (quantity[row] > 0 || quantity[row] < 0) && !(lines.times && Number.isNaN(lines.times[row]));
-  for (let row = 0; row < rows; row++) {
-    if (!takes(row)) continue;
-    sizes[keys.codes[row]]++;
-    if (returns[row] === 1) wanted[keys.codes[row]] = 1;
-  }
+  await inSlices(rows, 20, phase(checkpoint, 0, 0.3), (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (!takes(row)) continue;
+      sizes[keys.codes[row]]++;
+      if (returns[row] === 1) wanted[keys.codes[row]] = 1;
+    }
+  });
   const starts = new Uint32Array(keys.count + 1);
   for (let key = 0; key < keys.count; key++) starts[key + 1] = starts[key] + (wanted[key] === 1 ? sizes[key] : 0);
   const ordered = new Uint32Array(starts[keys.count]);
   const next = starts.slice();
-  for (let row = 0; row < rows; row++) if (takes(row) && wanted[keys.codes[row]] === 1) ordered[next[keys.codes[row]]++] = row;
+  await inSlices(rows, 20, phase(checkpoint, 0.3, 0.5), (from, to) => {
+    for (let row = from; row < to; row++) if (takes(row) && wanted[keys.codes[row]] === 1) ordered[next[keys.codes[row]]++] = row;
+  });
   const time = (row: number) => lines.times?.[row] ?? row;
   let done = 0;
   for (let key = 0; key < keys.count; key++) {
@@ -30,9 +36,9 @@ export async function matchReturns(lines: Lines, keys: Keys, take: (typeof RETUR
     group.sort((a, b) => time(a) - time(b) || returns[a] - returns[b] || a - b);
     matchGroup(group, lines, take);
     done += group.length;
-    if (done > 20_000) {
+    if (done > 10_000) {
       done = 0;
-      await checkpoint(key, keys.count);
+      await phase(checkpoint, 0.5, 1)(key, keys.count);
     }
   }
   await checkpoint(1, 1);

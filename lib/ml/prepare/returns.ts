@@ -132,17 +132,19 @@ async function keysOf(table: Table, state: ReturnsState, checkpoint: Checkpoint)
   let anonymous = 0;
   for (let row = 0; row < table.rows; row++) if (quantity[row] < 0 && isMissing(customer, row)) anonymous++;
   if (!product) return { codes: groups.codes, count: groups.count, anonymous };
-  return { ...pairs(groups.codes, (await groupRows(product, checkpoint)).codes), anonymous };
+  return { ...(await pairs(groups.codes, (await groupRows(product, checkpoint)).codes, checkpoint)), anonymous };
 }
 
 async function withPrice(codes: Int32Array, price: Column, checkpoint: Checkpoint): Promise<Keys> {
-  return pairs(codes, (await groupRows(price, checkpoint)).codes);
+  return pairs(codes, (await groupRows(price, checkpoint)).codes, checkpoint);
 }
 
-function pairs(a: Int32Array, b: Int32Array): Keys {
+async function pairs(a: Int32Array, b: Int32Array, checkpoint: Checkpoint): Promise<Keys> {
   const numbered = new GroupTable(1024);
   const codes = new Int32Array(a.length);
-  for (let row = 0; row < a.length; row++) codes[row] = a[row] < 0 || b[row] < 0 ? -1 : numbered.groupOf(a[row], b[row]);
+  await inSlices(a.length, 50, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) codes[row] = a[row] < 0 || b[row] < 0 ? -1 : numbered.groupOf(a[row], b[row]);
+  });
   return { codes, count: numbered.count };
 }
 
@@ -193,13 +195,19 @@ export function findMark(table: Table, order: string, quantity: string): string 
   const amounts = findColumn(table, quantity);
   if (!column || !isCoded(column) || amounts?.type !== "number") return "";
   const marks = column.dictionary.map((name) => /^\s*(\p{L}{1,4})[\s\-_#/]*\d/u.exec(name)?.[1].toUpperCase() ?? "");
-  const lines = new Map<string, { rows: number; negative: number }>();
+  const rows = new Uint32Array(marks.length);
+  const below = new Uint32Array(marks.length);
   for (let row = 0; row < table.rows; row++) {
-    if (column.codes[row] < 0) continue;
-    const mark = marks[column.codes[row]];
+    const code = column.codes[row];
+    if (code < 0) continue;
+    rows[code]++;
+    if (amounts.values[row] < 0) below[code]++;
+  }
+  const lines = new Map<string, { rows: number; negative: number }>();
+  for (const [code, mark] of marks.entries()) {
     const seen = lines.get(mark) ?? { rows: 0, negative: 0 };
-    seen.rows++;
-    if (amounts.values[row] < 0) seen.negative++;
+    seen.rows += rows[code];
+    seen.negative += below[code];
     lines.set(mark, seen);
   }
   const total = [...lines.values()].reduce((sum, { rows }) => sum + rows, 0);

@@ -145,6 +145,11 @@ export const outliers = defineNode({
       });
     if (data.rows > 0 && applied.table.rows === 0) ctx.warn({ code: "prepare.outliers-no-rows", severity: "warning", detail: { rows: data.rows } });
 
+    const examples: OutlierExample[] = [];
+    for (const [i, source] of sources.entries()) {
+      examples.push(...examplesOf(data, source, applied.sides[i], fitted[i], group));
+      await phase(ctx.checkpoint, 0.9, 0.95)(i + 1, sources.length);
+    }
     const told: OutliersReport = {
       kind: "prepare.outliers",
       rowsIn: data.rows,
@@ -154,12 +159,12 @@ export const outliers = defineNode({
       action,
       group: group?.name ?? null,
       columns: sources.map((source, i) => columnReport(source, fitted[i], applied.counts[i])),
-      examples: sources.flatMap((source, i) => examplesOf(data, source, applied.sides[i], fitted[i], group)),
+      examples,
     };
     const names = sources.map(({ name }) => name);
     const writes = action === "flag" ? [flag, flagIn] : action === "remove" ? [] : names;
     const recipe = appendStep(data, { kind: "outliers", state, reads: [...names, ...(group ? [group.name] : [])], writes });
-    const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.9, 1));
+    const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.95, 1));
     return { data: { ...applied.table, recipe }, rejected, report: told };
   },
   advise({ report: found }) {

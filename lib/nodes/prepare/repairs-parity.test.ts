@@ -181,6 +181,9 @@ describe("outliers", () => {
     const flat = numberColumn("v", null, [1e9 + 0.1, 1e9 + 0.1, 1e9 + 0.1]);
     for (const method of ["iqr", "z", "robust-z"])
       expect(await fitFences(flat, null, rule(method), noCheckpoint)).toMatchObject({ flat: true, all: { low: null, high: null } });
+    const spread = numberColumn("v", null, [1, 2, 3, 4, 5, 5, 5, 5]);
+    const halves = codedColumn("g", null, "category", ["a", "a", "a", "a", "b", "b", "b", "b"]);
+    expect((await fitFences(spread, halves, { ...rule("iqr"), groupRows: 2 }, noCheckpoint)).groups.map(({ group }) => group)).toEqual(["a"]);
     expect(await fitFences(numberColumn("v", null, [Number.NaN]), null, rule("iqr"), noCheckpoint)).toMatchObject({
       flat: false,
       values: 0,

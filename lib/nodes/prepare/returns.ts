@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Checkpoint } from "@/lib/ml/checkpoint";
+import { inSlices } from "@/lib/ml/in-slices";
 import { phase } from "@/lib/ml/phase";
 import { RETURN_LEFTOVERS, RETURN_ORDERS, RETURN_PRICES, RETURN_SIGNS } from "@/lib/ml/prepare/return-choices";
 import type { ReturnsApplied, ReturnsState } from "@/lib/ml/prepare/returns";
@@ -106,8 +108,7 @@ export const returns = defineNode({
     const { takeOff: take, matchPrice, leftovers } = chosen;
     const state: ReturnsState = { ...found, mark, matchPrice, take, leftovers, netQuantity, netAmount };
     const applied = await applyReturns(data, state, phase(ctx.checkpoint, 0, 0.95));
-    const told = reportOf(data, state, applied);
-    await ctx.checkpoint(1, 1);
+    const told = await reportOf(data, state, applied, phase(ctx.checkpoint, 0.95, 1));
     tell(told, applied.unknown, ctx);
     const reads = Object.values(found).filter((name) => name !== null);
     const writes = [netQuantity, ...(state.amount === null && state.price === null ? [] : [netAmount])];
@@ -171,25 +172,41 @@ class Sum {
   }
 }
 
-function reportOf(data: Table, state: ReturnsState, applied: ReturnsApplied): ReturnsReport {
-  const { fate, returns: back, quantity, amount, before } = applied;
+/** Rows, quantity and amount as they are added up. */
+class Totals {
+  private rows = 0;
+  private readonly quantity = new Sum();
+  private readonly amount = new Sum();
+
+  add(quantity: number, amount: number): void {
+    this.rows++;
+    this.quantity.add(quantity);
+    this.amount.add(amount);
+  }
+
+  totals(priced: boolean): LineTotals {
+    return { rows: this.rows, quantity: this.quantity.total, amount: priced ? this.amount.total : null };
+  }
+}
+
+async function reportOf(data: Table, state: ReturnsState, applied: ReturnsApplied, checkpoint: Checkpoint): Promise<ReturnsReport> {
+  const { LINE } = await import("@/lib/ml/prepare/returns");
+  const { fate, returns: returned, quantity, amount, before } = applied;
   const priced = state.amount !== null || state.price !== null;
   const raw = data.columns.find((each) => each.name === state.quantity);
-  const came = (row: number) => (raw?.type === "number" ? (back[row] === 1 ? -Math.abs(raw.values[row]) : raw.values[row]) : Number.NaN);
-  const totals = (wanted: (row: number) => boolean, quantityOf: (row: number) => number, amounts: Float64Array): LineTotals => {
-    const [pieces, money] = [new Sum(), new Sum()];
-    let rows = 0;
-    for (let row = 0; row < data.rows; row++) {
-      if (!wanted(row)) continue;
-      rows++;
-      pieces.add(quantityOf(row));
-      money.add(amounts[row]);
-    }
-    return { rows, quantity: pieces.total, amount: priced ? money.total : null };
-  };
-  const net = (row: number) => quantity[row];
+  const came = (row: number) => (raw?.type === "number" ? (returned[row] === 1 ? -Math.abs(raw.values[row]) : raw.values[row]) : Number.NaN);
+  const parts = Array.from({ length: 4 }, () => new Totals());
+  const [all, sales, back] = [new Totals(), new Totals(), new Totals()];
   let reduced = 0;
-  for (let row = 0; row < data.rows; row++) if (fate[row] === 0 && quantity[row] < came(row)) reduced++;
+  await inSlices(data.rows, 60, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      all.add(came(row), before[row]);
+      (returned[row] === 1 ? back : sales).add(came(row), before[row]);
+      parts[fate[row]].add(quantity[row], amount[row]);
+      if (fate[row] === LINE.sale && quantity[row] < came(row)) reduced++;
+    }
+  });
+  const [stayed, netted, leftover, emptied] = parts.map((part) => part.totals(priced));
   return {
     kind: "prepare.returns",
     rowsIn: data.rows,
@@ -204,14 +221,14 @@ function reportOf(data: Table, state: ReturnsState, applied: ReturnsApplied): Re
       amount: state.amount,
     },
     mark: state.mark,
-    came: totals(() => true, came, before),
-    sales: totals((row) => back[row] === 0, came, before),
-    returns: totals((row) => back[row] === 1, came, before),
-    stayed: totals((row) => fate[row] === 0, net, amount),
+    came: all.totals(priced),
+    sales: sales.totals(priced),
+    returns: back.totals(priced),
+    stayed,
     reduced,
-    netted: totals((row) => fate[row] === 1, net, amount),
-    leftover: totals((row) => fate[row] === 2, net, amount),
-    emptied: totals((row) => fate[row] === 3, net, amount),
+    netted,
+    leftover,
+    emptied,
     leftoversKept: state.leftovers === "keep",
     anonymous: applied.anonymous,
     examples: examplesOf(data, state, applied, priced),
