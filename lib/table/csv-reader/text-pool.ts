@@ -14,6 +14,10 @@ const BATCH = 512;
 const SLOT = 3;
 const NO_SLOTS = new Int32Array(0);
 const PLACES_MOVED = 8;
+/** Where more of the values than this are new, as order numbers are, the table grows in larger steps. */
+const ALL_NEW = 0.9;
+/** Different values that are enough to tell so. */
+const ENOUGH = 1 << 13;
 /** A table of up to this many places is filled from the one before at once, in some milliseconds. */
 const MOVED_AT_ONCE = 1 << 19;
 
@@ -36,6 +40,10 @@ export class TextPool {
   /** The smaller table that is being moved into this one, and how far that is. */
   private before = NO_SLOTS;
   private moved = 0;
+  /** Values given so far; how many there were, and how many different ones, when the table grew last. */
+  private given = 0;
+  private givenBefore = 0;
+  private sizeBefore = 0;
   private mask = 511;
   /** Values that the table may hold: half of its places, or three quarters where that would take much memory. */
   private most = 256;
@@ -51,6 +59,7 @@ export class TextPool {
     for (let done = 0; done < count; done += BATCH) {
       const size = Math.min(BATCH, count - done);
       const offset = from + done;
+      this.given += size;
       for (let i = 0; i < size; i++) {
         const end = ends[offset + i];
         const start = starts[offset + i];
@@ -192,7 +201,10 @@ export class TextPool {
   /** Opens a larger table. What is in a large one before is moved as values are added: all at once would hold up the worker for seconds. */
   private grow(): void {
     while (this.before.length > 0) this.move();
-    const places = (this.mask + 1) * (this.size < 1 << 16 ? 4 : 2);
+    const novelty = (this.size - this.sizeBefore) / (this.given - this.givenBefore);
+    const places = (this.mask + 1) * (this.size > ENOUGH && novelty > ALL_NEW ? 8 : this.size < 1 << 16 ? 4 : 2);
+    this.sizeBefore = this.size;
+    this.givenBefore = this.given;
     this.before = this.slots;
     this.moved = 0;
     this.slots = new Int32Array(places * SLOT);
