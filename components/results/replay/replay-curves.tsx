@@ -10,6 +10,8 @@ const LEFT = 44;
 const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 18;
+/** The note of a frame that shows the model in use. */
+const KEPT = "kept";
 
 interface ReplayCurvesProps {
   readonly replay: Replay;
@@ -55,7 +57,8 @@ interface CurveProps extends ReplayCurvesProps {
 function Curve({ replay, frame, title, learned, held, say }: CurveProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { frames } = replay;
+  // The model that is kept is one of those before: it is no step of its own.
+  const frames = replay.frames.filter(({ note }) => note.code !== KEPT);
   const valuesOf = (measure: ReplayMeasure) => frames.map(({ measures }) => measures?.[measure] ?? 0);
   const lines = [
     { key: learned, name: t("cluster:results.replay.measures.learned"), values: valuesOf(learned), stroke: "var(--accent)", dash: undefined },
@@ -66,8 +69,10 @@ function Curve({ replay, frame, title, learned, held, say }: CurveProps) {
   const last = frames.at(-1)?.step ?? 0;
   const x = (step: number) => LEFT + (last > 0 ? step / last : 0) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (high > low ? (value - low) / (high - low) : 0.5) * (HEIGHT - TOP - BOTTOM);
-  const now = frames[frame];
-  const words = lines.map(({ name, values }) => `${name}: ${say(values[frame])}`).join("; ");
+  const shown = replay.frames[frame];
+  const now = shown.note.code === KEPT ? shown.note.values.best : shown.step;
+  const here = (measure: ReplayMeasure) => shown.measures?.[measure] ?? 0;
+  const words = lines.map(({ key, name }) => `${name}: ${say(here(key))}`).join("; ");
   return (
     <figure style={{ width: WIDTH }} className="max-w-full">
       <figcaption className="mb-1 text-sm font-semibold text-ink">{title}</figcaption>
@@ -86,7 +91,7 @@ function Curve({ replay, frame, title, learned, held, say }: CurveProps) {
         <text x={WIDTH - RIGHT} y={HEIGHT - 4} textAnchor="end" fontSize="11" fill="var(--ink-faint)">
           {format.integer(last)}
         </text>
-        <line x1={x(now.step)} x2={x(now.step)} y1={TOP} y2={HEIGHT - BOTTOM} stroke="var(--ink-soft)" strokeDasharray="2 2" />
+        <line x1={x(now)} x2={x(now)} y1={TOP} y2={HEIGHT - BOTTOM} stroke="var(--ink-soft)" strokeDasharray="2 2" />
         {lines.map(({ key, values, stroke, dash }) => (
           <g key={key}>
             <polyline
@@ -97,17 +102,17 @@ function Curve({ replay, frame, title, learned, held, say }: CurveProps) {
               strokeDasharray={dash}
               strokeLinejoin="round"
             />
-            <circle cx={x(now.step)} cy={y(values[frame])} r="3.5" fill={stroke} stroke="var(--panel)" strokeWidth="1.5" />
+            <circle cx={x(now)} cy={y(here(key))} r="3.5" fill={stroke} stroke="var(--panel)" strokeWidth="1.5" />
           </g>
         ))}
       </svg>
       <ul aria-hidden="true" className="mt-1 flex flex-wrap gap-x-4 text-xs text-ink-soft tabular-nums">
-        {lines.map(({ key, name, values, stroke, dash }) => (
+        {lines.map(({ key, name, stroke, dash }) => (
           <li key={key} className="inline-flex items-center gap-1.5">
             <svg width="18" height="6" aria-hidden="true">
               <line x1="0" x2="18" y1="3" y2="3" stroke={stroke} strokeWidth="2" strokeDasharray={dash} />
             </svg>
-            {name} <span className="font-semibold text-ink">{say(values[frame])}</span>
+            {name} <span className="font-semibold text-ink">{say(here(key))}</span>
           </li>
         ))}
       </ul>

@@ -13,7 +13,7 @@ export interface ReplayColors {
 export interface ReplayScale {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
-  /** Pixels a unit: one for both axes, so that circles stay circles. */
+  /** Pixels a unit: one for both axes where there are circles, so that they stay circles. */
   readonly unit: number;
 }
 
@@ -33,12 +33,15 @@ export function replayScale({ sample, frames, surface }: Replay, width: number, 
     surface?.y ?? sample.y,
     frames.flatMap((frame) => (frame.centers ?? []).map(([, y]) => y)),
   );
-  const unit = Math.min((width - 2 * EDGE) / Math.max(right - left, 1e-12), (height - 2 * EDGE) / Math.max(high - low, 1e-12));
-  const scale = Number.isFinite(unit) && unit > 0 ? unit : 1;
+  const usable = (unit: number) => (Number.isFinite(unit) && unit > 0 ? unit : 1);
+  const across = usable((width - 2 * EDGE) / Math.max(right - left, 1e-12));
+  const up = usable((height - 2 * EDGE) / Math.max(high - low, 1e-12));
+  // A decision surface has no circles to keep round: it takes all the room.
+  const unit = surface ? { x: across, y: up } : { x: Math.min(across, up), y: Math.min(across, up) };
   return {
-    unit: scale,
-    x: (value) => width / 2 + (value - (left + right) / 2) * scale,
-    y: (value) => height / 2 - (value - (low + high) / 2) * scale,
+    unit: Math.min(unit.x, unit.y),
+    x: (value) => width / 2 + (value - (left + right) / 2) * unit.x,
+    y: (value) => height / 2 - (value - (low + high) / 2) * unit.y,
   };
 }
 
