@@ -32,6 +32,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "feature.clv": () => import("./clv"),
   "feature.encode": () => import("./encode"),
   "feature.text": () => import("./text-features"),
+  "feature.dates": () => import("./dates"),
   "feature.pca": () => import("./pca"),
   "feature.rfm": () => import("./rfm"),
   "feature.transform": () => import("./transform"),

@@ -24,6 +24,7 @@ import { autoencoder as latentFeatures } from "./feature/autoencoder";
 import { behaviour } from "./feature/behaviour";
 import { bins } from "./feature/bins";
 import { clv } from "./feature/clv";
+import { dates } from "./feature/dates";
 import { encode } from "./feature/encode";
 import { pca } from "./feature/pca";
 import { rfm } from "./feature/rfm";
@@ -81,6 +82,7 @@ const NODES: readonly AnyNode[] = [
   trend,
   clv,
   transform,
+  dates,
   text,
   encode,
   bins,

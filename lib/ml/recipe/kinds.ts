@@ -5,6 +5,7 @@ import { binsStep } from "./bins-step";
 import { clvStep } from "./clv-step";
 import { columnsStep } from "./columns-step";
 import { currencyStep } from "./currency-step";
+import { datesStep } from "./dates-step";
 import { deriveStep } from "./derive-step";
 import { encodeStep } from "./encode-step";
 import { filterStep } from "./filter-step";
@@ -33,6 +34,7 @@ const KINDS = {
   series: seriesStep,
   autoencoder: autoencoderStep,
   pca: pcaStep,
+  dates: datesStep,
   text: textStep,
   encode: encodeStep,
   bins: binsStep,
