@@ -1,6 +1,6 @@
 import type { Compute, Workspace } from "@/lib/compute/compute";
 import type { Checkpoint } from "../checkpoint";
-import { type DensityPoints, eachSlot, leafShards, plantTree, subtreeLevel, type TreeLayout, type TreeShape, treeLayout, treeShape } from "./tree";
+import { type DensityPoints, leafShards, plantTree, subtreeLevel, type TreeLayout, type TreeShape, treeLayout, treeShape } from "./tree";
 
 export interface DbscanOptions {
   /** Greatest distance of neighbours, inclusive. Above 0. */
@@ -20,6 +20,9 @@ export interface DbscanResult {
 /** Leaves that a shard unites across a level. */
 const UNITED = 64;
 
+/** Points that are numbered between two checkpoints. */
+const NUMBERED = 1 << 20;
+
 /** Neighbours that are kept a point, so that its cluster need not be looked for again; more are looked for. */
 const KEPT = 32;
 
@@ -36,6 +39,8 @@ export function dbscanLayout(shape: TreeShape, minPoints: number) {
     labels: ["i32", shape.slots],
     seen: ["i32", shape.slots * keptNeighbours(minPoints)],
     ends: ["u8", shape.slots],
+    roots: ["i32", shape.count],
+    core: ["u8", shape.count],
     opens: ["f32", leafShards(shape).shards * 2 * padded],
   } as const;
 }
@@ -62,7 +67,7 @@ export async function dbscan(points: DensityPoints, options: DbscanOptions, comp
 /** DBSCAN on a tree that stands. May be called again with other options. */
 export async function growClusters(space: DbscanSpace, shape: TreeShape, options: DbscanOptions, checkpoint: Checkpoint): Promise<DbscanResult> {
   const { arrays, run, call } = space;
-  const { head, order, counts, limits, cores, parents, units, coreBoxes, labels: slotLabels, seen, ends, opens } = arrays;
+  const { head, counts, limits, cores, parents, units, coreBoxes, labels: slotLabels, seen, ends, opens } = arrays;
   const kept = keptNeighbours(options.minPoints);
   const { epsilon, minPoints } = options;
   const { perShard, shards } = leafShards(shape);
@@ -84,30 +89,21 @@ export async function growClusters(space: DbscanSpace, shape: TreeShape, options
   }
   const block = 16_384;
   await run("flatten", Math.ceil(shape.slots / block), [block, shape.slots, parents], () => checkpoint(0.9, 1));
-  const { clusters, numbers, core } = numberClusters(shape, order, cores, parents);
-  await checkpoint(0.9, 1);
-  for (let slot = 0; slot < shape.slots; slot++) slotLabels[slot] = numbers[parents[slot]];
+  const rest: Checkpoint = () => checkpoint(0.9, 1);
+  const { roots, core } = arrays;
+  // What was counted has served; its place keeps the numbers of the roots.
+  const numbers = counts;
+  numbers.fill(-1);
+  await run("rootPoints", shards, [head, perShard, cores, parents, roots, core], rest);
+  let clusters = 0;
+  for (let from = 0; from < shape.count; from += NUMBERED) {
+    clusters = call("numberRoots", from, Math.min(shape.count, from + NUMBERED), roots, numbers, clusters);
+    await rest(0, 1);
+  }
+  await run("labelSlots", shards, [head, perShard, parents, numbers, slotLabels], rest);
   const last: Checkpoint = (done, total) => checkpoint(0.9 + 0.1 * (done / total), 1);
   if (kept > 0 || minPoints === 1) await run("labelKept", shards, [head, perShard, cores, kept, seen, ends, slotLabels], last);
   else await run("labelBorder", shards, [head, perShard, epsilon, limits, cores, units, slotLabels], last);
-  const labels = new Int32Array(shape.count);
-  eachSlot(shape, order, (slot, point) => {
-    labels[point] = slotLabels[slot];
-  });
-  return { labels, core, clusters };
-}
-
-/** Numbers the roots by the smallest index of a core point under each. */
-function numberClusters(shape: TreeShape, order: Uint32Array, cores: Uint8Array, parents: Int32Array) {
-  const core = new Uint8Array(shape.count);
-  const roots = new Int32Array(shape.count).fill(-1);
-  eachSlot(shape, order, (slot, point) => {
-    if (((cores[slot >> 3] >> (slot & 7)) & 1) === 0) return;
-    core[point] = 1;
-    roots[point] = parents[slot];
-  });
-  const numbers = new Int32Array(shape.slots).fill(-1);
-  let clusters = 0;
-  for (const root of roots) if (root >= 0 && numbers[root] < 0) numbers[root] = clusters++;
-  return { clusters, numbers, core };
+  await run("tellPoints", shards, [head, perShard, slotLabels, roots], last);
+  return { labels: roots.slice(0, shape.count), core: core.slice(0, shape.count), clusters };
 }
