@@ -1,7 +1,7 @@
 import type { Pipeline } from "@/lib/document/schema";
 
 /** The templates shipped under public/templates, in the order of the gallery. */
-export const TEMPLATES = ["rfm-segmentation", "churn-prediction", "ab-email-test", "clustering-methods"] as const;
+export const TEMPLATES = ["rfm-segmentation", "churn-prediction", "ab-email-test", "clustering-methods", "data-preparation"] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
 
 export function templatePath(id: TemplateId): string {
