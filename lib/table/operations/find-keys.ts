@@ -22,6 +22,8 @@ export interface FoundKeys {
 
 /** Pairs of columns that are looked into; the others are too unlike by name, role and type. */
 const MOST_LOOKED_INTO = 8;
+/** From here on no other pair is looked into. */
+const CERTAIN = 0.95;
 /** Below this a pair of columns is no key. */
 const LEAST_CONFIDENCE = 0.4;
 /** Below this share of unique keys a second column is looked for. */
@@ -42,6 +44,7 @@ export async function findKeys(left: Table, right: Table, checkpoint: Checkpoint
   for (const [i, { pair }] of candidates.entries()) {
     const judged = await judge([pair], part(checkpoint, i, candidates.length + 1));
     if (judged && judged.confidence > (best?.confidence ?? LEAST_CONFIDENCE)) best = judged;
+    if (best && best.confidence >= CERTAIN) break;
   }
   return best && best.uniqueness < NEARLY_UNIQUE ? withSecondKey(best, candidates, part(checkpoint, candidates.length, candidates.length + 1)) : best;
 }
