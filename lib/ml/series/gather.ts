@@ -64,6 +64,7 @@ export async function gatherSeries(
   const { length } = span;
   const times = columns.date.values;
   const values = new Float64Array(groups.count * length);
+  const lost = new Float64Array(values.length);
   const pairs = new GroupTable(orders ? orders.count : 0);
   let inside = 0;
   let [noCustomer, noDate, noAmount, outside] = [0, 0, 0, 0];
@@ -83,7 +84,13 @@ export async function gatherSeries(
       if (period < 0 || period >= length) outside++;
       else {
         inside++;
-        if (counts) values[customer * length + period] += amount;
+        if (!counts) continue;
+        // Kahan's summation, as pandas sums groups: a purchase and its return leave exactly nothing.
+        const at = customer * length + period;
+        const corrected = amount - lost[at];
+        const sum = values[at] + corrected;
+        lost[at] = sum - values[at] - corrected;
+        values[at] = sum;
       }
     }
   }

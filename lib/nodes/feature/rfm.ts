@@ -4,7 +4,7 @@ import { phase } from "@/lib/ml/phase";
 import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
 import type { RfmFigures } from "@/lib/ml/rfm-report";
-import { type Fix, fail, type Problem, ProblemError } from "@/lib/problem";
+import { type Advice, type Fix, fail, type Problem, ProblemError } from "@/lib/problem";
 import type { Column, ColumnType, NumberColumn, Role, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
 import { type ColumnInfo, column, defineNode, type Report, type RunContext, report, table } from "../contract";
@@ -83,11 +83,19 @@ export const rfm = defineNode({
     const rfmReport: RfmReport = { kind: "feature.rfm", ...figures, columns: names, referenceSet: reference !== null };
     return { data: { rows: sums.customers, columns: made, recipe }, report: rfmReport };
   },
-  advise({ report: found }) {
-    if (!isRfmReport(found)) return [];
-    const share = found.oneTime / Math.max(1, found.customers);
-    if (found.customers < 50 || share < MANY_ONE_TIME) return [];
-    return [{ code: "feature.many-one-time", severity: "info", detail: { share, customers: found.customers, oneTime: found.oneTime } }];
+  advise({ report: found }, { scores }) {
+    if (!isRfmReport(found) || found.customers === 0) return [];
+    const advice: Advice[] = [];
+    const share = found.oneTime / found.customers;
+    if (found.customers >= 50 && share >= MANY_ONE_TIME) {
+      advice.push({ code: "feature.many-one-time", severity: "info", detail: { share, customers: found.customers, oneTime: found.oneTime } });
+    }
+    // Who asks for scores mostly wants the names that the trade gives to their cells.
+    if (scores) {
+      const fix = { type: "add-after", node: "cluster.rules", params: { preset: "rfm-grid" }, port: "data" } as const;
+      advice.push({ code: "feature.rfm-groups", severity: "info", detail: { customers: found.customers }, fix });
+    }
+    return advice;
   },
   picture({ report: found }) {
     return isRfmReport(found) && found.customers > 0 ? { type: "bars", values: found.monetary.histogram.counts } : null;
