@@ -1,5 +1,5 @@
 import type { Checkpoint } from "@/lib/ml/checkpoint";
-import { cell, isMissing } from "@/lib/table/columns";
+import { cell, isMissing, missingCount } from "@/lib/table/columns";
 import { countMatches, type MatchCounts } from "@/lib/table/operations/join";
 import { type KeyPair, type MatchedKeys, matchKeys } from "@/lib/table/operations/match-rows";
 import type { TextMatch } from "@/lib/table/operations/text-match";
@@ -52,6 +52,7 @@ function describeLargest(keys: MatchedKeys, key: number, pairs: readonly KeyPair
 }
 
 function withoutKey(pairs: readonly KeyPair[], side: "left" | "right", rows: number): number {
+  if (pairs.length === 1) return missingCount(pairs[0][side]);
   let count = 0;
   for (let row = 0; row < rows; row++) if (pairs.some((pair) => isMissing(pair[side], row))) count++;
   return count;
