@@ -2,6 +2,7 @@ import { existsSync, openAsBlob } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { replay } from "@/lib/ml/recipe/replay";
+import type { Problem } from "@/lib/problem";
 import { cell, takeRows, withColumns } from "@/lib/table/columns";
 import { readCsv } from "@/lib/table/csv-reader/read-csv";
 import type { Column, Table } from "@/lib/table/table";
@@ -180,6 +181,14 @@ describe("prepare.currency", () => {
 });
 
 const isReturnsReport = (found: Report): found is ReturnsReport => found.kind === "prepare.returns";
+
+it("say before any run which columns they lack", () => {
+  const known = [numberColumn("x", null, [])];
+  const codes = (problems: readonly Problem[] | undefined) => problems?.map(({ code, param }) => `${param} ${code}`);
+  expect(codes(returns.check?.({ data: known }, returns.params.parse({})))).toEqual(["customer common.column-not-set", "quantity common.column-not-set"]);
+  expect(codes(sessions.check?.({ data: known }, sessions.params.parse({})))).toEqual(["visitor common.column-not-set", "time common.column-not-set"]);
+  expect(codes(sessions.check?.({}, sessions.params.parse({})))).toEqual([]);
+});
 
 /** Sums in thousandths, exactly: prices have at most three decimals, so quantity × price is a whole number of thousandths. */
 function thousandths(numbers: Iterable<number>): bigint {

@@ -9,6 +9,7 @@ import type { Column, ColumnType, Json, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumn, chooseOptionalColumn, findByName } from "../choose-columns";
 import { column, defineNode, type Report, type RunContext, report, table } from "../contract";
 import { DATA_WORDS } from "./data-words";
+import { checkNeeded } from "./needed-column";
 
 /** Quantity and amount of some lines; amounts are null where the table has none. */
 export interface LineTotals {
@@ -88,9 +89,9 @@ export const returns = defineNode({
   migrations: {},
   summary: ({ takeOff }) => ({ key: `from-${takeOff}` }),
   check: ({ data }, chosen) => [
-    ...checkColumn(data, chosen.customer, { param: "customer" }),
+    ...checkNeeded(data, chosen.customer, { param: "customer", role: "id" }),
     ...checkColumn(data, chosen.product, { param: "product", types: CODED }),
-    ...checkColumn(data, chosen.quantity, { param: "quantity", types: NUMBER }),
+    ...checkNeeded(data, chosen.quantity, { param: "quantity", role: "quantity", types: NUMBER }),
     ...checkColumn(data, chosen.date, { param: "date", types: DATE }),
     ...checkColumn(data, chosen.order, { param: "order" }),
     ...checkColumn(data, chosen.price, { param: "price", types: NUMBER }),

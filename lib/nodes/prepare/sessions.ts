@@ -8,6 +8,7 @@ import type { Column, ColumnType, Json } from "@/lib/table/table";
 import { checkColumn, chooseColumn, findByName } from "../choose-columns";
 import { column, defineNode, type Report, report, table } from "../contract";
 import { DATA_WORDS } from "./data-words";
+import { checkNeeded } from "./needed-column";
 
 export interface SessionsReport extends Report {
   readonly kind: "prepare.sessions";
@@ -78,8 +79,8 @@ export const sessions = defineNode({
   migrations: {},
   summary: ({ gap, action }) => ({ key: `does-${action}`, values: { gap } }),
   check: ({ data }, chosen) => [
-    ...checkColumn(data, chosen.visitor, { param: "visitor" }),
-    ...checkColumn(data, chosen.time, { param: "time", types: DATE }),
+    ...checkNeeded(data, chosen.visitor, { param: "visitor", role: "id" }),
+    ...checkNeeded(data, chosen.time, { param: "time", role: "date", types: DATE }),
     ...checkColumn(data, chosen.agent, { param: "agent", types: CODED }),
   ],
   async run({ data }, chosen, ctx) {
