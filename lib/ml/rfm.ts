@@ -4,12 +4,11 @@ import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
 import { groupRows } from "./group-by";
+import { lineAmounts } from "./line-amounts";
 import { phase } from "./phase";
 import { countedLines, type LeftOut, orderCounts, purchaseTimes, totals } from "./rfm-sums";
 
 export type { LeftOut } from "./rfm-sums";
-
-const STRIDE = 65_536;
 
 /** The columns of a transaction table. The amount of a line is `amount`, or quantity x price. */
 export interface TransactionColumns {
@@ -78,17 +77,6 @@ export async function sumByCustomer(columns: TransactionColumns, lines: number, 
     noOrder: orders ? noOrder : 0,
     negativeLines,
   };
-}
-
-async function lineAmounts(amount: TransactionColumns["amount"], lines: number, checkpoint: Checkpoint): Promise<Float64Array> {
-  if ("values" in amount) return amount.values;
-  const { quantity, price } = amount;
-  const amounts = new Float64Array(lines);
-  for (let row = 0; row < lines; row++) {
-    amounts[row] = quantity.values[row] * price.values[row];
-    if (row % STRIDE === STRIDE - 1) await checkpoint(row, lines);
-  }
-  return amounts;
 }
 
 /** Upper ends of the first four of five scores, for each measure. */
