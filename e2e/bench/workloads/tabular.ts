@@ -1,6 +1,7 @@
 /**
  * Reading a CSV file of a million transactions, and summing them up by customer, as pandas does in `read_csv` and
- * `groupby(...).agg(...)`. Ours finds delimiter, encoding, types and roles by itself.
+ * `groupby(...).agg(...)`. Ours finds delimiter, encoding, types and roles by itself. Neither side makes a million strings
+ * of the order numbers: pandas reads them as integers, ours keeps their bytes until a text is asked for.
  */
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { sumByCustomer } from "@/lib/ml/rfm";
