@@ -26,7 +26,10 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** A function from UTC milliseconds to those that a clock in the zone shows. Offsets are looked up once a quarter of an hour. */
+/**
+ * A function from UTC milliseconds to those that a clock in the zone shows. Offsets are looked up once a day, on days
+ * that begin and end with different ones once a quarter of an hour.
+ */
 export function clockOf(zone: string): (utc: number) => number {
   if (zone === "UTC") return (utc) => utc;
   const format = new Intl.DateTimeFormat("en-US", {
@@ -41,11 +44,10 @@ export function clockOf(zone: string): (utc: number) => number {
     second: "numeric",
     era: "short",
   });
-  const offsets = new Map<number, number>();
-  return (utc) => {
-    if (Number.isNaN(utc)) return utc;
-    const block = Math.floor(utc / BLOCK);
-    let offset = offsets.get(block);
+  const blocks = new Map<number, number>();
+  const days = new Map<number, number | null>();
+  const offsetOf = (block: number) => {
+    let offset = blocks.get(block);
     if (offset === undefined) {
       const parts = new Map(format.formatToParts(block * BLOCK).map(({ type, value }) => [type, value]));
       const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type) ?? 0);
@@ -54,9 +56,20 @@ export function clockOf(zone: string): (utc: number) => number {
       shown.setUTCFullYear(year, part("month") - 1, part("day"));
       shown.setUTCHours(part("hour"), part("minute"), part("second"));
       offset = shown.getTime() - block * BLOCK;
-      offsets.set(block, offset);
+      blocks.set(block, offset);
     }
-    return utc + offset;
+    return offset;
+  };
+  return (utc) => {
+    if (Number.isNaN(utc)) return utc;
+    const day = Math.floor(utc / DAY);
+    let whole = days.get(day);
+    if (whole === undefined) {
+      const first = offsetOf((day * DAY) / BLOCK);
+      whole = first === offsetOf(((day + 1) * DAY) / BLOCK) ? first : null;
+      days.set(day, whole);
+    }
+    return utc + (whole ?? offsetOf(Math.floor(utc / BLOCK)));
   };
 }
 

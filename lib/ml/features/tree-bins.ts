@@ -1,4 +1,6 @@
 import type { Checkpoint } from "../checkpoint";
+import { phase } from "../phase";
+import { sortedRows } from "./sorted-rows";
 import type { TargetValues } from "./target-values";
 
 interface Leaf {
@@ -16,15 +18,15 @@ interface Leaf {
  */
 export async function treeEdges(values: Float64Array, target: TargetValues, bins: number, leastRows: number, checkpoint: Checkpoint): Promise<number[]> {
   const known = target.kind === "number" ? (row: number) => !Number.isNaN(target.values[row]) : (row: number) => target.codes[row] >= 0;
-  const rows = Uint32Array.from({ length: values.length }, (_, row) => row).filter((row) => !Number.isNaN(values[row]) && known(row));
-  rows.sort((a, b) => values[a] - values[b]);
+  const present = Uint32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]) && known(row));
+  const rows = await sortedRows(present, values, phase(checkpoint, 0, 0.6));
   const x = Float64Array.from(rows, (row) => values[row]);
   const scanner = target.kind === "number" ? numberScanner(Float64Array.from(rows, (row) => target.values[row])) : classScanner(rows, target);
   const least = Math.max(1, leastRows);
   const leaves: Leaf[] = [bestSplit(x, 0, x.length, least, scanner)];
   const edges: number[] = [];
   while (leaves.length < bins) {
-    await checkpoint(leaves.length, bins);
+    await phase(checkpoint, 0.6, 1)(leaves.length, bins);
     const best = leaves.reduce((a, b) => (b.gain > a.gain ? b : a));
     if (best.at === 0) break;
     const middle = x[best.at - 1] + (x[best.at] - x[best.at - 1]) / 2;
