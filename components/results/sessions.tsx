@@ -25,7 +25,7 @@ export default function Sessions({ report }: ReportViewProps<SessionsReport>) {
             : [
                 {
                   label: t("prepare:results.sessions.median"),
-                  value: t("prepare:results.sessions.events", { count: report.medianEvents }),
+                  value: format.number(report.medianEvents, 1),
                   note: t("prepare:results.sessions.minutes", { minutes: format.number(report.medianMinutes, 1) }),
                 },
               ]),
