@@ -1,4 +1,5 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
+import { columnLength } from "../columns";
 import { type Column, MISSING_BOOLEAN } from "../table";
 import { byRows, inBlocks, part } from "./blocks";
 import { IntegerTable, KeyTable } from "./key-table";
@@ -67,7 +68,7 @@ async function numberCodes(values: Float64Array, checkpoint: Checkpoint): Promis
     return { codes, count: max - min + 1 };
   }
   if (range && range.max - range.min <= INTEGER_RANGE && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max)) {
-    const integers = new IntegerTable();
+    const integers = new IntegerTable(values.length);
     await inBlocks(values.length, checkpoint, (from, to) => integers.addInto(codes, values, range.min, from, to));
     return { codes, count: integers.count, inOrder: true };
   }
@@ -119,6 +120,8 @@ function withMissing({ codes, count }: KeyCodes): KeyCodes {
  * missing equals missing. O(rows x columns).
  */
 export async function combinedCodes(columns: readonly Column[], missing: "apart" | "value", checkpoint: Checkpoint): Promise<KeyCodes> {
+  const grid = columns.length > 1 ? await gridCodes(columns, missing, checkpoint) : null;
+  if (grid) return grid;
   const steps = columns.length * 2;
   let all: KeyCodes | null = null;
   for (const [i, column] of columns.entries()) {
@@ -127,6 +130,67 @@ export async function combinedCodes(columns: readonly Column[], missing: "apart"
     all = all ? await pairCodes(all, next, part(checkpoint, 2 * i + 1, steps)) : next;
   }
   return all ?? { codes: new Int32Array(0), count: 0 };
+}
+
+/** How a column's values are told apart by whole numbers from 0 to `count` - 1 without looking at all of them; null when they are not. */
+function spanOf(column: Column): { readonly least: number; readonly count: number } | null {
+  if ("codes" in column) return { least: 0, count: column.dictionary.length };
+  if (column.type === "boolean") return { least: 0, count: 2 };
+  const range = wholeRange(column.values);
+  return range && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max) ? { least: range.min, count: range.max - range.min + 1 } : null;
+}
+
+/**
+ * Codes of several columns at once: places in the grid of all combinations their values could have, numbered through a hash
+ * table where it is large. Null when the grid has more places than 32 bits tell apart. O(rows x columns).
+ */
+async function gridCodes(columns: readonly Column[], missing: "apart" | "value", checkpoint: Checkpoint): Promise<KeyCodes | null> {
+  const raised = missing === "value" ? 1 : 0;
+  const spans: { readonly least: number; readonly count: number }[] = [];
+  let size = 1;
+  for (const column of columns) {
+    const span = spanOf(column);
+    if (!span) return null;
+    spans.push({ least: span.least - raised, count: span.count + raised });
+    size *= span.count + raised;
+  }
+  if (size > INTEGER_RANGE) return null;
+  const rows = columnLength(columns[0]);
+  const places = new Float64Array(rows);
+  const steps = columns.length + 1;
+  for (const [i, column] of columns.entries()) {
+    const { least, count } = spans[i];
+    await inBlocks(rows, part(checkpoint, i, steps), (from, to) => {
+      if ("codes" in column) placeCodes(places, column.codes, -1, count, raised, from, to);
+      else if (column.type === "boolean") placeCodes(places, column.values, MISSING_BOOLEAN, count, raised, from, to);
+      else placeNumbers(places, column.values, least, count, raised, from, to);
+    });
+  }
+  const codes = new Int32Array(rows);
+  const last = part(checkpoint, columns.length, steps);
+  if (size <= directRange(rows)) {
+    await inBlocks(rows, last, (from, to) => shiftInto(codes, places, 0, from, to));
+    return { codes, count: size };
+  }
+  const table = new IntegerTable(rows);
+  await inBlocks(rows, last, (from, to) => table.addInto(codes, places, 0, from, to));
+  return { codes, count: table.count, inOrder: true };
+}
+
+function placeCodes(places: Float64Array, codes: Int32Array | Uint8Array, missing: number, count: number, raised: number, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const code = codes[row];
+    if (code !== missing) places[row] = places[row] * count + code + raised;
+    else places[row] = raised === 1 ? places[row] * count : Number.NaN;
+  }
+}
+
+function placeNumbers(places: Float64Array, values: Float64Array, least: number, count: number, raised: number, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const value = values[row];
+    if (!Number.isNaN(value)) places[row] = places[row] * count + (value - least);
+    else places[row] = raised === 1 ? places[row] * count : Number.NaN;
+  }
 }
 
 /**

@@ -85,12 +85,15 @@ export class IntegerTable {
   /** Two a slot: the integer, and its number + 1 (0: empty). */
   private slots = new Int32Array(4096);
 
+  /** `rows`: how many will come, at most. */
+  constructor(private readonly rows: number) {}
+
   /** `codes` of the rows `from` to `to`: the number of each integer, new ones getting the next; -1 where `keys` are missing (NaN). */
   addInto(codes: Int32Array, keys: Float64Array, least: number, from: number, to: number): void {
     let row = from;
     while (row < to) {
       row = this.addUntilFull(codes, keys, least, row, to);
-      if (row < to) this.grow();
+      if (row < to) this.grow(row);
     }
   }
 
@@ -146,9 +149,13 @@ export class IntegerTable {
     return row;
   }
 
-  private grow(): void {
+  /** Room for more after `row` rows; at once for many more, when most rows so far were new. */
+  private grow(row: number): void {
     const old = this.slots;
-    const mask = (this.mask + 1) * 2 - 1;
+    let capacity = (this.mask + 1) * 2;
+    const wanted = 2 * this.count > row ? Math.min(4 * capacity, 2 * this.rows) : 0;
+    while (capacity < wanted) capacity *= 2;
+    const mask = capacity - 1;
     const slots = new Int32Array(2 * (mask + 1));
     for (let at = 0; at < old.length; at += 2) {
       if (old[at + 1] === 0) continue;

@@ -102,7 +102,7 @@ async function matchNumbers(left: Float64Array, right: Float64Array, checkpoint:
     await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => rangeInto(own, shorter, min, max, from, to));
     await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => rangeInto(others, longer, min, max, from, to));
   } else if (range && range.max - range.min <= INTEGER_RANGE && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max)) {
-    const integers = new IntegerTable();
+    const integers = new IntegerTable(shorter.length);
     await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => integers.addInto(own, shorter, range.min, from, to));
     await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => integers.findInto(others, longer, range.min, from, to));
     count = integers.count;
