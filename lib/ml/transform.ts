@@ -7,6 +7,7 @@ import { moments, quantile, sortedInRuns } from "./distribution";
 import { boxCox, boxCoxLambda, yeoJohnson, yeoJohnsonLambda } from "./features/power-transform";
 import { learnQuantiles, quantileRank } from "./features/quantile-map";
 import { unitRows } from "./features/unit-rows";
+import { inSlices } from "./in-slices";
 import { phase } from "./phase";
 
 export const LOGS = ["none", "log1p", "signed", "yeo-johnson", "box-cox", "quantile-normal", "quantile-uniform"] as const;
@@ -98,7 +99,7 @@ export async function fitTransform(table: Table, columns: readonly NumberColumn[
     const missing = column.values.length - sorted.length;
     const sample = fill === null ? sorted : withFilled(sorted, fill, missing);
     const shape = await fitShape(sample, column.values.length, settings.log, phase(step, 0.5, 1));
-    const { center, scale, flat } = fitScale(shaped(sample, shape), settings.scale);
+    const { center, scale, flat } = fitScale(await shaped(sample, shape, step), settings.scale);
     samples.push(sorted);
     if (sorted.length === 0) empty.push(column.name);
     else if (flat) constant.push(column.name);
@@ -140,8 +141,14 @@ async function fitShape(sample: Float64Array, rows: number, log: Log, checkpoint
 }
 
 /** Ascending values in their new shape: every shape keeps the order. */
-function shaped(sample: Float64Array, shape: FittedShape): Float64Array {
-  return shape.log === "none" ? sample : sample.map(shapeOfColumn(shape));
+async function shaped(sample: Float64Array, shape: FittedShape, checkpoint: Checkpoint): Promise<Float64Array> {
+  if (shape.log === "none") return sample;
+  const values = new Float64Array(sample.length);
+  const map = shapeOfColumn(shape);
+  await inSlices(sample.length, 64, phase(checkpoint, 1, 1), (from, to) => {
+    for (let i = from; i < to; i++) values[i] = map(sample[i]);
+  });
+  return values;
 }
 
 /** `count` times `fill` put where it belongs among ascending values. */
@@ -159,9 +166,10 @@ function withFilled(sorted: Float64Array, fill: number, count: number): Float64A
  * A transformed column's values in ascending order, from its raw ones: each part of the transform keeps the order
  * (but the length of rows, which comes after it). O(n).
  */
-export function transformedSample(sorted: Float64Array, fitted: FittedColumn, missing: number): Float64Array {
+export async function transformedSample(sorted: Float64Array, fitted: FittedColumn, missing: number, checkpoint: Checkpoint): Promise<Float64Array> {
   const { fill, center, scale } = fitted;
-  return shaped(fill === null ? sorted : withFilled(sorted, fill, missing), fitted).map((value) => (value - center) / scale);
+  const sample = await shaped(fill === null ? sorted : withFilled(sorted, fill, missing), fitted, checkpoint);
+  return sample.map((value) => (value - center) / scale);
 }
 
 function fitScale(sorted: Float64Array, scale: Scale): { center: number; scale: number; flat: boolean } {
@@ -223,25 +231,26 @@ export async function applyTransform(table: Table, fitted: readonly FittedColumn
   const sources = new Set(fitted.map((column) => column.source));
   const added: NumberColumn[] = [];
   for (const [i, column] of fitted.entries()) {
-    added.push(transformed(table, column));
-    await checkpoint(i + 1, fitted.length);
+    added.push(await transformed(table, column, phase(checkpoint, i / fitted.length, (i + 1) / fitted.length)));
   }
   const kept = table.columns.map((column) => (sources.has(column.name) && column.role === "feature" ? withRole(column, null) : column));
   return withColumns({ ...table, columns: kept }, unit ? unitRows(added) : added);
 }
 
-function transformed(table: Table, fitted: FittedColumn): NumberColumn {
+async function transformed(table: Table, fitted: FittedColumn, checkpoint: Checkpoint): Promise<NumberColumn> {
   const source = table.columns.find((column) => column.name === fitted.source);
   if (!source) return fail("common.column-missing", { column: fitted.source }, { param: "columns" });
   if (source.type !== "number") return fail("common.column-type", { column: source.name, type: source.type, wanted: "number" }, { param: "columns" });
   const { fill, center, scale } = fitted;
   const shape = shapeOfColumn(fitted);
   const values = new Float64Array(source.values.length);
-  for (let row = 0; row < values.length; row++) {
-    const raw = source.values[row];
-    const present = fill !== null && Number.isNaN(raw) ? fill : raw;
-    const value = (shape(present) - center) / scale;
-    values[row] = Number.isFinite(value) ? value : Number.NaN;
-  }
+  await inSlices(values.length, 64, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const raw = source.values[row];
+      const present = fill !== null && Number.isNaN(raw) ? fill : raw;
+      const value = (shape(present) - center) / scale;
+      values[row] = Number.isFinite(value) ? value : Number.NaN;
+    }
+  });
   return { name: fitted.name, role: "feature", origin: source.origin ?? source.name, type: "number", values };
 }

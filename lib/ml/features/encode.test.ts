@@ -51,7 +51,7 @@ describe(`TargetEncoder of scikit-learn ${oracle.sklearn}`, () => {
 
   it("lets no row's own target into its number", async () => {
     const target = Float64Array.from(oracle.spend);
-    const folds = targetFolds({ kind: "number", values: target, positive: null }, 5, 3);
+    const folds = await targetFolds({ kind: "number", values: target, positive: null }, 5, 3, noCheckpoint);
     const before = await crossFit(city.codes, city.dictionary.length, target, folds, "auto", noCheckpoint);
     const moved = Float64Array.from(target, (value, row) => (folds[row] === 2 ? value + 1e6 : value));
     const after = await crossFit(city.codes, city.dictionary.length, moved, folds, "auto", noCheckpoint);
@@ -61,16 +61,16 @@ describe(`TargetEncoder of scikit-learn ${oracle.sklearn}`, () => {
     }
   });
 
-  it("deals classes evenly into folds, and leaves rows without a target out", () => {
+  it("deals classes evenly into folds, and leaves rows without a target out", async () => {
     const churn = Float64Array.from(oracle.churn, (value, row) => (row % 10 === 0 ? Number.NaN : value));
-    const folds = targetFolds({ kind: "number", values: churn, positive: "1" }, 4, 1);
+    const folds = await targetFolds({ kind: "number", values: churn, positive: "1" }, 4, 1, noCheckpoint);
     for (const class_ of [0, 1]) {
       const counts = [0, 0, 0, 0];
       for (const [row, fold] of folds.entries()) if (churn[row] === class_) counts[fold]++;
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }
     expect([...folds].filter((fold) => fold < 0)).toHaveLength(16);
-    expect(targetFolds({ kind: "number", values: churn, positive: "1" }, 4, 1)).toEqual(folds);
+    expect(await targetFolds({ kind: "number", values: churn, positive: "1" }, 4, 1, noCheckpoint)).toEqual(folds);
   });
 });
 

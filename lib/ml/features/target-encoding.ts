@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../checkpoint";
+import { inSlices } from "../in-slices";
 import { permutation, Random } from "../random";
 import type { TargetValues } from "./target-values";
 
@@ -26,12 +27,7 @@ interface Sums {
  */
 export function encodeTarget(codes: Int32Array, levels: number, target: Float64Array, smoothing: Smoothing): TargetEncoding {
   const middle = meanOf(target);
-  return encodingOf(
-    sumsOf(codes, levels, target, middle, () => true),
-    null,
-    middle,
-    smoothing,
-  );
+  return encodingOf(sumsOf(codes, levels, target, middle, null, 0), null, middle, smoothing);
 }
 
 /**
@@ -47,12 +43,14 @@ export async function crossFit(
   checkpoint: Checkpoint,
 ): Promise<Float64Array> {
   const middle = meanOf(target);
-  const all = sumsOf(codes, levels, target, middle, () => true);
+  const all = sumsOf(codes, levels, target, middle, null, 0);
   const whole = encodingOf(all, null, middle, smoothing);
   const encoded = Float64Array.from(codes, (code) => whole.values[code]);
   const count = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
+  await checkpoint(0, count);
   for (let fold = 0; fold < count; fold++) {
-    const left = sumsOf(codes, levels, target, middle, (row) => folds[row] === fold);
+    const left = sumsOf(codes, levels, target, middle, folds, fold);
+    await checkpoint(fold + 0.5, count);
     const { values } = encodingOf(all, left, middle, smoothing);
     for (let row = 0; row < codes.length; row++) if (folds[row] === fold) encoded[row] = values[codes[row]];
     await checkpoint(fold + 1, count);
@@ -61,7 +59,7 @@ export async function crossFit(
 }
 
 /** Folds drawn at random, with the classes spread evenly over them where the target is 0 and 1; -1 for rows without a target. O(rows). */
-export function targetFolds(target: TargetValues, count: number, seed: number): Int32Array {
+export async function targetFolds(target: TargetValues, count: number, seed: number, checkpoint: Checkpoint): Promise<Int32Array> {
   const rows = target.kind === "number" ? target.values.length : target.codes.length;
   const stratum = (row: number) => {
     if (target.kind === "classes") return target.codes[row];
@@ -70,14 +68,18 @@ export function targetFolds(target: TargetValues, count: number, seed: number): 
   const folds = new Int32Array(rows).fill(-1);
   const next = new Map<number, number>();
   let start = 0;
-  for (const row of permutation(rows, new Random(seed, 71))) {
-    const class_ = stratum(row);
-    if (class_ < 0) continue;
-    // Each class goes on where the one before began one later, so that small classes do not all fall into the first folds.
-    const at = next.get(class_) ?? start++;
-    folds[row] = at % count;
-    next.set(class_, at + 1);
-  }
+  const order = permutation(rows, new Random(seed, 71));
+  await checkpoint(0, rows);
+  await inSlices(rows, 40, checkpoint, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const class_ = stratum(order[i]);
+      if (class_ < 0) continue;
+      // Each class begins one fold later than the one before, so that small classes do not all fall into the first folds.
+      const at = next.get(class_) ?? start++;
+      folds[order[i]] = at % count;
+      next.set(class_, at + 1);
+    }
+  });
   return folds;
 }
 
@@ -88,10 +90,11 @@ function meanOf(target: Float64Array): number {
   return mean;
 }
 
-function sumsOf(codes: Int32Array, levels: number, target: Float64Array, middle: number, takes: (row: number) => boolean): Sums {
+/** Over all rows, or those of one fold. */
+function sumsOf(codes: Int32Array, levels: number, target: Float64Array, middle: number, folds: Int32Array | null, fold: number): Sums {
   const sums: Sums = { rows: new Float64Array(levels), sum: new Float64Array(levels), squares: new Float64Array(levels) };
   for (let row = 0; row < codes.length; row++) {
-    if (Number.isNaN(target[row]) || !takes(row)) continue;
+    if (Number.isNaN(target[row]) || (folds !== null && folds[row] !== fold)) continue;
     const code = codes[row];
     const d = target[row] - middle;
     sums.rows[code]++;

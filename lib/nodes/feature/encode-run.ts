@@ -111,7 +111,7 @@ export async function learnEncodings(data: Table, columns: readonly Column[], se
     if (columns.includes(column)) fail("feature.encode-target-itself", { column: column.name }, { param: "columns" });
     const target = targetValues(column);
     const parts = targetParts(target, column.name);
-    const folds = targetFolds(target, settings.folds, settings.seed ?? ctx.seed);
+    const folds = await targetFolds(target, settings.folds, settings.seed ?? ctx.seed, phase(ctx.checkpoint, 0.2, 0.3));
     const smoothing = settings.smoothing ?? "auto";
     const encodings: LevelValues[] = [];
     const made: NumberColumn[] = [];
@@ -141,7 +141,8 @@ export async function learnEncodings(data: Table, columns: readonly Column[], se
         encoded.missing.push(whole.values[levels - 1]);
         encoded.unknown.push(whole.mean);
         const at = (i * parts.length + p) / (sources.length * parts.length);
-        const step = phase(ctx.checkpoint, 0.2 + 0.8 * at, 0.2 + 0.8 * (at + 1 / (sources.length * parts.length)));
+        const step = phase(ctx.checkpoint, 0.3 + 0.7 * at, 0.3 + 0.7 * (at + 1 / (sources.length * parts.length)));
+        await step(0, 1);
         const values = await crossFit(codes, levels, part.values, folds, smoothing, step);
         made.push({ name: encoded.names[p], role: "feature", type: "number", values });
       }

@@ -87,7 +87,7 @@ export const transform = defineNode({
       const before = shapeOf(fit.sorted[i], gaps);
       const made = unit ? result.columns.find((column) => column.name === fitted.name) : undefined;
       const sorting = phase(describing, i / sources.length, (i + 1) / sources.length);
-      const present = made?.type === "number" ? await sortedInRuns(made.values, sorting) : transformedSample(fit.sorted[i], fitted, gaps);
+      const present = made?.type === "number" ? await sortedInRuns(made.values, sorting) : await transformedSample(fit.sorted[i], fitted, gaps, sorting);
       const after = shapeOf(present, fitted.fill === null ? gaps : 0);
       const { name, fill, center, scale: divisor, lambda } = fitted;
       const constant = fit.constant.includes(source.name);

@@ -47,7 +47,16 @@ function byStems(lists: typeof RUSSIAN, stem: (word: string) => string, negates:
   const strengths = new Map<string, number>();
   // Where two words have one stem the first, stronger in praise, stands.
   for (const [word, strength] of entries(lists)) if (!strengths.has(stem(word))) strengths.set(stem(word), strength);
-  return { strength: (word) => strengths.get(stem(word)) ?? 0, negates };
+  const known = new Map<string, number>();
+  const strength = (word: string) => {
+    let found = known.get(word);
+    if (found === undefined) {
+      found = strengths.get(stem(word)) ?? 0;
+      known.set(word, found);
+    }
+    return found;
+  };
+  return { strength, negates };
 }
 
 export interface Opinion {

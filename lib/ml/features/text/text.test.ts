@@ -51,7 +51,7 @@ describe("words of a text", () => {
 
 describe(`TF-IDF matches TfidfVectorizer of scikit-learn ${oracle.sklearn}`, () => {
   it.each(oracle.tfidf)("pairs $pairs, in at least $leastRows rows, in at most $mostShare of them, $most terms", async ({ terms, idf, rows, ...settings }) => {
-    const counts = countTerms(await plain(oracle.documents), settings.pairs);
+    const counts = await countTerms(await plain(oracle.documents), settings.pairs, noCheckpoint);
     const vocabulary = learnVocabulary(counts, once(oracle.documents), settings);
     expect(vocabulary.terms).toEqual(terms);
     for (const [i, value] of idf.entries()) expect(vocabulary.idf[i]).toBeCloseTo(value, 12);
@@ -66,7 +66,7 @@ describe(`TF-IDF matches TfidfVectorizer of scikit-learn ${oracle.sklearn}`, () 
 
 describe(`topics are as good as NMF of scikit-learn ${oracle.sklearn}`, () => {
   it.each(oracle.nmf)("$k topics", async ({ k, default: usual, best }) => {
-    const counts = countTerms(await plain(oracle.documents), false);
+    const counts = await countTerms(await plain(oracle.documents), false, noCheckpoint);
     const weights = once(oracle.documents);
     const { terms, idf } = learnVocabulary(counts, weights, { leastRows: 1, mostShare: 1, most: 1000 });
     const rows = tfidfRows(counts, terms, idf);

@@ -58,9 +58,9 @@ export async function readTexts(column: CodedColumn, settings: ReadingSettings, 
     settings,
     settings.stems ? stemmers : noStems,
     sentiment ? await loadLexicons(stemmers) : null,
-    checkpoint,
+    phase(checkpoint, 0, 0.8),
   );
-  return { corpus, counts: countTerms(corpus, settings.pairs), weights };
+  return { corpus, counts: await countTerms(corpus, settings.pairs, phase(checkpoint, 0.8, 1)), weights };
 }
 
 /**

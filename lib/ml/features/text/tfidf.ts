@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../../checkpoint";
 import type { Corpus } from "./corpus";
 
 /** Sparse rows: row d has `values` in `columns` from `offsets[d]` up to `offsets[d + 1]`, columns ascending. */
@@ -34,7 +35,7 @@ export interface Vocabulary {
 }
 
 /** Counts the terms of each text. O(words log words of a text). */
-export function countTerms(corpus: Corpus, pairs: boolean): TermCounts {
+export async function countTerms(corpus: Corpus, pairs: boolean, checkpoint: Checkpoint): Promise<TermCounts> {
   const { offsets, words, stems, spelled } = corpus;
   const terms = [...stems];
   const shown = [...spelled];
@@ -63,6 +64,7 @@ export function countTerms(corpus: Corpus, pairs: boolean): TermCounts {
       values.push(count);
     }
     found[d + 1] = columns.length;
+    if ((d & 0xfff) === 0xfff) await checkpoint(d, offsets.length);
   }
   return { offsets: found, columns: Int32Array.from(columns), values: Float64Array.from(values), width: terms.length, terms, spelled: shown };
 }

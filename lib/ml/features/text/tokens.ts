@@ -25,11 +25,14 @@ export function tokensOf(text: string): string[] {
   );
 }
 
+/** Words without any mark, most of them. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 const FOLDS: Readonly<Record<string, string>> = { ă: "a", â: "a", î: "i", ș: "s", ț: "t" };
 
 /** Without the marks of Romanian letters: in reviews half of the people leave them out. */
 export function folded(word: string): string {
-  return word.replace(/[ăâîșț]/g, (letter) => FOLDS[letter] ?? letter);
+  return PLAIN.test(word) ? word : word.replace(/[ăâîșț]/g, (letter) => FOLDS[letter] ?? letter);
 }
 
 /**
@@ -45,7 +48,8 @@ export function languageOf(words: readonly string[], fallback: Language): Langua
   for (const word of words) {
     const first = word.charCodeAt(0);
     if (first >= 0x400 && first < 0x530) cyrillic++;
-    else if (/\p{Script=Latin}/u.test(word)) latin++;
+    // The Latin letters of Unicode's first blocks: more than any of our languages has.
+    else if (first >= 0x61 && first < 0x250) latin++;
     const plain = folded(word);
     if (plain !== word) romanian += 2;
     if (en.has(plain)) english++;
