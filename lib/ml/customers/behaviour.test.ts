@@ -26,6 +26,8 @@ describe.each(oracle.cases)("behaviour matches pandas, windows $windows, zone $z
   it("in every measure", async () => {
     const behaviour = await found;
     expect([behaviour.reference, behaviour.lines, behaviour.customers]).toEqual([want.reference, want.lines, want.ids.length]);
+    const { noCustomer, noDate, afterReference } = behaviour.leftOut;
+    expect(behaviour.lines + noCustomer + noDate + afterReference).toBe(transactions.rows);
     const rowOf = new Map(Array.from(behaviour.firstRow, (row, c) => [Number(cell(customer, row)), c]));
     const wanted = new Map<string, readonly (number | null)[]>(
       Object.entries(want).flatMap(([name, values]) => (Array.isArray(values) && name !== "ids" ? [[name, values]] : [])),

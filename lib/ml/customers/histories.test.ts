@@ -63,6 +63,7 @@ describe("purchases of awkward lines", () => {
     const purchases = await gatherPurchases(table, 7, "day", 8 * DAY_MS, false, noCheckpoint);
     expect(purchases.leftOut).toEqual({ noCustomer: 1, noDate: 2, noAmount: 1, afterReference: 1, returns: 1 });
     expect([purchases.customers, purchases.count, purchases.lines, purchases.end]).toEqual([1, 1, 1, 7]);
+    expect(purchases.lines + Object.values(purchases.leftOut).reduce((a, b) => a + b, 0)).toBe(7);
     const counted = await historiesAt(await gatherPurchases(table, 7, "day", 8 * DAY_MS, true, noCheckpoint), 7, noCheckpoint);
     expect([counted.frequency[0], counted.recency[0], counted.T[0], counted.monetary[0]]).toEqual([1, 5, 7, -2]);
   });
