@@ -36,6 +36,8 @@ export interface ReturnsApplied {
   readonly table: Table;
   /** Returns or parts of returns without a sale, with what is left of them. */
   readonly unmatched: Table;
+  /** Returns taken off in full and sales returned in full, as they are after it. */
+  readonly settled: Table;
   /** One of LINE a row: a sale that stays, a return taken off in full, a return with a rest, a sale returned in full. */
   readonly fate: Uint8Array;
   /** Net quantity and amount of each row of the input: of sales after returns, of returns what is left of them. */
@@ -172,13 +174,15 @@ async function split(
   fate: Uint8Array,
   lines: Lines,
   checkpoint: Checkpoint,
-): Promise<Pick<ReturnsApplied, "table" | "unmatched">> {
+): Promise<Pick<ReturnsApplied, "table" | "unmatched" | "settled">> {
   const left = fate.map((each) => Number(each === LINE.netted || each === LINE.emptied || (each === LINE.leftover && state.leftovers === "apart")));
   const rest = fate.map((each) => Number(each === LINE.leftover));
   const net = withNet(table, state, lines);
   const kept = await takeRowsInTurn(net, partRows(left, lines.rows).kept, phase(checkpoint, 0, 0.8));
-  const unmatched = await takeRowsInTurn(net, partRows(rest, lines.rows).left, phase(checkpoint, 0.8, 1));
-  return { table: kept, unmatched };
+  const unmatched = await takeRowsInTurn(net, partRows(rest, lines.rows).left, phase(checkpoint, 0.8, 0.9));
+  const done = fate.map((each) => Number(each === LINE.netted || each === LINE.emptied));
+  const settled = await takeRowsInTurn(net, partRows(done, lines.rows).left, phase(checkpoint, 0.9, 1));
+  return { table: kept, unmatched, settled };
 }
 
 /** The net columns take over the roles, so that later nodes count what was kept. */

@@ -200,12 +200,15 @@ function thousandths(numbers: Iterable<number>): bigint {
 /** Every total before equals the totals after and of what left, to the thousandth. */
 async function expectReconciled(table: Table, quantity: string, price: string): Promise<ReturnsReport> {
   const ctx = recordingContext();
-  const { data, unmatched, report } = await returns.run({ data: table }, returns.params.parse({ matchPrice: "require" }), ctx);
+  const { data, unmatched, settled, report } = await returns.run({ data: table }, returns.params.parse({ matchPrice: "require" }), ctx);
   const [quantities, prices] = [values(table, quantity), values(table, price)];
   const amounts = quantities.map((each, row) => each * prices[row]);
   expect(thousandths(values(data, "net quantity")) + thousandths(values(unmatched, "net quantity"))).toBe(thousandths(quantities));
-  expect(thousandths(values(data, "net amount")) + thousandths(values(unmatched, "net amount"))).toBe(thousandths(amounts));
+  expect(thousandths(values(data, "net amount")) + thousandths(values(unmatched, "net amount")) + thousandths(values(settled, "net amount"))).toBe(
+    thousandths(amounts),
+  );
   expect(data.rows + leftRows(ctx.left)).toBe(table.rows);
+  expect(unmatched.rows + settled.rows).toBe(leftRows(ctx.left));
   expect(values(data, "net quantity").some((each) => each <= 0)).toBe(false);
   if (!isReturnsReport(report)) throw new Error(report.kind);
   return report;

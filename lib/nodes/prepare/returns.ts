@@ -84,7 +84,7 @@ export const returns = defineNode({
   group: "prepare",
   icon: "undo-2",
   inputs: { data: table() },
-  outputs: { data: table(), unmatched: table(), report: report() },
+  outputs: { data: table(), unmatched: table(), settled: table(), report: report() },
   params,
   migrations: {},
   summary: ({ takeOff }) => ({ key: `from-${takeOff}` }),
@@ -114,7 +114,7 @@ export const returns = defineNode({
     const reads = Object.values(found).filter((name) => name !== null);
     const writes = [netQuantity, ...(state.amount === null && state.price === null ? [] : [netAmount])];
     const recipe = appendStep(data, { kind: "returns", state, reads: [...new Set(reads)], writes });
-    return { data: { ...applied.table, recipe }, unmatched: { ...applied.unmatched, recipe: [] }, report: told };
+    return { data: { ...applied.table, recipe }, unmatched: { ...applied.unmatched, recipe: [] }, settled: { ...applied.settled, recipe: [] }, report: told };
   },
   advise({ report: found }) {
     if (!isReturnsReport(found) || found.returns.rows < 20 || found.leftover.rows <= MANY_LEFT * found.returns.rows) return [];
