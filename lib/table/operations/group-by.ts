@@ -150,7 +150,7 @@ class Shared {
     const { codes, count } = this.groups;
     let values = this.numbers(column);
     if ("codes" in column) {
-      const ranks = dictionaryRanks(column, {});
+      const ranks = await dictionaryRanks(column, {}, checkpoint);
       values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : ranks[code]));
     }
     const rows = new Int32Array(count).fill(-1);

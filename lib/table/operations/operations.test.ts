@@ -174,6 +174,15 @@ describe("nasty columns", () => {
     expect((await order("ro")).filter((word) => /\w|Ă|ț/.test(word))).toEqual(["9", "10", "a", "A", "Ă", "ț", "z"]);
   });
 
+  it("orders a dictionary of many texts, in slices", async () => {
+    const words = Array.from({ length: 9001 }, (_, i) => `w${(i * 7919) % 9001}`);
+    const column = text(words, words);
+    let slices = 0;
+    const sorted = await sortedRows(words.length, [{ column, descending: false }], {}, async () => void slices++);
+    expect([...sorted].map((row) => words[row])).toEqual([...words].sort());
+    expect(slices).toBeGreaterThan(8);
+  });
+
   it("joins texts of different dictionaries, numbers stored as text, and loose spellings", async () => {
     const matches = async (left: Column, right: Column, match: "exact" | "case-and-spaces" | "fingerprint") => {
       const keys = await matchKeys([{ left, right }], match, none);

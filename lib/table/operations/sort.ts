@@ -1,6 +1,7 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { type CodedColumn, type Column, MISSING_BOOLEAN } from "../table";
 import { part } from "./blocks";
+import { sortedPlaces } from "./merge-sort";
 import { sortByDigits } from "./radix";
 
 export interface SortKey {
@@ -9,7 +10,7 @@ export interface SortKey {
 }
 
 export interface SortOptions {
-  /** A language (BCP 47) whose alphabet orders texts, numbers in them by value; without one texts are ordered by code points. */
+  /** A language (BCP 47) whose alphabet orders texts, numbers in them by value; without one, and very many, are ordered by code points. */
   readonly language?: string;
 }
 
@@ -23,8 +24,9 @@ export async function sortedRows(rows: number, keys: readonly SortKey[], options
   for (let row = 0; row < rows; row++) order[row] = row;
   for (let i = keys.length - 1; i >= 0; i--) {
     const { column, descending } = keys[i];
-    const { low, high, most } = digitsOf(column, descending, options, order);
-    order = await sortByDigits(order, low, high, most, part(checkpoint, keys.length - 1 - i, keys.length));
+    const done = keys.length - 1 - i;
+    const { low, high, most } = await digitsOf(column, descending, options, order, part(checkpoint, 2 * done, 2 * keys.length));
+    order = await sortByDigits(order, low, high, most, part(checkpoint, 2 * done + 1, 2 * keys.length));
   }
   return order;
 }
@@ -39,11 +41,11 @@ interface Digits {
   readonly most: number;
 }
 
-function digitsOf(column: Column, descending: boolean, options: SortOptions, order: Uint32Array): Digits {
+async function digitsOf(column: Column, descending: boolean, options: SortOptions, order: Uint32Array, checkpoint: Checkpoint): Promise<Digits> {
   switch (column.type) {
     case "category":
     case "text":
-      return rankDigits(column.codes, dictionaryRanks(column, options), column.dictionary.length, descending, order);
+      return rankDigits(column.codes, await dictionaryRanks(column, options, checkpoint), column.dictionary.length, descending, order);
     case "boolean":
       return rankDigits(column.values, Uint32Array.of(0, 1), 2, descending, order, MISSING_BOOLEAN);
     case "number":
@@ -61,11 +63,14 @@ function rankDigits(codes: Int32Array | Uint8Array, ranks: Uint32Array, count: n
   return { low, high: null, most: count };
 }
 
+/** From this many different texts on they are ordered by code points, whatever the language: a collation takes microseconds a comparison. */
+const MOST_COLLATED = 200_000;
+
 /** Place of each dictionary entry in the order of the texts. Equal for entries that a language's collation does not tell apart. */
-export function dictionaryRanks({ dictionary }: CodedColumn, { language }: SortOptions): Uint32Array {
-  const compare = language === undefined ? codePointOrder(dictionary) : new Intl.Collator(language, { numeric: true }).compare;
-  const places = Array.from(dictionary.keys());
-  places.sort((a, b) => compare(dictionary[a], dictionary[b]));
+export async function dictionaryRanks({ dictionary }: CodedColumn, { language }: SortOptions, checkpoint: Checkpoint): Promise<Uint32Array> {
+  const collated = language !== undefined && dictionary.length <= MOST_COLLATED;
+  const compare = collated ? new Intl.Collator(language, { numeric: true }).compare : codePointOrder(dictionary);
+  const places = await sortedPlaces(dictionary.length, (a, b) => compare(dictionary[a], dictionary[b]), checkpoint);
   const ranks = new Uint32Array(dictionary.length);
   let rank = 0;
   for (let i = 0; i < places.length; i++) {
