@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { NumberColumn, Table } from "@/lib/table/table";
 import { noCheckpoint } from "./checkpoint";
 import { histogram, moments, shapeOf, sortedInRuns } from "./distribution";
+import { LOGS, SCALES } from "./features/choices";
 import rfm from "./fixtures/rfm.json";
 import oracle from "./fixtures/transform.json";
 import wholesale from "./fixtures/wholesale.json";
 import { Random } from "./random";
-import { applyTransform, fitTransform, LOGS, SCALES, type TransformSettings, transformedName, transformedSample } from "./transform";
+import { applyTransform, fitTransform, type TransformSettings, transformedName, transformedSample } from "./transform";
 
 /** Raw values of a case: from the real data's fixtures, or given with the oracle (null is missing). */
 function valuesOf(source: string, column: string): Float64Array {

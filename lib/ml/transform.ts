@@ -4,16 +4,12 @@ import { freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { NumberColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { moments, quantile, sortedInRuns } from "./distribution";
+import { LOGS, type Log, type Scale } from "./features/choices";
 import { boxCox, boxCoxLambda, yeoJohnson, yeoJohnsonLambda } from "./features/power-transform";
 import { learnQuantiles, quantileRank } from "./features/quantile-map";
 import { unitRows } from "./features/unit-rows";
 import { inSlices } from "./in-slices";
 import { phase } from "./phase";
-
-export const LOGS = ["none", "log1p", "signed", "yeo-johnson", "box-cox", "quantile-normal", "quantile-uniform"] as const;
-export const SCALES = ["none", "standard", "minmax", "robust", "maxabs", "unit"] as const;
-export type Log = (typeof LOGS)[number];
-export type Scale = (typeof SCALES)[number];
 
 export interface TransformSettings {
   /**

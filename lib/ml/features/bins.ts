@@ -5,10 +5,8 @@ import type { Column, NumberColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
+import type { BinMethod } from "./choices";
 import { optimalGroups } from "./optimal-groups";
-
-export const BIN_METHODS = ["quantile", "width", "kmeans", "edges", "tree"] as const;
-export type BinMethod = (typeof BIN_METHODS)[number];
 
 /** What was learned of one column. Bin b holds the values from `edges[b - 1]` up to, but not with, `edges[b]`; the outer bins are open. */
 export const binnedColumnSchema = z.object({

@@ -17,15 +17,6 @@ export const CYCLES: Readonly<Partial<Record<DatePart, { readonly first: number;
   dayPart: { first: 1, length: 4 },
 };
 
-/** Whether the runtime knows the time zone. */
-export function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
 /**
  * A function from UTC milliseconds to those that a clock in the zone shows. Offsets are looked up once a day, on days
  * that begin and end with different ones once a quarter of an hour.

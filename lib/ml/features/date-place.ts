@@ -6,7 +6,8 @@ import type { Checkpoint } from "../checkpoint";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { ageOn, CYCLES, clockOf, DATE_PARTS, dayNumber, partOf } from "./calendar";
-import { AREA_KINDS, areaReader, kilometres } from "./places";
+import { AREA_KINDS } from "./choices";
+import { areaReader, kilometres } from "./places";
 
 const partSchema = z.object({
   kind: z.literal("part"),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ageOn, clockOf, DATE_PARTS, isZone, partOf } from "./calendar";
+import { ageOn, clockOf, DATE_PARTS, partOf } from "./calendar";
+import { isZone } from "./choices";
 import oracle from "./fixtures/dates.json";
 import { areaReader, kilometres } from "./places";
 

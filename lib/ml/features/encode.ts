@@ -5,9 +5,6 @@ import { type Column, MISSING_BOOLEAN, type NumberColumn, type Table } from "@/l
 import type { Checkpoint } from "../checkpoint";
 import { murmurHash3 } from "./murmur";
 
-export const ENCODINGS = ["onehot", "ordinal", "target", "frequency", "hashing"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
-
 /** One 0/1 column a level. */
 const oneHotSchema = z.object({
   kind: z.literal("onehot"),

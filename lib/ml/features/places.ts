@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from "@/lib/messages/languages";
+import type { AreaKind } from "./choices";
 
 /** Mean radius of the Earth in kilometres (IUGG). */
 const RADIUS = 6371.0088;
@@ -40,9 +41,6 @@ function callingCodes(): ReadonlyMap<string, string> {
   const words = CALLING.split(" ");
   return new Map(Array.from({ length: words.length / 2 }, (_, i) => [words[2 * i], words[2 * i + 1]]));
 }
-
-export const AREA_KINDS = ["postcode", "phone", "country"] as const;
-export type AreaKind = (typeof AREA_KINDS)[number];
 
 /**
  * The function that takes the area out of a value, or null where there is none: the first `length` letters of a

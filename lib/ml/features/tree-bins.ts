@@ -23,7 +23,10 @@ export async function treeEdges(values: Float64Array, target: TargetValues, bins
   const x = Float64Array.from(rows, (row) => values[row]);
   const scanner = target.kind === "number" ? numberScanner(Float64Array.from(rows, (row) => target.values[row])) : classScanner(rows, target);
   const least = Math.max(1, leastRows);
-  const leaves: Leaf[] = [bestSplit(x, 0, x.length, least, scanner)];
+  // Progress counts leaves; within one it stands.
+  const scanning = phase(checkpoint, 0.6, 0.6);
+  const scan = (from: number, to: number) => bestSplit(x, from, to, least, scanner, scanning);
+  const leaves: Leaf[] = [await scan(0, x.length)];
   const edges: number[] = [];
   while (leaves.length < bins) {
     await phase(checkpoint, 0.6, 1)(leaves.length, bins);
@@ -32,7 +35,7 @@ export async function treeEdges(values: Float64Array, target: TargetValues, bins
     const middle = x[best.at - 1] + (x[best.at] - x[best.at - 1]) / 2;
     // A middle that rounds down to the left value would take that value to the right.
     edges.push(middle > x[best.at - 1] ? middle : x[best.at]);
-    leaves.splice(leaves.indexOf(best), 1, bestSplit(x, best.from, best.at, least, scanner), bestSplit(x, best.at, best.to, least, scanner));
+    leaves.splice(leaves.indexOf(best), 1, await scan(best.from, best.at), await scan(best.at, best.to));
   }
   return edges.sort((a, b) => a - b);
 }
@@ -43,7 +46,7 @@ interface Scanner {
   move(row: number): number;
 }
 
-function bestSplit(x: Float64Array, from: number, to: number, least: number, scanner: Scanner): Leaf {
+async function bestSplit(x: Float64Array, from: number, to: number, least: number, scanner: Scanner, checkpoint: Checkpoint): Promise<Leaf> {
   if (to - from < 2 * least) return { from, to, at: 0, gain: 0 };
   const whole = scanner.start(from, to);
   let at = 0;
@@ -51,6 +54,7 @@ function bestSplit(x: Float64Array, from: number, to: number, least: number, sca
   let best = whole + Math.max(1e-12, Math.abs(whole) * 1e-12);
   for (let row = from; row < to - least; row++) {
     const purity = scanner.move(row);
+    if (((row - from) & 0x3ffff) === 0x3ffff) await checkpoint(row - from, to - from);
     if (row + 1 - from < least || x[row + 1] === x[row] || purity <= best) continue;
     best = purity;
     at = row + 1;

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { BIN_METHODS, type BinMethod, type BinnedColumn } from "@/lib/ml/features/bins";
+import type { BinnedColumn } from "@/lib/ml/features/bins";
+import { BIN_METHODS, type BinMethod } from "@/lib/ml/features/choices";
 import { phase } from "@/lib/ml/phase";
 import { freeName } from "@/lib/table/columns";
 import type { ColumnType, NumberColumn, Table } from "@/lib/table/table";

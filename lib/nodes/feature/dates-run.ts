@@ -1,9 +1,10 @@
 import type { Language } from "@/lib/messages/languages";
 import { createTranslator } from "@/lib/messages/translator";
 import { distributionOf, quantile, sortedInRuns } from "@/lib/ml/distribution";
-import { CYCLES, clockOf, DATE_PARTS, type DatePart, dayNumber, isZone } from "@/lib/ml/features/calendar";
+import { CYCLES, clockOf, DATE_PARTS, type DatePart, dayNumber } from "@/lib/ml/features/calendar";
+import { type AreaKind, isZone } from "@/lib/ml/features/choices";
 import { applyDatePlace, type DatePlace, type Made, type MadePart, namesOf, sourcesOf } from "@/lib/ml/features/date-place";
-import { type AreaKind, isPlace } from "@/lib/ml/features/places";
+import { isPlace } from "@/lib/ml/features/places";
 import { phase } from "@/lib/ml/phase";
 import { appendStep } from "@/lib/ml/recipe/append-step";
 import { findColumn, freeName } from "@/lib/table/columns";

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { isZone } from "@/lib/ml/features/calendar";
-import { AREA_KINDS } from "@/lib/ml/features/places";
+import { AREA_KINDS, isZone } from "@/lib/ml/features/choices";
 import type { ColumnType } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { column, columns, defineNode, report, table } from "../contract";

@@ -1,4 +1,4 @@
-import type { Encoding } from "@/lib/ml/features/encode";
+import type { Encoding } from "@/lib/ml/features/choices";
 import type { Report } from "../contract";
 
 export interface EncodedLevel {

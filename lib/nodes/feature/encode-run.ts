@@ -1,8 +1,8 @@
+import type { Encoding } from "@/lib/ml/features/choices";
 import {
   byFrequency,
   countLevels,
   type Encoded,
-  type Encoding,
   encodedColumns,
   type Hashing,
   type Levels,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ENCODINGS } from "@/lib/ml/features/encode";
+import { ENCODINGS } from "@/lib/ml/features/choices";
 import type { Column, ColumnType, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumns } from "../choose-columns";
 import { column, columns, defineNode, report, seed, table } from "../contract";

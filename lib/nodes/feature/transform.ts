@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Shape } from "@/lib/ml/distribution";
+import { LOGS, type Log, SCALES } from "@/lib/ml/features/choices";
 import { phase } from "@/lib/ml/phase";
-import { LOGS, type Log, SCALES } from "@/lib/ml/transform";
 import type { Problem } from "@/lib/problem";
 import type { Column, ColumnType, NumberColumn } from "@/lib/table/table";
 import { checkColumn, chooseColumns } from "../choose-columns";
