@@ -99,7 +99,8 @@ function countOutside(column: Column, rows: number, { range, values }: TrainingR
 function absent(column: Column, rows: number): number {
   let count = 0;
   if (column.type === "number") {
-    for (let row = 0; row < rows; row++) if (!Number.isFinite(column.values[row])) count++;
+    const { values } = column;
+    for (let row = 0; row < rows; row++) if (!Number.isFinite(values[row])) count++;
     return count;
   }
   for (let row = 0; row < rows; row++) if (isMissing(column, row)) count++;
