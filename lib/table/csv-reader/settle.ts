@@ -93,7 +93,7 @@ export function settleDate(name: string, builder: DateBuilder, rows: number, ord
 
 /**
  * A column of texts from the bytes of a file. One of very many different values that are no numbers or dates becomes a
- * text column without its strings being made: they are on the first use of its dictionary. O(rows + different values).
+ * text column without a look at each of them; its dictionary may be made on its first use. O(rows + different values).
  */
 export async function settleTexts(
   name: string,
@@ -104,7 +104,7 @@ export async function settleTexts(
   breathe: () => Promise<void>,
 ): Promise<Settled> {
   const identifier = guess.kind === "coded" && guess.identifier;
-  if (!texts.waiting || (!identifier && glanceType(name, glanceOf(texts), settings))) return settleCoded(name, all, texts.all(), guess, settings, breathe);
+  if (!texts.many || (!identifier && glanceType(name, glanceOf(texts), settings))) return settleCoded(name, all, texts.all(), guess, settings, breathe);
   await breathe();
   const dropped = texts.missing();
   await breathe();

@@ -161,6 +161,13 @@ export class TextPool {
     this.before = NO_SLOTS;
   }
 
+  /** Gives the bytes back, too. */
+  release(): void {
+    this.bytes = new Uint8Array(0);
+    this.view = new DataView(this.bytes.buffer);
+    this.starts = new Uint32Array(0);
+  }
+
   private equals(code: number, view: DataView, start: number, length: number): boolean {
     const from = this.starts[code];
     if (this.starts[code + 1] - from !== length) return false;

@@ -9,8 +9,12 @@ export class WrongEncoding extends Error {
 
 /** Bytes decoded at once. */
 const BLOCK = 1 << 18;
-/** Columns of more values than this have their strings made when they are first asked for: an order number is mostly counted, not read. */
-export const EAGER = 20_000;
+/**
+ * Columns of more values than the first have their strings made when they are first asked for: an order number is mostly
+ * counted, not read. With more than the second that would hold up the worker too long: they are made at once, with pauses.
+ */
+const MANY = 20_000;
+const MOST_WAITING = 2_000_000;
 /** Longest missing marker without white space around it. */
 const LONGEST_MARKER = 4;
 
@@ -21,7 +25,7 @@ export class Texts {
 
   private constructor(
     private readonly pool: TextPool,
-    private readonly encoding: Encoding,
+    encoding: Encoding,
     private readonly lenient: boolean,
   ) {
     this.single = isSingleByte(encoding) ? characters(encoding) : "";
@@ -34,10 +38,10 @@ export class Texts {
   static async open(pool: TextPool, encoding: Encoding, lenient: boolean, breathe: () => Promise<void>): Promise<Texts> {
     pool.close();
     const texts = new Texts(pool, encoding, lenient);
-    if (pool.size <= EAGER || !(pool.ascii || isSingleByte(encoding))) {
+    if (!texts.many || pool.size > MOST_WAITING || !(pool.ascii || isSingleByte(encoding))) {
       const all: string[] = [];
       for (const _ of texts.decode(all)) await breathe();
-      texts.made = all;
+      texts.keep(all);
     }
     return texts;
   }
@@ -46,9 +50,9 @@ export class Texts {
     return this.pool.size;
   }
 
-  /** Whether no string has been made yet. */
-  get waiting(): boolean {
-    return this.made === null;
+  /** Too many for categories; their column is settled without looking at all of them. */
+  get many(): boolean {
+    return this.pool.size > MANY;
   }
 
   at(code: number): string {
@@ -60,7 +64,12 @@ export class Texts {
     if (this.made) return this.made;
     const all: string[] = [];
     for (const _ of this.decode(all));
+    return this.keep(all);
+  }
+
+  private keep(all: readonly string[]): readonly string[] {
     this.made = all;
+    this.pool.release();
     return all;
   }
 
@@ -68,8 +77,7 @@ export class Texts {
   missing(): number[] {
     const codes: number[] = [];
     for (let code = 0; code < this.size; code++) {
-      const bytes = this.pool.lengthOf(code);
-      if (bytes > LONGEST_MARKER && !this.pool.spaced(code)) continue;
+      if (this.made === null && this.pool.lengthOf(code) > LONGEST_MARKER && !this.pool.spaced(code)) continue;
       if (isMissingText(this.at(code))) codes.push(code);
     }
     return codes;
