@@ -68,7 +68,11 @@ function Spread({ words, shape, customers }: { readonly words: "value" | "alive"
       <HistogramChart
         histogram={shape.histogram}
         whole={false}
-        label={t(`feature:results.clv.${words}Chart`, { count: customers, median: format.number(shape.median) })}
+        share={words === "alive"}
+        label={t(`feature:results.clv.${words}Chart`, {
+          count: customers,
+          median: words === "alive" ? format.percent(shape.median) : format.number(shape.median),
+        })}
         bar={bar}
       />
       {shape.histogram.log ? <p className="text-xs text-ink-faint">{t("feature:results.clv.logNote")}</p> : null}

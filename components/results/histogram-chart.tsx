@@ -9,6 +9,8 @@ interface HistogramChartProps {
   readonly histogram: Histogram;
   /** The values are whole numbers: a bin of one number is named by it. */
   readonly whole: boolean;
+  /** The values are shares: they are named in percent. */
+  readonly share?: boolean;
   /** What it shows, in words. */
   readonly label: string;
   /** A bar in words: its bounds, or its only value, and its count. */
@@ -17,9 +19,9 @@ interface HistogramChartProps {
 }
 
 /** Bars of a histogram, evenly spaced also where the bins widen. */
-export function HistogramChart({ histogram, whole, label, bar, height = 180 }: HistogramChartProps) {
+export function HistogramChart({ histogram, whole, share = false, label, bar, height = 180 }: HistogramChartProps) {
   const format = useFormat();
-  const option = useCallback((colors: ChartColors) => bars(histogram, whole, bar, colors, format), [histogram, whole, bar, format]);
+  const option = useCallback((colors: ChartColors) => bars(histogram, whole, share, bar, colors, format), [histogram, whole, share, bar, format]);
   return <Chart option={option} label={label} height={height} />;
 }
 
@@ -30,7 +32,8 @@ function bounds({ edges }: Histogram, bin: number, whole: boolean): readonly [nu
   return [from, to > from ? to : null];
 }
 
-function bars(histogram: Histogram, whole: boolean, bar: HistogramChartProps["bar"], colors: ChartColors, format: Format) {
+function bars(histogram: Histogram, whole: boolean, share: boolean, bar: HistogramChartProps["bar"], colors: ChartColors, format: Format) {
+  const value = (edge: number) => (share ? format.percent(edge) : format.number(edge));
   return {
     grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: "same" },
     tooltip: {
@@ -40,12 +43,12 @@ function bars(histogram: Histogram, whole: boolean, bar: HistogramChartProps["ba
       formatter: (points: readonly { readonly dataIndex: number }[]) => {
         const bin = points[0]?.dataIndex ?? 0;
         const [from, to] = bounds(histogram, bin, whole);
-        return bar(format.number(from), to === null ? null : format.number(to), format.integer(histogram.counts[bin]));
+        return bar(value(from), to === null ? null : value(to), format.integer(histogram.counts[bin]));
       },
     },
     xAxis: {
       type: "category",
-      data: histogram.counts.map((_, bin) => format.compact(histogram.edges[bin])),
+      data: histogram.counts.map((_, bin) => (share ? format.percent(histogram.edges[bin], 0) : format.compact(histogram.edges[bin]))),
       ...axisStyle(colors),
       axisLabel: { color: colors.faint, fontSize: 11, hideOverlap: true },
       splitLine: { show: false },

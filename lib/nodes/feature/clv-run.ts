@@ -175,9 +175,12 @@ async function aliveMap({ frequency, T }: HistoriesAt, model: Fitted<Parameters<
   const sorted = await sortedInRuns(frequency, phase(ctx.checkpoint, 1, 1));
   const most = Math.max(1, Math.ceil(quantile(sorted, 0.99)));
   const longest = T.reduce((one, other) => Math.max(one, other), 0);
-  const whole = (count: number, last: number) => [...new Set(Array.from({ length: count }, (_, i) => Math.round((i / (count - 1)) * last)))];
-  const frequencies = whole(MAP_ROWS, most);
-  const recencies = whole(MAP_COLUMNS, longest);
+  const between = (first: number, last: number, count: number) => [
+    ...new Set(Array.from({ length: count }, (_, i) => Math.round(first + (i / (count - 1)) * (last - first)))),
+  ];
+  // Few purchases are the most frequent case: they get a row each.
+  const frequencies = most < MAP_ROWS ? between(0, most, most + 1) : [...between(0, 5, 6), ...between(6, most, MAP_ROWS - 6)];
+  const recencies = between(0, longest, MAP_COLUMNS);
   const alive = frequencies.map((times) =>
     recencies.map((recency) => Math.round(probabilityAlive(model, { frequency: times, recency: times === 0 ? 0 : recency, T: longest }) * 1e4) / 1e4),
   );
