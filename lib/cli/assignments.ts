@@ -24,7 +24,8 @@ export async function bindInputs(pipeline: Pipeline, inputs: readonly string[], 
     given.set(node.id, [...before, dataset]);
     bound = withParam(bound, node, param, several ? [...before, dataset] : dataset);
     const contract = Object.hasOwn(pipeline.inputs, node.id) ? pipeline.inputs[node.id] : undefined;
-    if (several && contract) bound = withParam(bound, node, "expected", contract.columns);
+    const set = bound.nodes.find(({ id }) => id === node.id);
+    if (several && contract && set) bound = withParam(bound, set, "expected", contract.columns);
   }
   return bound;
 }
