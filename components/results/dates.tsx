@@ -45,7 +45,11 @@ export default function Dates({ report }: ReportViewProps<DatesReport>) {
       {report.measures.length > 0 ? <Measures measures={report.measures} /> : null}
       <div className="grid gap-x-10 lg:grid-cols-2">
         {report.parts.map((part) => (
-          <Section key={part.names[0]} title={`${part.source}: ${t(`feature:columns.part-${part.part}`)}`} note={part.names.join(", ")}>
+          <Section
+            key={part.names[0]}
+            title={`${part.source}: ${t(`feature:columns.part-${part.part}`)}`}
+            note={part.names.length > 1 ? part.names.join(", ") : undefined}
+          >
             <Values caption={part.names[0]} values={part.values} />
           </Section>
         ))}

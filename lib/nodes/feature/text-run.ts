@@ -1,5 +1,6 @@
 import { LANGUAGES } from "@/lib/messages/languages";
-import { type FittedText, type ReadTexts, readTexts, textColumn, textColumns } from "@/lib/ml/features/text/text";
+import { commonLanguage } from "@/lib/ml/features/text/corpus";
+import { type FittedText, type ReadTexts, readTexts, rowsOfTexts, textColumn, textColumns } from "@/lib/ml/features/text/text";
 import { learnVocabulary, type SparseRows, tfidfRows, type Vocabulary } from "@/lib/ml/features/text/tfidf";
 import { learnTopics, type Topics } from "@/lib/ml/features/text/topics";
 import { phase } from "@/lib/ml/phase";
@@ -45,7 +46,8 @@ interface Learned {
 
 export async function learnText(data: Table, source: string, settings: TextSettings, ctx: RunContext, t: Words): Promise<Learned> {
   const column = textColumn(data, source);
-  const reading = { ...settings, fallback: ctx.language };
+  const fallback = commonLanguage(column.dictionary, rowsOfTexts(column), ctx.language);
+  const reading = { ...settings, fallback };
   const read = await readTexts(column, reading, settings.sentiment, phase(ctx.checkpoint, 0, 0.4));
   const texts = read.weights.reduce((sum, weight) => sum + weight, 0);
   const problems: Problem[] = [];
@@ -80,7 +82,7 @@ export async function learnText(data: Table, source: string, settings: TextSetti
   const fitted: FittedText = {
     source,
     language: settings.language,
-    fallback: ctx.language,
+    fallback,
     stems: settings.stems,
     stopWords: settings.stopWords,
     pairs: settings.pairs,

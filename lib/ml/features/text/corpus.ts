@@ -1,9 +1,9 @@
-import type { Language } from "@/lib/messages/languages";
+import { LANGUAGES, type Language } from "@/lib/messages/languages";
 import type { Checkpoint } from "../../checkpoint";
-import { type Lexicons, opinionOf } from "./sentiment";
+import { type Lexicon, type Lexicons, opinionOf } from "./sentiment";
 import type { Stemmers } from "./stems";
 import { stopWordsOf } from "./stop-words";
-import { languageOf, tokensOf } from "./tokens";
+import { isCyrillic, languageOf, tokensOf } from "./tokens";
 
 export interface ReadSettings {
   /** `auto`: each text by its own words. */
@@ -50,17 +50,21 @@ export async function readCorpus(
     const tokens = weights[d] > 0 ? tokensOf(text) : [];
     const language = settings.language === "auto" ? languageOf(tokens, settings.fallback) : settings.language;
     languages.push(language);
+    // A word in the other alphabet is of its own language: English names in a Russian review.
+    const latin = language === "ru" ? (settings.fallback === "ro" ? "ro" : "en") : language;
     lengths[d] = tokens.length;
     if (lexicons && tokens.length > 0) {
-      const opinion = opinionOf(tokens, lexicons[language]);
+      const opinion = opinionOf(tokens, byAlphabet(lexicons, latin));
       sentiment[d] = opinion.score;
       for (const { at, strength } of opinion.words) {
         const known = opinions.get(tokens[at]) ?? { rows: 0, sum: 0 };
         opinions.set(tokens[at], { rows: known.rows + weights[d], sum: known.sum + strength * weights[d] });
       }
     }
-    const stop = settings.stopWords ? stopWordsOf(language) : null;
-    for (const token of tokens) reader.add(token, language, weights[d], stop);
+    for (const token of tokens) {
+      const own = isCyrillic(token) ? "ru" : latin;
+      reader.add(token, own, weights[d], settings.stopWords ? stopWordsOf(own) : null);
+    }
     offsets[d + 1] = reader.length;
     letters += text.length;
     if (letters > 20_000) {
@@ -70,6 +74,29 @@ export async function readCorpus(
   }
   return { offsets, lengths, languages, sentiment, opinions, ...reader.done() };
 }
+
+function byAlphabet(lexicons: Lexicons, latin: Language): Lexicon {
+  const of = (word: string) => (isCyrillic(word) ? lexicons.ru : lexicons[latin]);
+  return { strength: (word) => of(word).strength(word), negates: (word) => of(word).negates(word) };
+}
+
+/**
+ * The language that most texts tell by themselves, of the first two thousand or so; `fallback` when none does. O(length).
+ */
+export function commonLanguage(texts: readonly string[], weights: ArrayLike<number>, fallback: Language): Language {
+  const rows: Record<Language, number> = { en: 0, ru: 0, ro: 0 };
+  const step = Math.max(1, Math.floor(texts.length / MOST_ASKED));
+  for (let d = 0; d < texts.length; d += step) {
+    const tokens = weights[d] > 0 ? tokensOf(texts[d]) : [];
+    // What one language is taken for only because it was offered tells nothing.
+    const language = languageOf(tokens, "en");
+    if (tokens.length > 0 && language === languageOf(tokens, "ro")) rows[language] += weights[d];
+  }
+  const most = LANGUAGES.reduce((a, b) => (rows[b] > rows[a] ? b : a));
+  return rows[most] > 0 ? most : fallback;
+}
+
+const MOST_ASKED = 2000;
 
 /** Gathers words as numbers; each spelling is stemmed once. */
 class Reader {

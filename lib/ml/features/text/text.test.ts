@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Language } from "@/lib/messages/languages";
 import { LANGUAGES } from "@/lib/messages/languages";
 import { noCheckpoint } from "../../checkpoint";
-import { type Corpus, readCorpus } from "./corpus";
+import { type Corpus, commonLanguage, readCorpus } from "./corpus";
 import oracle from "./fixtures/text.json";
 import { loadLexicons, opinionOf } from "./sentiment";
 import { loadStemmers, noStems } from "./stems";
@@ -38,6 +38,8 @@ describe("words of a text", () => {
     ["Coletul a ajuns tarziu si nu mi-a raspuns nimeni", "ro"],
     ["Mulțumesc", "ro"],
     ["12345", "ro"],
+    // "Sale" is a Romanian pronoun as well.
+    ["great discount delivery sale shop cheap price coupon courier site", "ro"],
   ])("tell their language: %s", (text, language) => {
     expect(languageOf(tokensOf(text), "ro")).toBe(language);
   });
@@ -47,6 +49,19 @@ describe("words of a text", () => {
     for (const [word, stem] of oracle.stems[language])
       expect(stemmers[language](word), word).toBe(language === "ro" ? folded(stem.replaceAll("ţ", "ț")) : stem);
   });
+});
+
+it("words of the other alphabet are read in their own language, and texts that tell nothing in that of the others", async () => {
+  const stemmers = await loadStemmers();
+  const texts = ["Курьер DHL: terrible service, не рекомендую", "The courier was late and I am angry", "great discount sale price", "I would buy it again"];
+  const weights = once(texts);
+  expect(commonLanguage(texts, weights, "ro")).toBe("en");
+  expect(commonLanguage(["12", "!"], weights, "ro")).toBe("ro");
+  const corpus = await readCorpus(texts, weights, { language: "auto", fallback: "en", stopWords: true }, stemmers, await loadLexicons(stemmers), noCheckpoint);
+  expect(corpus.languages.slice(1)).toEqual(["en", "en", "en"]);
+  expect(corpus.sentiment[0]).toBeLessThan(-0.5);
+  expect(corpus.spelled).toContain("рекомендую");
+  expect(corpus.spelled).not.toContain("не");
 });
 
 describe(`TF-IDF matches TfidfVectorizer of scikit-learn ${oracle.sklearn}`, () => {

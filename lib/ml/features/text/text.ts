@@ -47,10 +47,16 @@ export function textColumn(table: Table, name: string): CodedColumn {
   return "codes" in column ? column : fail("common.column-type", { column: name, type: column.type, wanted: "text, category" }, { param: "column" });
 }
 
+/** Rows that have each different text. */
+export function rowsOfTexts(column: CodedColumn): Float64Array {
+  const rows = new Float64Array(column.dictionary.length);
+  for (const code of column.codes) if (code >= 0) rows[code]++;
+  return rows;
+}
+
 /** Reads each different text once. */
 export async function readTexts(column: CodedColumn, settings: ReadingSettings, sentiment: boolean, checkpoint: Checkpoint): Promise<ReadTexts> {
-  const weights = new Float64Array(column.dictionary.length);
-  for (const code of column.codes) if (code >= 0) weights[code]++;
+  const weights = rowsOfTexts(column);
   const stemmers = await loadStemmers();
   const corpus = await readCorpus(
     column.dictionary,

@@ -35,9 +35,22 @@ export function folded(word: string): string {
   return PLAIN.test(word) ? word : word.replace(/[ăâîșț]/g, (letter) => FOLDS[letter] ?? letter);
 }
 
+/** Whether a word is written in Cyrillic letters. */
+export function isCyrillic(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first >= 0x400 && first < 0x530;
+}
+
+/** Romanian stop words that are English words too. */
+const SHARED = new Set(["sale", "care", "face", "pot", "sub", "cat", "dar", "ma", "ta", "va", "i", "e", "o"]);
+
+/** Stop words and marks that one language has ahead of the other: this many, or this share of the words, tell. */
+const AHEAD = 2;
+const AHEAD_SHARE = 0.15;
+
 /**
- * The language of a text: Russian where most letters are Cyrillic, else English or Romanian by their stop words and
- * marks; `fallback` where nothing tells. O(words).
+ * The language of a text: Russian where most words are Cyrillic, else English or Romanian by their stop words and
+ * marks; `fallback` where nothing tells (of Latin words English, when it is Russian). O(words).
  */
 export function languageOf(words: readonly string[], fallback: Language): Language {
   let cyrillic = 0;
@@ -47,15 +60,18 @@ export function languageOf(words: readonly string[], fallback: Language): Langua
   const [en, ro] = [stopWordsOf("en"), stopWordsOf("ro")];
   for (const word of words) {
     const first = word.charCodeAt(0);
-    if (first >= 0x400 && first < 0x530) cyrillic++;
+    if (isCyrillic(word)) cyrillic++;
     // The Latin letters of Unicode's first blocks: more than any of our languages has.
     else if (first >= 0x61 && first < 0x250) latin++;
     const plain = folded(word);
     if (plain !== word) romanian += 2;
     if (en.has(plain)) english++;
-    if (ro.has(plain)) romanian++;
+    if (ro.has(plain) && !SHARED.has(plain)) romanian++;
   }
   if (cyrillic > latin) return "ru";
-  if (latin === 0 || english === romanian) return fallback === "ru" && latin > 0 ? "en" : fallback;
+  if (latin === 0) return fallback;
+  const ahead = Math.abs(english - romanian);
+  const tells = ahead >= AHEAD || (ahead > 0 && ahead >= AHEAD_SHARE * latin);
+  if (!tells) return fallback === "ru" ? "en" : fallback;
   return english > romanian ? "en" : "ro";
 }
