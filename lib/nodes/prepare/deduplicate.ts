@@ -24,7 +24,7 @@ export interface DeduplicateReport extends Report {
   readonly largest: number;
   /** Columns in which rows that left differ from the row kept in their place; most rows first. */
   readonly differing: readonly { readonly column: string; readonly rows: number; readonly filledOnlyInDropped: number }[];
-  /** The first sets found: in each compared column the value kept and one that left. */
+  /** The first rows that left and the rows kept in their place, in compared columns and in columns that differ. */
   readonly examples: readonly { readonly kept: readonly Json[]; readonly dropped: readonly Json[] }[];
   readonly exampleColumns: readonly { readonly name: string; readonly type: ColumnType; readonly role: Role | null }[];
 }
@@ -70,7 +70,8 @@ export const deduplicate = defineNode({
         fix: { type: "set-params", params: { keep: "most-complete" } },
       });
     }
-    const shown = keys.slice(0, MOST_EXAMPLE_COLUMNS);
+    const unlike = differing.flatMap(({ column }) => data.columns.filter((each) => each.name === column && !keys.includes(each)));
+    const shown = [...keys.slice(0, MOST_EXAMPLE_COLUMNS / 2), ...unlike].slice(0, MOST_EXAMPLE_COLUMNS);
     const pairs = [...found.dropped.subarray(0, MOST_EXAMPLES).entries()];
     const deduplicateReport: DeduplicateReport = {
       kind: "prepare.deduplicate",

@@ -69,8 +69,8 @@ async function judge(pairs: readonly KeyPair[], checkpoint: Checkpoint): Promise
   const sameRole = pairs.some((pair) => isKeyRole(pair.left) && pair.left.role === pair.right.role);
   const overlap = overlapOf(pairs, counts);
   const uniqueness = counts.sharedKeys / Math.max(1, Math.min(counts.leftMatched, counts.rightMatched));
-  const telling = pairs.some((pair) => "codes" in pair.left && "codes" in pair.right && counts.sharedKeys > 2) ? 0.1 : 0;
-  const confidence = Math.min(1, 0.3 * names + (sameRole ? 0.2 : 0) + 0.25 * overlap + 0.25 * uniqueness + telling);
+  const telling = pairs.some((pair) => "codes" in pair.left && "codes" in pair.right && counts.sharedKeys > 2) ? 0.05 : 0;
+  const confidence = 0.25 * names + (sameRole ? 0.2 : 0) + 0.25 * overlap + 0.25 * uniqueness + telling;
   return { pairs, confidence, names, sameRole, overlap, uniqueness };
 }
 
