@@ -41,7 +41,7 @@ async function strataOn(interactive: boolean, ...argv: string[]) {
 type Nodes = readonly { id: string; type: string; label?: string; params?: Record<string, unknown>; disabled?: boolean; from?: Record<string, string> }[];
 
 /** Writes a pipeline file and returns its name; `from` maps input ports to `node.port`. */
-function file(name: string, nodes: Nodes): string {
+function file(name: string, nodes: Nodes, more: Readonly<Record<string, unknown>> = {}): string {
   const wires = nodes.flatMap(({ id, from = {} }) =>
     Object.entries(from).map(([port, source]) => ({ from: { node: source.split(".")[0], port: source.split(".")[1] }, to: { node: id, port } })),
   );
@@ -57,6 +57,7 @@ function file(name: string, nodes: Nodes): string {
     groups: [],
     notes: [],
     inputs: {},
+    ...more,
   };
   writeFileSync(join(folder, name), JSON.stringify(document));
   return name;
@@ -274,6 +275,25 @@ describe("--input", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/“a=b c\.csv” is not on this machine.*\n.*--input/);
     expect((await strata("run", pinned, "--input", "source=gone.csv")).stderr).toContain("no such file: gone.csv");
+  });
+
+  it("reads every format, several files for one node, and says what is not as the pipeline knows it", async () => {
+    const columns = [{ name: "gone", type: "text", role: null, needed: true }];
+    const name = file("formats.json", [{ id: "source", type: "source.file", v: 1, params: { dataset: null } }], { inputs: { source: { columns } } });
+    const path = (fixture: string) => join(root, "lib/table/fixtures/files", fixture);
+    for (const fixture of ["pandas.xlsx", "pandas.ods", "pandas.parquet", "lines.ndjson", "records.json"]) {
+      const { status, stdout } = await strata("run", name, "--json", "--input", `source=${path(fixture)}`);
+      const [node] = JSON.parse(stdout).nodes;
+      expect([status, node.rows.data], fixture).toEqual([0, fixture.startsWith("pandas") ? 5 : 3]);
+      expect(
+        node.warnings.map(({ code }: { code: string }) => code),
+        fixture,
+      ).toContain("source.columns-gone");
+    }
+    const both = await strata("run", name, "--json", "--input", `source=${path("pandas.xlsx")}`, "--input", `source=${path("pandas.parquet")}`);
+    expect(JSON.parse(both.stdout).nodes[0].rows.data).toBe(10);
+    const { status, stderr } = await strata("run", name);
+    expect([status, stderr.includes("gone"), stderr.includes("--input")]).toEqual([1, true, true]);
   });
 });
 
