@@ -82,6 +82,7 @@ function countryNames(): ReadonlyMap<string, string> {
     ["uk", "GB"],
     ["england", "GB"],
     ["eire", "IE"],
+    ["channel islands", "GG"],
     ["rsa", "ZA"],
     ["uae", "AE"],
     ["сша", "US"],
