@@ -279,7 +279,7 @@ describe("--input", () => {
 
   it("reads every format, several files for one node, and says what is not as the pipeline knows it", async () => {
     const columns = [{ name: "gone", type: "text", role: null, needed: true }];
-    const name = file("formats.json", [{ id: "source", type: "source.file", v: 1, params: { dataset: null } }], { inputs: { source: { columns } } });
+    const name = file("formats.json", [{ id: "source", type: "source.file", params: { dataset: null } }], { inputs: { source: { columns } } });
     const path = (fixture: string) => join(root, "lib/table/fixtures/files", fixture);
     for (const fixture of ["pandas.xlsx", "pandas.ods", "pandas.parquet", "lines.ndjson", "records.json"]) {
       const { status, stdout } = await strata("run", name, "--json", "--input", `source=${path(fixture)}`);
