@@ -5,6 +5,10 @@
 const PARTS: readonly (() => Promise<unknown>)[] = [
   // zod, the nodes, React Flow: named by what of ours brings them in, so that only what is used of them is shipped.
   () => import("@/lib/document/schema"),
+  () => import("@/lib/nodes/groups/source"),
+  () => import("@/lib/nodes/groups/prepare"),
+  () => import("@/lib/nodes/groups/feature"),
+  () => import("@/lib/nodes/groups/cluster"),
   () => import("@/lib/nodes/registry"),
   () => import("@/components/canvas/wire-path"),
   () => import("@/lib/studio/browser-studio"),
