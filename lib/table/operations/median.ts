@@ -9,7 +9,12 @@ export async function medianByGroup(values: Float64Array, { starts, rows }: Rows
   let space = new Float64Array(1024);
   await byRows(starts, checkpoint, (from, to) => {
     for (let group = from; group < to; group++) {
-      const [begin, end] = [starts[group], starts[group + 1]];
+      const begin = starts[group];
+      const end = starts[group + 1];
+      if (end - begin === 1) {
+        medians[group] = values[rows[begin]];
+        continue;
+      }
       if (end - begin > space.length) space = new Float64Array(2 * (end - begin));
       let count = 0;
       for (let i = begin; i < end; i++) {

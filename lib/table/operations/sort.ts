@@ -92,7 +92,8 @@ function codePointOrder(texts: readonly string[]): (a: string, b: string) => num
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
     if (x !== y) return pointRank(x) - pointRank(y);
   }
   return a.length - b.length;

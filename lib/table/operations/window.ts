@@ -91,7 +91,8 @@ async function shiftedRows({ starts, rows }: RowsByGroup, offset: number, checkp
   const shifted = new Int32Array(rows.length);
   await byRows(starts, checkpoint, (from, to) => {
     for (let group = from; group < to; group++) {
-      const [begin, end] = [starts[group], starts[group + 1]];
+      const begin = starts[group];
+      const end = starts[group + 1];
       for (let i = begin; i < end; i++) {
         const at = i - offset;
         shifted[rows[i]] = at >= begin && at < end ? rows[at] : -1;
@@ -104,7 +105,9 @@ async function shiftedRows({ starts, rows }: RowsByGroup, offset: number, checkp
 /** Running sums by Kahan's summation, or the means of the values so far. */
 function runThrough(values: Float64Array, of: Float64Array, { starts, rows }: RowsByGroup, mean: boolean, from: number, to: number): void {
   for (let group = from; group < to; group++) {
-    let [sum, lost, count] = [0, 0, 0];
+    let sum = 0;
+    let lost = 0;
+    let count = 0;
     for (let i = starts[group]; i < starts[group + 1]; i++) {
       const row = rows[i];
       const value = of[row];
@@ -124,7 +127,8 @@ function runThrough(values: Float64Array, of: Float64Array, { starts, rows }: Ro
 
 function shareOut(values: Float64Array, of: Float64Array, { starts, rows }: RowsByGroup, from: number, to: number): void {
   for (let group = from; group < to; group++) {
-    let [sum, lost] = [0, 0];
+    let sum = 0;
+    let lost = 0;
     for (let i = starts[group]; i < starts[group + 1]; i++) {
       const value = of[rows[i]];
       if (Number.isNaN(value)) continue;
