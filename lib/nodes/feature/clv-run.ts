@@ -55,8 +55,8 @@ export async function valueTransactions(data: Table, params: ClvParams, ctx: Run
   const money = columns.amount ? await valueModel(histories, params, ctx) : null;
   if (!money) ctx.warn({ code: "feature.clv-no-amount", severity: "info", param: "amount" });
 
-  const rate = (1 + params.discount / 100) ** (1 / 12) - 1;
-  const horizon = { months: params.months, rate, month: MONTH_DAYS / daysIn(period), margin: params.margin / 100 };
+  const rate = (1 + params.discount) ** (1 / 12) - 1;
+  const horizon = { months: params.months, rate, month: MONTH_DAYS / daysIn(period), margin: params.margin };
   const values = await valueCustomers(histories, fitted.model, money?.model ?? null, horizon, phase(ctx.checkpoint, 0.7, 0.85));
   const made = clvColumns(columns.customer, purchases.firstRow, histories, values);
   const checked = params.holdout ? await held(purchases, params, phase(ctx.checkpoint, 0.85, 0.96)) : { holdout: null, trouble: null };
@@ -90,8 +90,8 @@ export async function valueTransactions(data: Table, params: ClvParams, ctx: Run
     ),
     end: lastDayOf(purchases.end, period),
     months: params.months,
-    discount: params.discount / 100,
-    margin: params.margin / 100,
+    discount: params.discount,
+    margin: params.margin,
     penalizer: params.penalizer,
     model: fitOf(fitted, ["r", "alpha", "a", "b"]),
     money: money?.told ?? null,
@@ -159,7 +159,7 @@ async function held(
   checkpoint: RunContext["checkpoint"],
 ): Promise<{ holdout: ClvHoldout | null; trouble: ClvHoldoutTrouble | null }> {
   const start = purchases.period.reduce((one, other) => Math.min(one, other), purchases.end);
-  const periods = Math.round(((purchases.end - start) * holdoutShare) / 100);
+  const periods = Math.round((purchases.end - start) * holdoutShare);
   if (periods < 1) return { holdout: null, trouble: "short" };
   const until = purchases.end - periods;
   const histories = await historiesAt(purchases, until, phase(checkpoint, 0, 0.1));

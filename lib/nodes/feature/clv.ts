@@ -19,10 +19,10 @@ const params = z.object({
   quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
   price: column({ role: "price", types: NUMBER, advanced: true }),
   months: z.int().min(1).max(60).default(12),
-  /** Percent a year. */
-  discount: z.number().min(0).max(100).default(10).meta({ unit: "percent" }),
-  /** Percent of the amount that is left after costs. */
-  margin: z.number().min(1).max(100).default(100).meta({ unit: "percent" }),
+  /** Share a year. */
+  discount: z.number().min(0).max(1).default(0.1).meta({ unit: "percent" }),
+  /** Share of the amount that is left after costs. */
+  margin: z.number().min(0.01).max(1).default(1).meta({ unit: "percent" }),
   period: z.enum(["day", "week"]).default("day"),
   /** A day, 2011-12-10: purchases from its midnight (UTC) on do not count. Null: all count. */
   reference: z
@@ -32,12 +32,12 @@ const params = z.object({
     .default(null)
     .meta({ control: "date" }),
   holdout: z.boolean().default(true),
-  /** Percent of the time observed. */
+  /** Share of the time observed. */
   holdoutShare: z
     .number()
-    .min(5)
-    .max(60)
-    .default(25)
+    .min(0.05)
+    .max(0.6)
+    .default(0.25)
     .meta({ unit: "percent", when: { holdout: [true] }, advanced: true }),
   countReturns: z.boolean().default(false).meta({ advanced: true }),
   penalizer: z.number().min(0).max(10).default(0).meta({ advanced: true }),

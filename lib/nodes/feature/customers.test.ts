@@ -84,8 +84,8 @@ describe("feature.clv", () => {
       reportOf((await clv.run({ data: shop }, clv.params.parse({ holdout: false, ...params }), recordingContext())).report).clvTotal ?? 0;
     const base = await total({});
     expect(await total({ months: 24 })).toBeGreaterThan(base);
-    expect(await total({ discount: 50 })).toBeLessThan(base);
-    expect(await total({ margin: 50 })).toBeCloseTo(base / 2, 4);
+    expect(await total({ discount: 0.5 })).toBeLessThan(base);
+    expect(await total({ margin: 0.5 })).toBeCloseTo(base / 2, 4);
   });
 
   it("says when too few came back, when there is no amount, and by what remedy", async () => {
