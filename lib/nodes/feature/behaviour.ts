@@ -4,7 +4,7 @@ import { checkColumn } from "../choose-columns";
 import { column, defineNode, report, table } from "../contract";
 import { CATEGORY_NAMES, CHANNEL_NAMES, checkWindows, checkZone, windowsOf } from "./behaviour-input";
 import { isBehaviourReport } from "./behaviour-report";
-import { checkReference, checkTransactions } from "./transaction-input";
+import { checkReference, checkTransactions, referenceDay } from "./transaction-input";
 
 const NUMBER: readonly ColumnType[] = ["number"];
 const DATE: readonly ColumnType[] = ["date"];
@@ -23,12 +23,7 @@ const params = z.object({
   category: column({ types: COUNTED, names: CATEGORY_NAMES }),
   channel: column({ types: CODED, names: CHANNEL_NAMES }),
   top: z.int().min(1).max(30).default(5),
-  reference: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable()
-    .default(null)
-    .meta({ control: "date" }),
+  reference: referenceDay(),
   /** An IANA name. */
   zone: z.string().max(60).default("UTC"),
   events: z.boolean().default(false),

@@ -4,7 +4,7 @@ import type { ColumnType } from "@/lib/table/table";
 import { column, defineNode, report, table } from "../contract";
 import type { Advice } from "../problem";
 import { isClvReport } from "./clv-report";
-import { checkReference, checkTransactions } from "./transaction-input";
+import { checkReference, checkTransactions, referenceDay } from "./transaction-input";
 
 const NUMBER: readonly ColumnType[] = ["number"];
 const DATE: readonly ColumnType[] = ["date"];
@@ -25,12 +25,7 @@ const params = z.object({
   margin: z.number().min(0.01).max(1).default(1).meta({ unit: "percent" }),
   period: z.enum(["day", "week"]).default("day"),
   /** A day, 2011-12-10: purchases from its midnight (UTC) on do not count. Null: all count. */
-  reference: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable()
-    .default(null)
-    .meta({ control: "date" }),
+  reference: referenceDay(),
   holdout: z.boolean().default(true),
   /** Share of the time observed. */
   holdoutShare: z

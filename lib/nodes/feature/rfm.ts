@@ -4,10 +4,11 @@ import { phase } from "@/lib/ml/phase";
 import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
 import type { RfmFigures } from "@/lib/ml/rfm-report";
-import { type Advice, type Fix, fail, type Problem, ProblemError } from "@/lib/problem";
-import type { Column, ColumnType, NumberColumn, Role, Table } from "@/lib/table/table";
-import { checkColumn, chooseColumn, chooseOptionalColumn } from "../choose-columns";
+import { type Advice, type Fix, fail, type Problem } from "@/lib/problem";
+import type { ColumnType, Role, Table } from "@/lib/table/table";
+import { checkColumn, chooseOptionalColumn } from "../choose-columns";
 import { type ColumnInfo, column, defineNode, type Report, type RunContext, report, table } from "../contract";
+import { checkReference, checkTransactions, referenceDay, referenceTime, transactionInput } from "./transaction-input";
 
 /** Customers summed up. Money is in the units of the data; dates are ms, UTC. */
 export interface RfmReport extends Report, RfmFigures {
@@ -31,12 +32,7 @@ const params = z.object({
   quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
   price: column({ role: "price", types: NUMBER, advanced: true }),
   /** A day, 2011-12-10: recency is counted to the midnight that begins it. Null: the day after the last purchase. */
-  reference: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable()
-    .default(null)
-    .meta({ control: "date" }),
+  reference: referenceDay(),
   scores: z.boolean().default(false),
   extras: z.boolean().default(false).meta({ advanced: true }),
 });
@@ -56,14 +52,10 @@ export const rfm = defineNode({
     ...(reference === null ? {} : { values: { date: readDate(reference)?.time ?? 0 } }),
   }),
   check: ({ data }, chosen) => [
-    ...needed(data, chosen.customer, "customer", "id"),
+    ...checkTransactions(data, chosen),
     ...checkColumn(data, chosen.order, { param: "order" }),
-    ...needed(data, chosen.date, "date", "date", DATE),
-    ...checkColumn(data, chosen.amount, { param: "amount", types: NUMBER }),
-    ...checkColumn(data, chosen.quantity, { param: "quantity", types: NUMBER }),
-    ...checkColumn(data, chosen.price, { param: "price", types: NUMBER }),
     ...neededAmount(data, chosen),
-    ...(chosen.reference !== null && !readDate(chosen.reference) ? [badReference(chosen.reference)] : []),
+    ...checkReference(chosen.reference),
   ],
   async run({ data }, chosen, ctx) {
     const { customerColumns, scoreEdges, sumByCustomer } = await import("@/lib/ml/rfm");
@@ -107,24 +99,10 @@ function isRfmReport(found: Report): found is RfmReport {
 }
 
 function transactionColumns(data: Table, chosen: Params): { columns: TransactionColumns; names: RfmReport["columns"] } {
-  const customer = chooseColumn(data, chosen.customer, { param: "customer", role: "id" });
+  const { customer, date, amount, names } = transactionInput(data, chosen);
   const order = chooseOptionalColumn(data, chosen.order, { param: "order", role: "order" });
-  const date = chooseColumn(data, chosen.date, { param: "date", role: "date", types: DATE });
-  if (date.type !== "date") return fail("common.column-type", { column: date.name, type: date.type, wanted: "date" }, { param: "date" });
-  const named = { customer: customer.name, order: order?.name ?? null, date: date.name };
-  const amount = chooseOptionalColumn(data, chosen.amount, { param: "amount", role: "amount", types: NUMBER });
-  if (amount) {
-    return { columns: { customer, order, date, amount: numbers(amount, "amount") }, names: { ...named, amount: amount.name, quantity: null, price: null } };
-  }
-  const quantity = chooseOptionalColumn(data, chosen.quantity, { param: "quantity", role: "quantity", types: NUMBER });
-  const price = chooseOptionalColumn(data, chosen.price, { param: "price", role: "price", types: NUMBER });
-  if (!quantity || !price) return fail("feature.no-amount", undefined, { param: "amount" });
-  const factors = { quantity: numbers(quantity, "quantity"), price: numbers(price, "price") };
-  return { columns: { customer, order, date, amount: factors }, names: { ...named, amount: null, quantity: quantity.name, price: price.name } };
-}
-
-function numbers(found: Column, param: string): NumberColumn {
-  return found.type === "number" ? found : fail("common.column-type", { column: found.name, type: found.type, wanted: "number" }, { param });
+  if (!amount) return fail("feature.no-amount", undefined, { param: "amount" });
+  return { columns: { customer, order, date, amount }, names: { ...names, order: order?.name ?? null } };
 }
 
 /** What was left out and what to look at twice. */
@@ -148,31 +126,8 @@ function withoutReturns(names: RfmReport["columns"]): Fix {
   return { type: "insert-before", node: "prepare.filter", params: { rules: [rule] }, before: "data" };
 }
 
-/** A column that must be there: by name, or by its role. */
-function needed(columns: readonly ColumnInfo[] | undefined, name: string | null, param: string, role: Role, types?: readonly ColumnType[]): Problem[] {
-  if (name !== null) return checkColumn(columns, name, { param, ...(types ? { types } : {}) });
-  if (!columns || hasRole(columns, role, types)) return [];
-  return [{ code: "common.column-not-set", severity: "error", detail: { role }, param }];
-}
-
 function neededAmount(columns: readonly ColumnInfo[] | undefined, chosen: Params): Problem[] {
-  const found = (name: string | null, role: Role) => name !== null || (columns !== undefined && hasRole(columns, role, NUMBER));
+  const found = (name: string | null, role: Role) => name !== null || columns?.some((each) => each.role === role && each.type === "number");
   if (!columns || found(chosen.amount, "amount") || (found(chosen.quantity, "quantity") && found(chosen.price, "price"))) return [];
   return [{ code: "feature.no-amount", severity: "error", param: "amount" }];
-}
-
-function hasRole(columns: readonly ColumnInfo[], role: Role, types: readonly ColumnType[] | undefined): boolean {
-  return columns.some((each) => each.role === role && (types === undefined || types.includes(each.type)));
-}
-
-/** Midnight UTC of the reference date, ms; null when none is set. */
-function referenceTime(reference: string | null): number | null {
-  if (reference === null) return null;
-  const read = readDate(reference);
-  if (!read) throw new ProblemError(badReference(reference));
-  return read.time;
-}
-
-function badReference(reference: string): Problem {
-  return { code: "feature.bad-reference", severity: "error", detail: { found: reference }, param: "reference" };
 }

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { readDate } from "@/lib/ml/formula/dates";
 import type { TransactionColumns } from "@/lib/ml/rfm";
 import { fail, type Problem, ProblemError } from "@/lib/problem";
@@ -67,6 +68,16 @@ function needed(columns: readonly ColumnInfo[] | undefined, name: string | null,
   if (name !== null) return checkColumn(columns, name, { param, ...(types ? { types } : {}) });
   if (!columns || columns.some((each) => each.role === role && (types === undefined || types.includes(each.type)))) return [];
   return [{ code: "common.column-not-set", severity: "error", detail: { role }, param }];
+}
+
+/** A param: a day, 2011-12-10, to whose midnight (UTC) time is counted; null for the day after the last line. */
+export function referenceDay() {
+  return z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .nullable()
+    .default(null)
+    .meta({ control: "date" });
 }
 
 /** Midnight UTC of a reference date, ms; null when none is set. Fails with `feature.bad-reference`. */
