@@ -4,7 +4,7 @@ import { expect, test } from "./test";
 import { wordsOf } from "./words";
 
 const LIMIT = 300_000;
-/** What the studio may add to home, the canvas library, the store and the words of all nodes (35 of them) included: no room for another library. */
+/** What the studio may add to home, the canvas library, the store and the words of all nodes included: no room for another library. */
 const STUDIO_LIMIT = 380_000;
 
 interface Script {

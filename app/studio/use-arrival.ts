@@ -12,7 +12,12 @@ export function useArrival(standing: boolean): void {
   const commands = useCommands();
   const project = useStudio((studio) => studio.projectId);
   useEffect(() => {
-    const files = standing ? takeFiles(project) : [];
-    if (files.length > 0) void commands.dropFiles(files);
+    if (!standing) return;
+    // In a task of its own, behind the one that drew the last part.
+    const timer = setTimeout(() => {
+      const files = takeFiles(project);
+      if (files.length > 0) void commands.dropFiles(files);
+    }, 0);
+    return () => clearTimeout(timer);
   }, [commands, project, standing]);
 }

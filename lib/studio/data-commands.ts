@@ -67,6 +67,8 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
     const { pipeline, id } = edits.addNode(core.pipeline, node, at ?? nextPlace(core.pipeline));
     const uploads = { ...core.state.uploads, [id]: { name: first.name, done: 0 } };
     core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null, uploads });
+    // The card is drawn before the worker is woken.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     const datasets = await uploadAll(id, files);
     if (datasets.length === 0) return;
     // Part of the same step: undoing it takes the node away, redoing it brings the node back with its data.
