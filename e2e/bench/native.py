@@ -16,6 +16,9 @@ parser.add_argument("--data", default=".cache/bench/data")
 args = parser.parse_args()
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[variable] = str(args.threads)
+# Some libraries (pandas reading CSV) take every processor they see, whatever the variables say.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.threads])
 # Debian's OpenBLAS takes its slowest kernels unless this is set; empty lets it look at the processor.
 os.environ.setdefault("OPENBLAS_CORETYPE", "")
 
