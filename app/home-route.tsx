@@ -12,9 +12,10 @@ export function HomeRoute() {
   const router = useRouter();
   const { language } = useLanguage();
   const prepare = useCallback(() => {
-    router.prefetch("/studio/");
+    // Each in a task of its own, behind the click that asked for it.
+    setTimeout(() => router.prefetch("/studio/"), 0);
     // What does not arrive now is asked for again, and answered for, when the studio opens.
-    Promise.all([loadNodeMessages(language, "core"), loadStudio()]).catch(() => undefined);
+    setTimeout(() => Promise.all([loadNodeMessages(language, "core"), loadStudio()]).catch(() => undefined), 0);
   }, [router, language]);
   return <Home onReach={prepare} />;
 }
