@@ -45,7 +45,7 @@ function Step({ step, number }: { readonly step: MadeBy; readonly number: number
         {removed.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.removed", { names: names(removed) })}</p> : null}
         {dropped.map((one) => (
           <p key={one.code} className="text-sm text-ink-soft">
-            {words.dropped(one)}
+            {format.integer(one.rows)} · {words.dropped(one)}
           </p>
         ))}
         {node.note ? <p className="mt-0.5 max-w-2xl border-l-2 border-line pl-2 text-sm text-ink-faint">{node.note}</p> : null}
