@@ -25,22 +25,40 @@ interface CellOriginProps {
   readonly onClose: () => void;
 }
 
-/** One step of the way: the node, what it is set to, and the columns it made this one of. */
-function Step({ origin, onSelect }: { readonly origin: ColumnOrigin; readonly onSelect: (node: string) => void }) {
+interface StepProps {
+  /** Columns made by one node of the same; several only where they come from a source. */
+  readonly origins: readonly ColumnOrigin[];
+  readonly onSelect: (node: string) => void;
+}
+
+/** Columns that come from the same source stand together. */
+function together(origins: readonly ColumnOrigin[]): ColumnOrigin[][] {
+  const groups: ColumnOrigin[][] = [];
+  for (const origin of origins) {
+    const group = groups.find(([first]) => first.node.id === origin.node.id && first.from.length === 0 && origin.from.length === 0);
+    if (group) group.push(origin);
+    else groups.push([origin]);
+  }
+  return groups;
+}
+
+/** One step of the way: the node, what it is set to, and the columns it made these of. */
+function Step({ origins, onSelect }: StepProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
+  const [{ node, from }] = origins;
   return (
     <li>
-      <span className="font-semibold text-ink">{origin.column}</span>{" "}
-      <span className="text-ink-soft">{t(origin.from.length > 0 ? "studio:made.made-by" : "studio:made.comes-from")}</span>{" "}
-      <button type="button" className="rounded text-accent underline-offset-2 hover:underline" onClick={() => onSelect(origin.node.id)}>
-        {words.label(origin.node)}
+      <span className="font-semibold text-ink">{origins.map(({ column }) => column).join(", ")}</span>{" "}
+      <span className="text-ink-soft">{from.length > 0 ? t("studio:made.made-by") : t("studio:made.comes-from", { count: origins.length })}</span>{" "}
+      <button type="button" className="rounded text-accent underline-offset-2 hover:underline" onClick={() => onSelect(node.id)}>
+        {words.label(node)}
       </button>
-      <span className="text-ink-soft"> · {summaryOf(origin.node, words)}</span>
-      {origin.from.length > 0 ? (
+      <span className="text-ink-soft"> · {summaryOf(node, words)}</span>
+      {from.length > 0 ? (
         <ul className="mt-1 ml-2 flex flex-col gap-1 border-l border-line pl-3">
-          {origin.from.map((one) => (
-            <Step key={`${one.column} ${one.node.id}`} origin={one} onSelect={onSelect} />
+          {together(from).map((group) => (
+            <Step key={`${group[0].column} ${group[0].node.id}`} origins={group} onSelect={onSelect} />
           ))}
         </ul>
       ) : null}
@@ -69,7 +87,7 @@ export function CellOrigin({ node, port, row, column, value, onClose }: CellOrig
       </div>
       {origin ? (
         <ul className="mt-1.5 flex flex-col gap-1">
-          <Step origin={origin} onSelect={(id) => commands.select({ nodes: [id] })} />
+          <Step origins={[origin]} onSelect={(id) => commands.select({ nodes: [id] })} />
         </ul>
       ) : (
         <p className="mt-1.5 text-ink-soft">{t("studio:made.unknown")}</p>
