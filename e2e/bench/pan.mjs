@@ -17,6 +17,12 @@ const { values } = parseArgs({
   options: { rows: { type: "string", default: "1000000" }, rounds: { type: "string", default: "3" }, seconds: { type: "string", default: "6" } },
 });
 
+const RATIOS = [
+  { name: "basket", formula: "spend / (orders + 1)", role: "feature" },
+  { name: "pace", formula: "orders / (tenure_days + 1)", role: "feature" },
+];
+const NUMBERS = ["tenure_days", "orders", "spend", "days_since_last_order", "email_open_rate", "revenue", "basket", "pace"];
+
 /** Eight numbers of every customer into eight segments, started so often that the run outlasts the measurement. */
 const PIPELINE = {
   format: "strata/pipeline",
@@ -26,14 +32,16 @@ const PIPELINE = {
   language: "en",
   nodes: [
     { id: "customers", type: "source.synthetic", v: 1, params: { rows: Number(values.rows) } },
-    { id: "scaled", type: "feature.transform", v: 1, params: {} },
+    { id: "ratios", type: "prepare.derive", v: 1, params: { columns: RATIOS } },
+    { id: "scaled", type: "feature.transform", v: 1, params: { columns: NUMBERS } },
     { id: "clusters", type: "cluster.kmeans", v: 1, params: { k: 8, starts: 100 } },
   ],
   wires: [
-    { from: { node: "customers", port: "data" }, to: { node: "scaled", port: "data" } },
+    { from: { node: "customers", port: "data" }, to: { node: "ratios", port: "data" } },
+    { from: { node: "ratios", port: "data" }, to: { node: "scaled", port: "data" } },
     { from: { node: "scaled", port: "data" }, to: { node: "clusters", port: "data" } },
   ],
-  layout: { customers: { x: 0, y: 0 }, scaled: { x: 260, y: 0 }, clusters: { x: 520, y: 0 } },
+  layout: { customers: { x: 0, y: 0 }, ratios: { x: 260, y: 0 }, scaled: { x: 520, y: 0 }, clusters: { x: 780, y: 0 } },
   notes: [],
   groups: [],
   inputs: {},
@@ -48,12 +56,14 @@ try {
     const page = await studio.newPage();
     await page.locator("input[type=file]").first().setInputFiles(file);
     await page.getByRole("button", { name: "Create a project" }).click();
-    const clusters = page.locator(".react-flow__node-card").nth(2).locator(".strata-card");
-    await page.waitForFunction(() => document.querySelectorAll(".strata-card")[2]?.getAttribute("data-mark") === "running", null, { timeout: 120_000 });
+    const clusters = page.locator('.react-flow__node[data-id="clusters"] .strata-card');
+    await page.waitForFunction(() => document.querySelector('[data-id="clusters"] .strata-card')?.getAttribute("data-mark") === "running", null, {
+      timeout: 120_000,
+    });
     const busy = await pan(page);
     const ranOn = (await clusters.getAttribute("data-mark")) === "running";
     await page.keyboard.press("Escape");
-    await page.waitForFunction(() => document.querySelectorAll(".strata-card")[2]?.getAttribute("data-mark") === "stale");
+    await page.waitForFunction(() => document.querySelector('[data-id="clusters"] .strata-card')?.getAttribute("data-mark") === "stale");
     const idle = await pan(page);
     process.stdout.write(`${JSON.stringify({ round, busy: { ...busy, ranOn }, idle, load: loadavg()[0] })}\n`);
     await page.context().close();
