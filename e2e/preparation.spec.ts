@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { expect, expectAccessible, test } from "./test";
+import { expectTranslated } from "./watch";
+import { wordsOf } from "./words";
+
+const { t } = wordsOf("en");
+
+interface Template {
+  readonly nodes: readonly unknown[];
+  readonly template: { readonly en: { readonly name: string; readonly labels: Readonly<Record<string, string>> } };
+}
+
+const FILE = "public/templates/data-preparation.strata.json";
+
+test("from a raw export to features: every node runs; a table tells how it was made, a cell where it came from", async ({ page, studio }) => {
+  test.setTimeout(120_000);
+  const { nodes, template }: Template = JSON.parse(await readFile(FILE, "utf8"));
+  await studio.openTemplate(template.en.name);
+  await studio.settled(90_000);
+  await expect(studio.cards).toHaveCount(nodes.length);
+
+  const joined = studio.card(template.en.labels.profile);
+  await studio.select(joined);
+  await studio.dock.getByRole("tab").nth(1).click();
+  await studio.dock.getByRole("radio", { name: t("studio:made.label") }).click();
+  const made = studio.dock.getByRole("region", { name: t("studio:made.label") });
+  // Every node on the way, the first a source, and rows that left with the reason.
+  await expect(made.getByRole("listitem").first()).toContainText(template.en.labels.purchases);
+  await expect(made.getByRole("listitem").filter({ hasText: template.en.labels.once })).toContainText(t("prepare:dropped.duplicate"));
+  await expectTranslated(page, "en");
+  await expectAccessible(page, "how a table was made");
+
+  await studio.dock.getByRole("radio", { name: t("studio:dock.rows"), exact: true }).click();
+  const table = studio.dock.getByRole("table", { name: t("studio:dock.rows-table") });
+  await table.focus();
+  await page.keyboard.press("Enter");
+  const cell = studio.dock.getByRole("region", { name: t("studio:made.cell") });
+  await expect(cell.getByRole("status")).toContainText("CustomerID");
+  await page.keyboard.press("ArrowRight");
+  await expect(cell.getByRole("status")).not.toContainText("CustomerID");
+  // Back to the file, through the nodes between.
+  await expect(cell).toContainText(template.en.labels.purchases);
+  await expectAccessible(page, "where a cell came from");
+  await page.keyboard.press("Escape");
+  await expect(cell).toBeHidden();
+  await expect(joined).toHaveClass(/selected/);
+});
