@@ -1,4 +1,5 @@
 import { columnLength, isMissing, takeColumn, takeRows } from "@/lib/table/columns";
+import { normalizedColumn } from "@/lib/table/operations/text-match";
 import { type CodedColumn, type Column, type DateColumn, MISSING_CODE, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { quantile } from "../distribution";
@@ -26,6 +27,8 @@ const LEVELS = 40;
 const ROWS_A_FEATURE = 10;
 /** A target with more classes than this is no class. */
 const CLASSES = 20;
+/** How texts are compared for near duplicates; their repair compares them so, too. */
+const MATCH = "fingerprint";
 const STRIDE = 32_768;
 
 /** Findings that take several columns. `repeated`: rows that repeat an earlier one exactly. O(rows log rows). */
@@ -40,15 +43,14 @@ export async function checkTable(table: Table, repeated: number, checkpoint: Che
   return found.filter((finding) => finding !== null);
 }
 
-/** Rows that repeat an earlier one but for case, spaces, punctuation and accents. */
+/** Rows that repeat an earlier one but for case, spaces, punctuation, accents and the order of words. */
 async function nearDuplicates(table: Table, repeated: number, checkpoint: Checkpoint): Promise<Finding | null> {
   let merges = false;
   const columns = table.columns.map((column): Column => {
-    if (!("codes" in column)) return column;
-    const { codes, dictionary } = plainForms(column);
-    if (dictionary.length === column.dictionary.length) return column;
+    const plain = normalizedColumn(column, MATCH);
+    if (!("codes" in column && "codes" in plain) || plain.dictionary.length === column.dictionary.length) return column;
     merges = true;
-    return { ...column, codes, dictionary };
+    return plain;
   });
   if (!merges) return null;
   const same = await duplicateRows({ ...table, columns }, checkpoint);
@@ -62,24 +64,9 @@ async function nearDuplicates(table: Table, repeated: number, checkpoint: Checkp
     share: count / table.rows,
     examples: [],
     keep: null,
-    mend: { node: "prepare.deduplicate", params: { match: "fingerprint" } },
+    mend: { node: "prepare.deduplicate", params: { match: MATCH } },
     detail: {},
   };
-}
-
-function plainForms(column: CodedColumn): { readonly codes: Int32Array; readonly dictionary: readonly string[] } {
-  const forms = new Map<string, number>();
-  const merged = Int32Array.from(column.dictionary, (value) => {
-    const form = value
-      .normalize("NFKD")
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
-      .trim()
-      .toLowerCase();
-    const code = forms.get(form) ?? forms.size;
-    forms.set(form, code);
-    return code;
-  });
-  return { codes: column.codes.map((code) => (code < 0 ? MISSING_CODE : merged[code])), dictionary: [...forms.keys()] };
 }
 
 function withRoleOf(table: Table, role: Column["role"]): Column | undefined {

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { fail } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
-import type { CodedColumn, Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import type { CodedColumn, Table } from "@/lib/table/table";
 import { behaviourOf, type EventColumns } from "../customers/behaviour";
 import { behaviourColumns, channelCodes } from "../customers/behaviour-columns";
 import { lineAmounts } from "../line-amounts";
 import { phase } from "../phase";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
+import { stepColumn, typedStepColumn } from "./step-columns";
 
 const name = z.string().nullable();
 
@@ -58,35 +58,21 @@ export const behaviourStep: StepKind = {
 
 /** The columns of a table that a state names. Fails when one is missing or of another type. */
 export async function eventColumns(table: Table, state: BehaviourState, checkpoint: (done: number, total: number) => Promise<void>): Promise<EventColumns> {
-  const price = state.price === null ? null : numbers(table, state.price);
-  const quantity = state.quantity === null ? null : numbers(table, state.quantity);
-  const amount = state.amount !== null ? numbers(table, state.amount) : quantity && price ? { quantity, price } : null;
+  const price = state.price === null ? null : typedStepColumn(table, state.price, "number");
+  const quantity = state.quantity === null ? null : typedStepColumn(table, state.quantity, "number");
+  const amount = state.amount !== null ? typedStepColumn(table, state.amount, "number") : quantity && price ? { quantity, price } : null;
   return {
-    customer: present(table, state.customer),
-    date: dates(table, state.date),
-    order: state.order === null ? undefined : present(table, state.order),
+    customer: stepColumn(table, state.customer),
+    date: typedStepColumn(table, state.date, "date"),
+    order: state.order === null ? undefined : stepColumn(table, state.order),
     amounts: amount ? await lineAmounts(amount, table.rows, checkpoint) : null,
     pieces: quantity ? quantity.values : null,
-    category: state.category === null ? undefined : present(table, state.category),
+    category: state.category === null ? undefined : stepColumn(table, state.category),
     channel: state.channelColumn === null || !state.choice.channel ? undefined : channelCodes(coded(table, state.channelColumn), state.choice.channel),
   };
 }
 
-function present(table: Table, wanted: string): Column {
-  return findColumn(table, wanted) ?? fail("common.column-missing", { column: wanted });
-}
-
-function numbers(table: Table, wanted: string): NumberColumn {
-  const column = present(table, wanted);
-  return column.type === "number" ? column : fail("common.column-type", { column: wanted, type: column.type, wanted: "number" });
-}
-
-function dates(table: Table, wanted: string): DateColumn {
-  const column = present(table, wanted);
-  return column.type === "date" ? column : fail("common.column-type", { column: wanted, type: column.type, wanted: "date" });
-}
-
 function coded(table: Table, wanted: string): CodedColumn {
-  const column = present(table, wanted);
+  const column = stepColumn(table, wanted);
   return column.type === "category" || column.type === "text" ? column : fail("common.column-type", { column: wanted, type: column.type, wanted: "category" });
 }

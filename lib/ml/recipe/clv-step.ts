@@ -1,13 +1,12 @@
 import * as z from "zod";
-import { fail } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
-import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import type { Table } from "@/lib/table/table";
 import { clvColumns } from "../customers/clv-columns";
 import { CLV_PERIODS, gatherPurchases, historiesAt, type PurchaseColumns } from "../customers/histories";
 import { valueCustomers } from "../customers/lifetime-value";
 import { phase } from "../phase";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
+import { stepColumn, typedStepColumn } from "./step-columns";
 
 /** Names of the columns, how purchases are counted and the two fitted models. Rate and month are per month and in periods. */
 export const clvStateSchema = z.object({
@@ -42,20 +41,9 @@ export const clvStep: StepKind = {
 function purchaseColumns(table: Table, state: ClvState): PurchaseColumns {
   const amount =
     state.amount !== null
-      ? typed(table, state.amount, "number")
+      ? typedStepColumn(table, state.amount, "number")
       : state.quantity !== null && state.price !== null
-        ? { quantity: typed(table, state.quantity, "number"), price: typed(table, state.price, "number") }
+        ? { quantity: typedStepColumn(table, state.quantity, "number"), price: typedStepColumn(table, state.price, "number") }
         : null;
-  return { customer: present(table, state.customer), date: typed(table, state.date, "date"), amount };
-}
-
-function present(table: Table, name: string): Column {
-  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
-}
-
-function typed(table: Table, name: string, wanted: "date"): DateColumn;
-function typed(table: Table, name: string, wanted: "number"): NumberColumn;
-function typed(table: Table, name: string, wanted: "date" | "number"): Column {
-  const column = present(table, name);
-  return column.type === wanted ? column : fail("common.column-type", { column: name, type: column.type, wanted });
+  return { customer: stepColumn(table, state.customer), date: typedStepColumn(table, state.date, "date"), amount };
 }

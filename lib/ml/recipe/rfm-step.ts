@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { fail } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
-import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import type { Table } from "@/lib/table/table";
 import { customerColumns, sumByCustomer, type TransactionColumns } from "../rfm";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
+import { stepColumn, typedStepColumn } from "./step-columns";
 
 const edges = z.array(z.number()).readonly();
 
@@ -36,26 +35,12 @@ export const rfmStep: StepKind = {
 function transactionColumns(table: Table, state: RfmState): TransactionColumns {
   const amount =
     state.amount !== null
-      ? numberColumn(table, state.amount)
-      : { quantity: numberColumn(table, state.quantity ?? ""), price: numberColumn(table, state.price ?? "") };
+      ? typedStepColumn(table, state.amount, "number")
+      : { quantity: typedStepColumn(table, state.quantity ?? "", "number"), price: typedStepColumn(table, state.price ?? "", "number") };
   return {
-    customer: present(table, state.customer),
-    order: state.order === null ? undefined : present(table, state.order),
-    date: dateColumn(table, state.date),
+    customer: stepColumn(table, state.customer),
+    order: state.order === null ? undefined : stepColumn(table, state.order),
+    date: typedStepColumn(table, state.date, "date"),
     amount,
   };
-}
-
-function present(table: Table, name: string): Column {
-  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
-}
-
-function numberColumn(table: Table, name: string): NumberColumn {
-  const column = present(table, name);
-  return column.type === "number" ? column : fail("common.column-type", { column: name, type: column.type, wanted: "number" });
-}
-
-function dateColumn(table: Table, name: string): DateColumn {
-  const column = present(table, name);
-  return column.type === "date" ? column : fail("common.column-type", { column: name, type: column.type, wanted: "date" });
 }

@@ -1,13 +1,11 @@
 import * as z from "zod";
-import { fail } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
-import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
 import { phase } from "../phase";
 import { customerColumns } from "../series/customer-columns";
-import { gatherSeries, type SeriesColumns } from "../series/gather";
+import { gatherSeries } from "../series/gather";
 import { PERIOD_UNITS, spanOfLength } from "../series/periods";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
+import { seriesStepColumns } from "./step-columns";
 
 /** Names of the columns and how the time was cut. New rows are cut into as many periods, up to their own last whole one. */
 export const seriesStateSchema = z.object({
@@ -27,7 +25,7 @@ export const seriesStep: StepKind = {
   node: "cluster.series",
   async apply(table, json, checkpoint) {
     const state = readState("series", seriesStateSchema, json);
-    const columns = columnsOf(table, state);
+    const columns = seriesStepColumns(table, state);
     const span = (from: number, to: number) => spanOfLength(from, to, state.unit, state.keepPartial, state.periods);
     const series = await gatherSeries(columns, table.rows, state.unit, span, phase(checkpoint, 0, 0.7));
     // Without a single date there is no period: every series is empty, and so are its columns.
@@ -36,22 +34,3 @@ export const seriesStep: StepKind = {
     return { rows: series.count, columns: made.columns, recipe: table.recipe };
   },
 };
-
-function columnsOf(table: Table, { customer, date, order, factors }: SeriesState): SeriesColumns {
-  return {
-    customer: present(table, customer),
-    date: typed(present(table, date), "date"),
-    order: order === null ? undefined : present(table, order),
-    factors: factors.map((name) => typed(present(table, name), "number")),
-  };
-}
-
-function present(table: Table, name: string): Column {
-  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
-}
-
-function typed(column: Column, wanted: "date"): DateColumn;
-function typed(column: Column, wanted: "number"): NumberColumn;
-function typed(column: Column, wanted: "date" | "number"): Column {
-  return column.type === wanted ? column : fail("common.column-type", { column: column.name, type: column.type, wanted });
-}

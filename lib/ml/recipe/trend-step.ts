@@ -1,14 +1,12 @@
 import * as z from "zod";
-import { fail } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
-import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
 import { TREND_METHODS, TREND_STARTS, trendsOf } from "../customers/trend";
 import { peaksOf, seriesLines, trendColumns } from "../customers/trend-columns";
 import { phase } from "../phase";
-import { type CustomerSeries, gatherSeries, type SeriesColumns } from "../series/gather";
+import { type CustomerSeries, gatherSeries } from "../series/gather";
 import { CALENDAR_UNITS, spanOfLength } from "../series/periods";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
+import { seriesStepColumns } from "./step-columns";
 
 /** Names of the columns, how time is cut and which of the node's two tables it is. New rows are cut into as many periods. */
 export const trendStateSchema = z.object({
@@ -36,7 +34,7 @@ export const trendStep: StepKind = {
   node: "feature.trend",
   async apply(table, json, checkpoint) {
     const state = readState("trend", trendStateSchema, json);
-    const columns = columnsOf(table, state);
+    const columns = seriesStepColumns(table, state);
     const span = (from: number, to: number) => spanOfLength(from, to, state.unit, state.keepPartial, state.periods);
     const gathered = await gatherSeries(columns, table.rows, state.unit, span, phase(checkpoint, 0, 0.4));
     // Without a single date there is no period: every series is empty.
@@ -50,22 +48,3 @@ export const trendStep: StepKind = {
     return { rows: series.count, columns: trendColumns(columns.customer, series, trends, peaks, state, state.factors.length > 0), recipe: table.recipe };
   },
 };
-
-function columnsOf(table: Table, { customer, date, order, factors }: TrendState): SeriesColumns {
-  return {
-    customer: present(table, customer),
-    date: typed(present(table, date), "date"),
-    order: order === null ? undefined : present(table, order),
-    factors: factors.map((name) => typed(present(table, name), "number")),
-  };
-}
-
-function present(table: Table, name: string): Column {
-  return findColumn(table, name) ?? fail("common.column-missing", { column: name });
-}
-
-function typed(column: Column, wanted: "date"): DateColumn;
-function typed(column: Column, wanted: "number"): NumberColumn;
-function typed(column: Column, wanted: "date" | "number"): Column {
-  return column.type === wanted ? column : fail("common.column-type", { column: column.name, type: column.type, wanted });
-}
