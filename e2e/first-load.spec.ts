@@ -4,8 +4,11 @@ import { expect, test } from "./test";
 import { wordsOf } from "./words";
 
 const LIMIT = 300_000;
-/** What the studio may add to home, the canvas library, the store and the words of all nodes included: no room for another library. */
-const STUDIO_LIMIT = 380_000;
+/**
+ * What the studio may add to home once nothing more is on its way: the canvas library, the store, the words of all nodes, and the inspector, dock and
+ * menus that it fetches ahead while nobody waits. No room for another library.
+ */
+const STUDIO_LIMIT = 420_000;
 
 interface Script {
   readonly url: string;
@@ -31,11 +34,12 @@ function note(what: string, bytes: number): void {
   test.info().annotations.push({ type: "gzip", description: `${what}: ${bytes} B` });
 }
 
-/** The scripts of home once it can be used. */
+/** The scripts of home once nothing more of it is on its way. */
 async function countedHome(page: Page): Promise<ReadonlySet<string>> {
   const count = countScripts(page);
   await page.goto("/");
   await expect(page.getByRole("button", { name: wordsOf("en").t("home:first.sample") })).toBeEnabled();
+  await page.waitForLoadState("networkidle");
   return new Set((await count()).map(({ url }) => url));
 }
 
@@ -57,6 +61,7 @@ test("home loads under 300 kB of JavaScript, under a policy that lets nothing ou
   await expect(page.getByRole("heading", { level: 1, name: words.t("home:first.headline") })).toBeVisible();
   const sample = studio.button("home:first.sample");
   await expect(sample).toBeEnabled();
+  await page.waitForLoadState("networkidle");
   const scripts = await count();
   note("home", total(scripts));
   expect(scripts.length).toBeGreaterThan(0);
@@ -67,7 +72,7 @@ test("home loads under 300 kB of JavaScript, under a policy that lets nothing ou
   await studio.settled();
 });
 
-test("the way from home into the studio loads under 380 kB more", async ({ page, studio, words, context }) => {
+test("the way from home into the studio loads under 420 kB more, all that it fetches ahead included", async ({ page, studio, words, context }) => {
   const home = await countedHome(page);
   await studio.button("home:projects.new").first().click();
   await studio.opened();
@@ -78,10 +83,13 @@ test("the way from home into the studio loads under 380 kB more", async ({ page,
   const count = countScripts(fresh);
   const response = await fresh.goto(address);
   await expect(fresh.getByRole("button", { name: words.t("studio:empty.choose-file") })).toBeEnabled();
+  // Everything has arrived: a count in the middle would tell how quick the machine is, not how much is loaded.
+  await fresh.waitForLoadState("networkidle");
   const scripts = await count();
   const added = scripts.filter(({ url }) => !home.has(url));
   note("studio, all of it", total(scripts));
   note("studio, beyond home", total(added));
+  expect(added.length).toBeGreaterThan(0);
   expect(total(added), JSON.stringify(added, null, 1)).toBeLessThan(STUDIO_LIMIT);
   await expectPolicy(fresh, response);
 });
