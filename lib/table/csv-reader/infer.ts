@@ -3,6 +3,7 @@ import { type DateFormat, type DateOrder, parseDate, unclearDayAndMonth } from "
 import { isMissingText, isMissingValue } from "../parse/missing";
 import { type Decimal, decimalEvidence, looksLikeCode, parseNumber } from "../parse/number";
 import { rolesOfName } from "../role-names";
+import type { ColumnType } from "../table";
 import type { Delimiter } from "./tokenize";
 
 /** How a column is going to be read. `open`: the sample held no values, so the whole column decides. */
@@ -10,6 +11,9 @@ export type Guess =
   | { readonly kind: "number"; readonly decimal: Decimal }
   | { readonly kind: "date"; readonly format: DateFormat }
   | { readonly kind: "coded"; readonly open: boolean; readonly identifier: boolean };
+
+/** Texts as they stand in the file, whatever they look like. */
+export const AS_TEXT: Guess = { kind: "coded", open: false, identifier: true };
 
 /** A column is of a type when at least this share of its values reads as such ... */
 export const FIT_SHARE = 0.95;
@@ -19,10 +23,18 @@ export const CODE_SHARE = 0.005;
 const SAMPLED = 400;
 const YEAR_MS = 365.25 * 86_400_000;
 
+/** The type that a person chose for a column. `exact`: how its numbers or dates are written is chosen as well. */
+export interface ColumnWish {
+  readonly type: ColumnType;
+  readonly exact: boolean;
+}
+
 export interface InferSettings {
   readonly delimiter: Delimiter | null;
   readonly decimal?: Decimal;
   readonly order?: DateOrder;
+  /** By the name of the column. What is not found to be of the type wished for is read as the texts that stand there, so that nothing of them is lost. */
+  readonly wishes?: ReadonlyMap<string, ColumnWish>;
 }
 
 export interface Inferred {
@@ -57,7 +69,9 @@ export async function inferColumns(
   for (const [i, name] of names.entries()) {
     const own = evidence[i];
     const sign = settings.decimal ?? (own.point === own.comma ? decimal : own.comma > own.point ? "," : ".");
-    guesses.push(inferColumn(name, present[i], sign, settings.order));
+    const guess = inferColumn(name, present[i], sign, settings.order);
+    const wish = settings.wishes?.get(name);
+    guesses.push(wish && (wish.exact || guess.kind !== wish.type) ? AS_TEXT : guess);
     await breathe();
   }
   return { guesses, decimal, decimalUnclear: unclear };

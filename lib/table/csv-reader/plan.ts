@@ -2,7 +2,7 @@ import type { DateOrder } from "../parse/date";
 import type { Decimal } from "../parse/number";
 import { type DetectedDialect, detectDialect } from "./dialect";
 import { detectLayout, type Layout, type Named, nameColumns } from "./header";
-import { type Inferred, inferColumns } from "./infer";
+import { type ColumnWish, type Inferred, inferColumns } from "./infer";
 import type { Sample } from "./sample";
 import { DELIMITERS, type Delimiter, type Quote, tokenize } from "./tokenize";
 
@@ -14,6 +14,8 @@ export interface CsvSettings {
   readonly decimal?: Decimal;
   readonly order?: DateOrder;
   readonly header?: boolean;
+  /** Types chosen for columns, by their names. */
+  readonly wishes?: ReadonlyMap<string, ColumnWish>;
 }
 
 /** Names for columns that have none, in the document's language. */
@@ -68,6 +70,7 @@ export async function planReading(sample: Sample, settings: CsvSettings, words: 
     delimiter: dialect.delimiter,
     ...(settings.decimal ? { decimal: settings.decimal } : {}),
     ...(settings.order ? { order: settings.order } : {}),
+    ...(settings.wishes ? { wishes: settings.wishes } : {}),
   };
   const inferred = await inferColumns(named.names, cells, known, breathe);
   const characters = usable.reduce((sum, row) => sum + row.reduce((length, cell) => length + cell.length + 1, 1), 0);

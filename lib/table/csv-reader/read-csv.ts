@@ -9,7 +9,7 @@ import { CellScanner } from "./cell-scanner";
 import { CodedBuilder } from "./coded-builder";
 import { DateBuilder } from "./date-builder";
 import { decodeText, type Encoding, EncodingEvidence } from "./encoding";
-import type { Guess, InferSettings } from "./infer";
+import { AS_TEXT, type Guess, type InferSettings } from "./infer";
 import { NumberBuilder } from "./number-builder";
 import { type CsvSettings, type CsvWords, type Plan, planReading } from "./plan";
 import { readRows } from "./read-rows";
@@ -122,8 +122,6 @@ async function read(blob: Blob, sample: Sample, lenient: boolean, settings: Read
     },
   };
 }
-
-const AS_TEXT: Guess = { kind: "coded", open: false, identifier: true };
 
 interface Reading {
   readonly builders: readonly ColumnBuilder[];
