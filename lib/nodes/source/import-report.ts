@@ -4,6 +4,8 @@ import type { JsonFacts } from "@/lib/table/json-reader/read-json";
 import type { ParquetFacts } from "@/lib/table/parquet-reader/read-parquet";
 import type { ColumnType, Role, Table } from "@/lib/table/table";
 import type { Report } from "../contract";
+import { roleConfidence, typeConfidence } from "./column-confidence";
+import type { ColumnOverride } from "./reading-params";
 
 /** A part of the file's format, and how sure it is; 1 when it was set by a person. */
 export interface Found<T> {
@@ -25,6 +27,12 @@ export interface ImportedColumn {
   readonly examples: readonly string[];
   /** Order of a date column (dmy, mdy, ymd) or its other form; decimal sign of a number column. */
   readonly format: string | null;
+  /** How sure the type and the role are, from 0 to 1; no role, no confidence in it. 1 for what a person chose or the file declares. */
+  readonly confidence: number;
+  readonly roleConfidence: number | null;
+  /** The type, or the role, was chosen by a person. */
+  readonly set: boolean;
+  readonly roleSet: boolean;
 }
 
 interface ImportedBase {
@@ -135,18 +143,32 @@ export function importedParquet(file: NamedFile, rows: number, facts: ParquetFac
 }
 
 /** Every column of the table with what reading it told; a column that no file told about is complete or made here. O(columns + cells of those). */
-export function importedColumns(table: Table, facts: readonly ColumnFacts[], missingOf: (name: string) => number): ImportedColumn[] {
+export function importedColumns(
+  table: Table,
+  facts: readonly ColumnFacts[],
+  { chosen, declared, missingOf }: { readonly chosen: readonly ColumnOverride[]; readonly declared: boolean; readonly missingOf: (name: string) => number },
+): ImportedColumn[] {
   const byName = new Map(facts.map((column) => [column.name, column]));
-  return table.columns.map(({ name, type, role }) => {
+  const overrides = new Map(chosen.map((one) => [one.column, one]));
+  return table.columns.map((column) => {
+    const { name, type, role } = column;
     const known = byName.get(name);
+    const override = overrides.get(name);
+    const missing = missingOf(name);
+    const set = (override?.type ?? null) !== null;
+    const roleSet = (override?.role ?? null) !== null;
     return {
       name,
       type,
       role,
-      missing: missingOf(name),
+      missing,
       failed: known?.failed ?? 0,
       examples: known?.examples ?? [],
       format: known ? formatOf(known) : null,
+      confidence: set || declared ? 1 : typeConfidence(column, table.rows, missing, known),
+      roleConfidence: roleSet && role !== null ? 1 : roleConfidence(column),
+      set,
+      roleSet,
     };
   });
 }

@@ -7,8 +7,10 @@ import type { ColumnFacts, ReadSettings } from "@/lib/table/csv-reader/read-csv"
 import { detectFormat } from "@/lib/table/file-format";
 import type { Table } from "@/lib/table/table";
 import type { Problem } from "../problem";
+import { wishesOf, withTypes } from "./column-overrides";
 import { importFindings } from "./import-findings";
 import { type ImportedFile, importedJson, importedParquet, importedText, importedWorkbook, type NamedFile } from "./import-report";
+import type { ColumnOverride } from "./reading-params";
 import { jsonFindings, parquetFindings, workbookFindings } from "./typed-findings";
 
 export interface FileSettings {
@@ -19,6 +21,8 @@ export interface FileSettings {
   readonly lists: Lists;
   /** Names of the columns to read; null for all. */
   readonly only: readonly string[] | null;
+  /** Types and roles that a person chose. */
+  readonly columns: readonly ColumnOverride[];
 }
 
 /** Rows that are not in the table and why: the name of a `dropped` code. */
@@ -52,7 +56,14 @@ export async function readFile(
   const file: NamedFile = { name: named.name, size: named.size, packed };
   const format = await detectFormat(blob, named.name);
   const { decimal, order, header } = settings.text;
-  const cells: CellSettings = { delimiter: null, ...(decimal ? { decimal } : {}), ...(order ? { order } : {}) };
+  const wishes = wishesOf(settings.columns);
+  const cells: CellSettings = { delimiter: null, wishes, ...(decimal ? { decimal } : {}), ...(order ? { order } : {}) };
+  /** What was read, with the types that were chosen. */
+  const typed = async <F extends ColumnFacts, T extends { readonly columns: readonly F[] }>(reading: Promise<{ readonly table: Table; readonly facts: T }>) => {
+    const { table, facts } = await reading;
+    const chosen = await withTypes(table, facts.columns, settings.columns, (done, total) => checkpoint(0.95 + (0.04 * done) / total, 1));
+    return { table: chosen.table, facts: { ...facts, columns: chosen.facts } };
+  };
   switch (format) {
     case "zip": {
       const { onlyFile } = await import("@/lib/table/zip-reader/only-file");
@@ -72,7 +83,7 @@ export async function readFile(
         ...(settings.sheet === null ? {} : { sheet: settings.sheet }),
         range: settings.range,
       };
-      const { table, facts } = await readExcel(blob, chosen, words, checkpoint);
+      const { table, facts } = await typed(readExcel(blob, chosen, words, checkpoint));
       return read(table, facts.columns, importedWorkbook(file, table.rows, facts, settings.text), workbookFindings(table.rows, facts, header !== undefined), [
         { code: "source.preamble", rows: facts.preamble },
         { code: "source.blank-rows", rows: facts.blank },
@@ -80,7 +91,7 @@ export async function readFile(
     }
     case "json": {
       const { readJson } = await import("@/lib/table/json-reader/read-json");
-      const { table, facts } = await readJson(blob, { ...cells, records: settings.records.trim(), lists: settings.lists }, words, checkpoint);
+      const { table, facts } = await typed(readJson(blob, { ...cells, records: settings.records.trim(), lists: settings.lists }, words, checkpoint));
       return read(table, facts.columns, importedJson(file, table.rows, facts), jsonFindings(table.rows, facts), [
         { code: "source.blank-lines", rows: facts.blankLines },
         { code: "source.bad-lines", rows: facts.badLines.count },
@@ -88,7 +99,7 @@ export async function readFile(
     }
     case "parquet": {
       const { readParquet } = await import("@/lib/table/parquet-reader/read-parquet");
-      const { table, facts } = await readParquet(blob, { ...cells, lists: settings.lists, ...columnsOf(settings.only) }, words, checkpoint);
+      const { table, facts } = await typed(readParquet(blob, { ...cells, lists: settings.lists, ...columnsOf(settings.only) }, words, checkpoint));
       const done = read(table, facts.columns, importedParquet(file, table.rows, facts), parquetFindings(table.rows, facts), []);
       // Parts of nested columns that were read, and plain columns that were not.
       const parts = table.columns.map(({ name }) => name).filter((name) => !facts.available.includes(name));
@@ -96,7 +107,7 @@ export async function readFile(
     }
     case "text": {
       const { readCsv } = await import("@/lib/table/csv-reader/read-csv");
-      const { table, facts } = await readCsv(blob, settings.text, words, checkpoint);
+      const { table, facts } = await typed(readCsv(blob, { ...settings.text, wishes }, words, checkpoint));
       return read(table, facts.columns, importedText(file, table.rows, facts, settings.text), importFindings(table.rows, facts, settings.text), [
         { code: "source.preamble", rows: facts.plan.layout.preamble },
         { code: "source.blank-lines", rows: facts.blankLines },

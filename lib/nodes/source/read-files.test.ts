@@ -1,28 +1,8 @@
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { cell } from "@/lib/table/columns";
 import { fixture } from "@/lib/table/fixtures/read-fixture";
-import type { Table } from "@/lib/table/table";
-import type { RunContext } from "../contract";
-import { tryNode } from "../fixtures/try-node";
-import { nodeOfType } from "../registry";
 import { file } from "./file";
-import type { ImportReport } from "./import-report";
-
-const plain = (table: Table) =>
-  Object.fromEntries(table.columns.map((column) => [column.name, Array.from({ length: table.rows }, (_, row) => cell(column, row))]));
-
-/** Runs the node on files by name. */
-async function run(files: Readonly<Record<string, Blob | string>>, params: Record<string, unknown> = {}) {
-  const blobs = Object.entries(files).map(([name, content]) => ({ name, blob: content instanceof Blob ? content : new Blob([content]) }));
-  const datasets = blobs.map(({ name, blob }, i) => ({ id: String(i).repeat(64), name, size: blob.size }));
-  const source = nodeOfType("source.file") ?? expect.fail("not registered");
-  const dataset: RunContext["dataset"] = async ({ id }) => blobs[datasets.findIndex((known) => known.id === id)].blob;
-  const tried = await tryNode(source, {}, file.params.parse({ datasets, ...params }), { dataset });
-  if (!tried.ok) return { problem: tried.problem, codes: [], left: [] };
-  const { data, import: report } = tried.outputs as { data: Table; import: ImportReport };
-  return { data, report, table: plain(data), codes: tried.said.warnings.map(({ code }) => code), warnings: tried.said.warnings, left: tried.said.dropped };
-}
+import { runFiles } from "./fixtures/run-files";
 
 describe("a file of any format", () => {
   it.each([
@@ -32,13 +12,13 @@ describe("a file of any format", () => {
     ["lines.ndjson", "ndjson"],
     ["records.json", "json"],
   ])("reads %s by its content, whatever its name", async (name, format) => {
-    const { report, data } = await run({ "export.bin": fixture(name) });
+    const { report, data } = await runFiles({ "export.bin": fixture(name) });
     expect(report?.files[0]).toMatchObject({ format, name: "export.bin" });
     expect(data?.rows).toBeGreaterThan(2);
   });
 
   it("gives the same customers from a workbook, OpenDocument and Parquet", async () => {
-    const [excel, open, parquet] = await Promise.all(["pandas.xlsx", "pandas.ods", "pandas.parquet"].map((name) => run({ [name]: fixture(name) })));
+    const [excel, open, parquet] = await Promise.all(["pandas.xlsx", "pandas.ods", "pandas.parquet"].map((name) => runFiles({ [name]: fixture(name) })));
     expect(excel.table).toEqual(open.table);
     expect(excel.table).toEqual(parquet.table);
     const roles = (read: typeof excel) => read.data?.columns.map(({ role }) => role);
@@ -47,15 +27,15 @@ describe("a file of any format", () => {
 
   it("unpacks the one file of a zip archive and refuses several", async () => {
     const csv = new TextEncoder().encode("a,b\n1,x\n2,y\n");
-    const { table, report } = await run({ "export.zip": new Blob([new Uint8Array(zipSync({ "data.csv": csv, "__MACOSX/._data.csv": csv }))]) });
+    const { table, report } = await runFiles({ "export.zip": new Blob([new Uint8Array(zipSync({ "data.csv": csv, "__MACOSX/._data.csv": csv }))]) });
     expect(table).toEqual({ a: [1, 2], b: ["x", "y"] });
     expect(report?.files[0]).toMatchObject({ name: "data.csv", packed: "zip", format: "csv" });
-    const several = await run({ "export.zip": new Blob([new Uint8Array(zipSync({ "a.csv": csv, "b.csv": csv }))]) });
+    const several = await runFiles({ "export.zip": new Blob([new Uint8Array(zipSync({ "a.csv": csv, "b.csv": csv }))]) });
     expect(several.problem).toMatchObject({ code: "source.zip-several", detail: { count: 2, names: "a.csv, b.csv" } });
   });
 
   it("tells what a workbook lost and what it left out", async () => {
-    const { codes, left } = await run({ "orders.xlsx": fixture("by-hand.xlsx") });
+    const { codes, left } = await runFiles({ "orders.xlsx": fixture("by-hand.xlsx") });
     expect(codes).toEqual(["source.other-sheets", "source.error-cells", "source.formulas-without-values", "source.merged-cells"]);
     expect(left).toEqual([
       { code: "source.preamble", rows: 2 },
@@ -72,12 +52,12 @@ describe("a file of any format", () => {
     ["cut.parquet", "source.parquet-damaged"],
     ["encrypted.parquet", "source.parquet-encrypted"],
   ])("%s: %s", async (name, code) => {
-    expect((await run({ [name]: fixture(name) })).problem?.code).toBe(code);
+    expect((await runFiles({ [name]: fixture(name) })).problem?.code).toBe(code);
   });
 
   it("reads the columns wanted, and says which are not there", async () => {
     for (const name of ["pandas.xlsx", "pandas.parquet"]) {
-      const { table, codes, report } = await run({ [name]: fixture(name) }, { only: ["amount", "gone"] });
+      const { table, codes, report } = await runFiles({ [name]: fixture(name) }, { only: ["amount", "gone"] });
       expect(Object.keys(table ?? {})).toEqual(["amount"]);
       expect(codes).toContain("source.columns-not-there");
       expect(report?.available).toHaveLength(7);
@@ -87,7 +67,7 @@ describe("a file of any format", () => {
 
 describe("several files as one", () => {
   it("puts rows below one another and tells what differs", async () => {
-    const { table, report, codes, warnings } = await run(
+    const { table, report, codes, warnings } = await runFiles(
       { "jan.csv": "id,amount,city\nA,1.5,x\nB,2,y\n", "feb.csv": "amount,id,channel\n3,C,web\n", "mar.ndjson": '{"id":"D","amount":"n/a","city":"z"}\n' },
       { fileColumn: true },
     );
@@ -104,13 +84,13 @@ describe("several files as one", () => {
   });
 
   it("makes a column of different types a text, and says so", async () => {
-    const { table, codes } = await run({ "a.csv": "k,v\nx,1\ny,2\n", "b.csv": "k,v\nx,one\ny,two\n" });
+    const { table, codes } = await runFiles({ "a.csv": "k,v\nx,1\ny,2\n", "b.csv": "k,v\nx,one\ny,two\n" });
     expect(table?.v).toEqual(["1", "2", "one", "two"]);
     expect(codes).toContain("source.types-differ");
   });
 
   it("names the one that cannot be read", async () => {
-    const { problem } = await run({ "a.csv": "k,v\nx,1\n", "b.csv": "" });
+    const { problem } = await runFiles({ "a.csv": "k,v\nx,1\n", "b.csv": "" });
     expect(problem).toMatchObject({ code: "source.file-empty", detail: { inFile: "b.csv" } });
   });
 });
@@ -123,13 +103,13 @@ describe("another file in its place", () => {
   ];
 
   it("says what is new, gone or of another type", async () => {
-    const { report, codes } = await run({ "new.csv": "id,amount,channel\nA,much,web\nB,little,shop\n" }, { expected });
+    const { report, codes } = await runFiles({ "new.csv": "id,amount,channel\nA,much,web\nB,little,shop\n" }, { expected });
     expect(report?.changes).toEqual({ added: ["channel"], gone: ["city"], retyped: [{ name: "amount", from: "number", to: "text" }] });
     expect(codes).toEqual(["source.columns-gone", "source.columns-retyped", "source.columns-added"]);
   });
 
   it("says nothing when the columns are the same", async () => {
-    const { report, codes } = await run({ "new.csv": "id,amount,city\nA,1,x\nB,2,x\nC,3,y\n" }, { expected });
+    const { report, codes } = await runFiles({ "new.csv": "id,amount,city\nA,1,x\nB,2,x\nC,3,y\n" }, { expected });
     expect(report?.changes).toEqual({ added: [], gone: [], retyped: [] });
     expect(codes).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { stackTables } from "@/lib/table/stack-tables";
 import type { CodedColumn, Table } from "@/lib/table/table";
 import type { DatasetRef } from "../contract";
 import { type Problem, ProblemError } from "../problem";
+import { overrideFindings, withRoles } from "./column-overrides";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
@@ -55,7 +56,7 @@ export async function readFiles(
     () => checkpoint(0.97, 1),
   );
   const available = [...new Set(reads.flatMap((read) => read.available))];
-  const { table: chosen, gone } = chooseColumns(whole.table, settings.only);
+  const { table: chosen, gone } = chooseColumns(withRoles(whole.table, settings.columns), settings.only);
   const data = fileColumn ? withFileColumn(chosen, reads, words.file) : chosen;
   const changes = expected ? changesOf(expected, data) : null;
   const shown = new Set(chosen.columns.map(({ name }) => name));
@@ -70,12 +71,17 @@ export async function readFiles(
       rows: data.rows,
       files: reads.map(({ file }, i) => ({ ...file, absent: whole.absent[i] })),
       available,
-      columns: importedColumns(data, facts, (name) => missing.get(name) ?? 0),
+      columns: importedColumns(data, facts, {
+        chosen: settings.columns,
+        declared: reads.every(({ file }) => file.format === "parquet"),
+        missingOf: (name) => missing.get(name) ?? 0,
+      }),
       changes,
     },
     findings: [
       ...merged(reads.flatMap(({ findings }) => findings)),
       ...(gone.length > 0 ? [warning("columns-not-there", { count: gone.length, names: list(gone) }, { param: "only" })] : []),
+      ...overrideFindings(available, settings.columns),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
     ],

@@ -8,7 +8,7 @@ import { isMissingText, isMissingValue } from "../parse/missing";
 import { type Decimal, looksLikeCode, parseNumber } from "../parse/number";
 import { dateWriter } from "../retype";
 import { rolesOfName } from "../role-names";
-import { type Column, MISSING_BOOLEAN, MISSING_CODE } from "../table";
+import { type Column, type ColumnType, MISSING_BOOLEAN, MISSING_CODE } from "../table";
 
 /** A cell of a file that says what its values are: a workbook, JSON, Parquet. Missing is null. */
 export type Cell = null | number | string | boolean | bigint | Date;
@@ -141,15 +141,17 @@ export class CellColumn {
     const mixed = kinds > 1 && !(kinds === 2 && numbers > 0 && big > 0) ? { numbers: numbers + big, texts, booleans, dates } : null;
     const identifier = identifierRole(name) !== undefined;
     const told = { name, missing, failed: 0, examples: [], codes: 0, codeExamples: [], mixed, big };
-    if (big === 0 && !identifier) {
-      const found = this.typed(name, rows, counts, settings);
+    const wish = settings.wishes?.get(name)?.type;
+    const wishedText = wish === "text" || wish === "category";
+    if (big === 0 && !wishedText && (!identifier || wish !== undefined)) {
+      const found = this.typed(name, rows, counts, settings, wish);
       if (found) return { column: found.column, facts: { ...told, missing: missing + found.failed + found.dashes, ...found.facts } };
     }
     await breathe();
     const { codes, dictionary } = this.asTexts(rows);
     await breathe();
     // What is declared a text keeps its digits; whether texts are dates is asked all the same, for many programs write them so.
-    const keep = identifier || big > 0;
+    const keep = identifier || big > 0 || wish !== undefined;
     const guess: Guess = keep ? { kind: "coded", open: false, identifier: true } : PLAIN;
     const settled = await settleCoded(name, codes, dictionary, guess, settings, breathe);
     if ("again" in settled) throw new Error("a coded column is settled at once");
@@ -161,14 +163,15 @@ export class CellColumn {
     return { column, facts: { ...told, ...facts, name, mixed, big } };
   }
 
-  /** The column as numbers, dates or yes and no, when nearly all its cells read as such. */
-  private typed(name: string, rows: number, counts: readonly number[], settings: CellSettings) {
+  /** The column as numbers, dates or yes and no, when nearly all its cells read as such; however few do when that is what is wished for. */
+  private typed(name: string, rows: number, counts: readonly number[], settings: CellSettings, wish: ColumnType | undefined) {
     const [missing, numbers, texts, booleans, dates] = counts;
     const present = rows - missing;
     if (numbers + booleans + dates === 0) return null;
     if (booleans === present) return { column: this.booleans(name, rows), failed: 0, dashes: 0, facts: { guess: PLAIN } };
     const kind = dates > numbers ? DATE : NUMBER;
     if (booleans > numbers + dates) return null;
+    const wished = wish === (kind === DATE ? "date" : "number");
     const decimal: Decimal = settings.decimal ?? ".";
     const format: DateFormat = { kind: "calendar", order: settings.order ?? "dmy" };
     const read = kind === DATE ? (text: string) => parseDate(text, format) : (text: string) => parseNumber(text, decimal);
@@ -192,13 +195,13 @@ export class CellColumn {
       }
     }
     const counted = present - dashes;
-    if (failures.count > counted * (1 - FIT_SHARE) || codes.count > counted * CODE_SHARE) return null;
+    if (!wished && (failures.count > counted * (1 - FIT_SHARE) || codes.count > counted * CODE_SHARE)) return null;
     const facts = { failed: failures.count, examples: failures.examples, codes: codes.count, codeExamples: codes.examples };
     if (kind === DATE) {
       const column: Column = { name, role: null, type: "date", values };
       return { column, failed: failures.count, dashes, facts: { ...facts, guess: { kind: "date" as const, format: CALENDAR } } };
     }
-    const date = this.numericDate(name, values, settings);
+    const date = wish === "number" ? null : this.numericDate(name, values, settings);
     if (date) return { column: date.column, failed: failures.count, dashes, facts: { ...facts, guess: { kind: "date" as const, format: date.format } } };
     const column: Column = { name, role: null, type: "number", values };
     return { column, failed: failures.count, dashes, facts: { ...facts, guess: { kind: "number" as const, decimal } } };
