@@ -12,6 +12,7 @@ const build = hashOf(["lib/table", "lib/compute", "lib/stats", "lib/ml", "lib/no
 const steps = [
   ["lib/compute/copy-tfjs-wasm.mjs"],
   ["lib/compute/build-kernels.mjs"],
+  ["lib/setup/build-gate.mjs"],
   ["node_modules/next/dist/bin/next", "build"],
   ["lib/setup/write-csp.mjs"],
 ];

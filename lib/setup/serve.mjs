@@ -24,10 +24,17 @@ const headers = {
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 };
 
+/**
+ * The gate is the one script that reaches other origins, and it may do nothing else; it asks none that the person has not allowed.
+ * A worker has the policy that its own file is served with: without this header it would have none, and work the same.
+ */
+const GATE_POLICY = "default-src 'none'; connect-src https: http: wss: ws:";
+
 const site = sirv(out, {
   etag: true,
   setHeaders(response, path) {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (path === "/gate.js") response.setHeader("Content-Security-Policy", GATE_POLICY);
     // File names under _next/static carry a hash of their content; everything else is asked for anew.
     response.setHeader("Cache-Control", path.startsWith("/_next/static/") ? "public, max-age=31536000, immutable" : "no-cache");
   },

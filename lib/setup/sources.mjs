@@ -7,17 +7,16 @@ import { fileURLToPath } from "node:url";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 const MADE = new Set(["node_modules", ".next", "out", ".cache", "kernels-built"]);
-/** Folders under public/ that the build fills itself. */
-const MADE_PUBLIC = [join("public", "tfjs"), join("public", "kernels")];
+/** What the build itself puts under public/. */
+const MADE_PUBLIC = ["tfjs", "kernels", "gate.js"].map((name) => join(ROOT, "public", name));
 
 /** SHA-256 over names and contents of the given files and folders: the same sources give the same stamp. */
 export function hashOf(entries) {
   const hash = createHash("sha256");
   const visit = (path) => {
-    if (!existsSync(path)) return;
+    if (!existsSync(path) || MADE_PUBLIC.includes(path)) return;
     const name = relative(ROOT, path).split(sep).join("/");
     if (statSync(path).isDirectory()) {
-      if (MADE_PUBLIC.some((made) => path === join(ROOT, made))) return;
       for (const entry of readdirSync(path).sort()) if (!MADE.has(entry)) visit(join(path, entry));
     } else if (!/\.test\.tsx?$/.test(name)) {
       hash.update(name).update("\0").update(readFileSync(path)).update("\0");

@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { Pipeline } from "@/lib/document/schema";
+import type { GrantRow } from "./grants";
 import type { Block, ResultRecord } from "./store";
 
 export interface ProjectRow {
@@ -41,6 +42,7 @@ export class StrataDatabase<C = unknown> extends Dexie {
   declare readonly datasets: EntityTable<DatasetRow, "id">;
   declare readonly columns: Table<Block, string>;
   declare readonly results: Table<ResultRecord<C>, string>;
+  declare readonly grants: EntityTable<GrantRow, "origin">;
 
   constructor(name = "strata") {
     super(name);
@@ -51,5 +53,6 @@ export class StrataDatabase<C = unknown> extends Dexie {
       columns: "id, [id+bytes]",
       results: "key, usedAt, *blocks, bytes",
     });
+    this.version(2).stores({ grants: "origin" });
   }
 }

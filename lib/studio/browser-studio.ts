@@ -1,7 +1,9 @@
 import { connectEngine } from "@/lib/engine/client";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { StrataDatabase } from "@/lib/storage/database";
+import { Grants } from "@/lib/storage/grants";
 import { Projects } from "@/lib/storage/projects";
+import { startBrowserGate } from "./browser-gate";
 import { browserClipboard } from "./clipboard-text";
 import { systemClock } from "./clock";
 import { answerOf } from "./handoff";
@@ -15,9 +17,12 @@ const AUTO_RUN = "strata.auto-run";
 export function openBrowserStudio(projectId: string): Studio {
   // Asks the browser not to clear projects when the disk runs low; some ask the person, some decide by themselves.
   navigator.storage?.persist?.().catch(() => false);
+  const database = new StrataDatabase();
   const studio = openStudio(projectId, {
     engine: connectEngine(),
-    projects: new Projects(new StrataDatabase()),
+    projects: new Projects(database),
+    grants: new Grants(database),
+    gate: startBrowserGate,
     catalogue: nodeOfType,
     clock: systemClock,
     clipboard: browserClipboard(),

@@ -51,6 +51,8 @@ export class StudioCore {
       lastRunMs: null,
       autoRun,
       uploads: {},
+      network: {},
+      question: null,
       save: { phase: "saved", at: null },
       openElsewhere: false,
       suggestion: null,

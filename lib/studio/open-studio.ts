@@ -1,4 +1,5 @@
 import type { Catalogue } from "@/lib/engine/plan";
+import type { Grants } from "@/lib/storage/grants";
 import type { Projects } from "@/lib/storage/projects";
 import { Autosave } from "./autosave";
 import { canvasCommands } from "./canvas-commands";
@@ -8,6 +9,7 @@ import type { Clock } from "./clock";
 import { StudioCore } from "./core";
 import { dataCommands } from "./data-commands";
 import { editCommands } from "./edit-commands";
+import { GateClient, type GateStarter } from "./gate-client";
 import { openStored, projectCommands } from "./project-commands";
 import { type EngineConnection, Runner } from "./runner";
 import type { Studio } from "./store-types";
@@ -17,6 +19,9 @@ import { type TabChannel, Tabs } from "./tabs";
 export interface StudioServices {
   readonly engine: EngineConnection;
   readonly projects: Projects;
+  /** What this browser may reach on the network, and how. */
+  readonly grants: Grants;
+  readonly gate: GateStarter;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly clipboard: ClipboardText;
@@ -34,6 +39,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   const { engine, projects, catalogue, clock } = services;
   const core = new StudioCore(projectId, catalogue, clock, services.autoRun);
   const runner = new Runner(core, engine);
+  const gate = new GateClient(core, services.grants, services.gate);
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
@@ -66,6 +72,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       ...clipboardCommands(core, services.clipboard),
       ...dataCommands(core, engine, runner),
       ...project,
+      answerGrant: (id, answer) => gate.answer(id, answer),
       async takeTheirs() {
         await project.takeTheirs();
         await runner.restore();

@@ -8,6 +8,7 @@
 import type { StoreApi } from "zustand";
 import type { CanvasNote, Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
+import type { AddressUse } from "@/lib/network/request";
 import type { Fix, Problem } from "@/lib/problem";
 
 export interface WireEnd {
@@ -65,6 +66,38 @@ export interface Upload {
   readonly done: number;
 }
 
+/** A question before the first request to an origin: nothing is sent until it is answered. */
+export interface GrantQuestion {
+  readonly id: number;
+  /** The node that asks. */
+  readonly node: string;
+  readonly use: AddressUse;
+  readonly origin: string;
+  /** All that is asked for, its query too. */
+  readonly address: string;
+  readonly headers: readonly { readonly name: string; readonly secret: boolean }[];
+  /** This machine or its local network. */
+  readonly local: boolean;
+  /** Not encrypted. */
+  readonly open: boolean;
+  /** The origin that sent the request on to this one, or null. */
+  readonly from: string | null;
+}
+
+export type GrantAnswer = "once" | "always" | "no";
+
+/** What a source on the network is doing. */
+export interface NodeNetwork {
+  /** While it fetches; null otherwise. */
+  readonly busy: { readonly pages: number; readonly bytes: number; readonly waitingUntil: number | null } | null;
+  /** What went wrong the last time, until the next one. */
+  readonly problem: Problem | null;
+  /** When it fetches again by itself (ms since the epoch), or null. */
+  readonly nextAt: number | null;
+  /** Fetches in a row that failed. */
+  readonly failures: number;
+}
+
 export interface VersionInfo {
   readonly id: number;
   readonly at: number;
@@ -100,6 +133,10 @@ export interface StudioState {
   readonly autoRun: boolean;
   /** Files being stored, by the node that waits for them. */
   readonly uploads: Readonly<Record<string, Upload>>;
+  /** Sources on the network, those that did something in this visit. */
+  readonly network: Readonly<Record<string, NodeNetwork>>;
+  /** Stands before the first request to an origin. */
+  readonly question: GrantQuestion | null;
 
   readonly save: SaveStatus;
   /** The same project is open in another tab of this browser. */
@@ -202,6 +239,10 @@ export interface StudioCommands {
   removeDataset(node: string, dataset: string): void;
   acceptSuggestion(): void;
   dismissSuggestion(): void;
+
+  // ------------------------------------------------------------ network
+  /** Answers the question that stands. */
+  answerGrant(id: number, answer: GrantAnswer): void;
 
   // ------------------------------------------------------------ project
   /** Writes what is unsaved now (Ctrl+S). */

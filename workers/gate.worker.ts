@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { Gate } from "@/lib/network/gate-worker";
+
+expose(new Gate());
