@@ -62,6 +62,13 @@ export function checkColumn(columns: readonly ColumnInfo[] | undefined, names: r
   });
 }
 
+/** For `check`: problems of a column that must be there, by name or by its role; none while the columns are not known. */
+export function checkNeeded(columns: readonly ColumnInfo[] | undefined, name: string | null, wanted: Wanted & { readonly role: Role }): Problem[] {
+  if (name !== null) return checkColumn(columns, name, wanted);
+  if (!columns || columns.some(({ role, type }) => role === wanted.role && (wanted.types?.includes(type) ?? true))) return [];
+  return [{ code: "common.column-not-set", severity: "error", detail: { role: wanted.role }, param: wanted.param }];
+}
+
 /**
  * The column that a param without a role finds when it is null: one called as one of `names`, else one that begins so
  * and is no rescaled copy. Capitals do not matter.

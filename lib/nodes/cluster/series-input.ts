@@ -1,8 +1,9 @@
 import type { SeriesColumns } from "@/lib/ml/series/gather";
 import { type CalendarUnit, type Span, spanOf } from "@/lib/ml/series/periods";
-import type { Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
-import { chooseColumn, chooseOptionalColumn } from "../choose-columns";
+import type { Table } from "@/lib/table/table";
+import { chooseOptionalColumn } from "../choose-columns";
 import { fail } from "../problem";
+import { buyerColumns, moneyColumns } from "../transaction-input";
 import type { SeriesParams } from "./series";
 
 /** Bytes that the series may take: three copies are held, the columns of the table and what is compared. */
@@ -15,25 +16,14 @@ export type MeasureParams = Pick<SeriesParams, "customer" | "date" | "value" | "
 
 /** The columns that the params name, or that the roles find. Fails with a catalogued problem. */
 export function seriesColumns(data: Table, params: MeasureParams): SeriesColumns {
-  const customer = chooseColumn(data, params.customer, { param: "customer", role: "id" });
-  const date = chooseColumn(data, params.date, { param: "date", role: "date", types: ["date"] });
-  if (!isDate(date)) return fail("common.column-type", { column: date.name, type: date.type, wanted: "date" }, { param: "date" });
+  const { customer, date } = buyerColumns(data, params);
   if (params.value === "count") {
     return { customer, date, order: chooseOptionalColumn(data, params.order, { param: "order", role: "order" }), factors: [] };
   }
-  const number = (param: "amount" | "quantity" | "price"): NumberColumn | undefined => {
-    const column = chooseOptionalColumn(data, params[param], { param, role: param, types: ["number"] });
-    return column?.type === "number" ? column : undefined;
-  };
-  const amount = number("amount");
+  const { amount, quantity, price } = moneyColumns(data, params);
   if (amount) return { customer, date, order: undefined, factors: [amount] };
-  const [quantity, price] = [number("quantity"), number("price")];
   if (!quantity) return fail("cluster.series-no-value", undefined, { param: "amount", fix: { type: "set-params", params: { value: "count" } } });
   return { customer, date, order: undefined, factors: price ? [quantity, price] : [quantity] };
-}
-
-function isDate(column: Column): column is DateColumn {
-  return column.type === "date";
 }
 
 /** The params that say how time is cut. */

@@ -2,26 +2,21 @@ import * as z from "zod";
 import { SERIES_METHODS } from "@/lib/ml/series/metric";
 import { PERIOD_UNITS } from "@/lib/ml/series/periods";
 import { SCALINGS } from "@/lib/ml/series/scale";
-import type { ColumnType, Role } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
-import { type ColumnInfo, column, defineNode, model, type Picture, report, seed, table } from "../contract";
-import { type Advice, fail, type Problem } from "../problem";
+import { column, defineNode, model, type Picture, report, seed, table } from "../contract";
+import { type Advice, fail } from "../problem";
+import { buyerParams, checkTransactions, moneyParams } from "../transaction-input";
 import { segmentColorAt } from "./segment-colors";
 import { isSeriesReport, type SeriesReport } from "./series-report";
 
-const NUMBER: readonly ColumnType[] = ["number"];
-const DATE: readonly ColumnType[] = ["date"];
 const SUM = { value: ["sum"] };
 const WEAK_SILHOUETTE = 0.15;
 const TINY_SHARE = 0.01;
 
 const params = z.object({
-  customer: column({ role: "id" }),
-  date: column({ role: "date", types: DATE }),
+  ...buyerParams(),
   value: z.enum(["sum", "count"]).default("sum"),
-  amount: column({ role: "amount", types: NUMBER, when: SUM }),
-  quantity: column({ role: "quantity", types: NUMBER, advanced: true, when: SUM }),
-  price: column({ role: "price", types: NUMBER, advanced: true, when: SUM }),
+  ...moneyParams(SUM),
   order: column({ role: "order", advanced: true, when: { value: ["count"] } }),
   unit: z.enum(PERIOD_UNITS).default("month"),
   /** The last so many periods; null: the whole span. */
@@ -67,14 +62,7 @@ export const series = defineNode({
 
   summary: ({ k, unit, method }) => ({ key: `summary.${method}.${unit}`, values: { k } }),
 
-  check: ({ data }, chosen) => [
-    ...needed(data, chosen.customer, "customer", "id"),
-    ...needed(data, chosen.date, "date", "date", DATE),
-    ...checkColumn(data, chosen.amount, { param: "amount", types: NUMBER }),
-    ...checkColumn(data, chosen.quantity, { param: "quantity", types: NUMBER }),
-    ...checkColumn(data, chosen.price, { param: "price", types: NUMBER }),
-    ...checkColumn(data, chosen.order, { param: "order" }),
-  ],
+  check: ({ data }, chosen) => [...checkTransactions(data, chosen), ...checkColumn(data, chosen.order, { param: "order" })],
 
   async run({ data }, chosen, ctx) {
     if (data.rows === 0) fail("common.no-rows");
@@ -125,11 +113,4 @@ function drawn({ segments }: SeriesReport): Picture {
     }
   }
   return { type: "scatter", x, y, group };
-}
-
-/** A column that must be there: by name, or by its role. */
-function needed(columns: readonly ColumnInfo[] | undefined, name: string | null, param: string, role: Role, types?: readonly ColumnType[]): Problem[] {
-  if (name !== null) return checkColumn(columns, name, { param, ...(types ? { types } : {}) });
-  if (!columns || columns.some((each) => each.role === role && (types === undefined || types.includes(each.type)))) return [];
-  return [{ code: "common.column-not-set", severity: "error", detail: { role }, param }];
 }

@@ -1,6 +1,6 @@
 import type { BehaviourMeasure } from "@/lib/ml/customers/behaviour-columns";
 import type { Report } from "../contract";
-import type { TransactionNames } from "./transaction-input";
+import type { TransactionNames } from "../transaction-input";
 
 /** A column that was made, in figures. */
 export interface BehaviourColumnReport {

@@ -10,10 +10,10 @@ import type { CodedColumn, Column, Table } from "@/lib/table/table";
 import { chooseOptionalColumn, findByName } from "../choose-columns";
 import type { RunContext } from "../contract";
 import { ProblemError } from "../problem";
+import { referenceTime, transactionInput } from "../transaction-input";
 import type { BehaviourParams } from "./behaviour";
 import { CATEGORY_NAMES, CHANNEL_NAMES, checkWindows, checkZone, windowsOf } from "./behaviour-input";
 import type { BehaviourColumnReport, BehaviourReport } from "./behaviour-report";
-import { referenceTime, transactionInput } from "./transaction-input";
 
 /** One row a customer from any table of events. */
 export async function describeBehaviour(data: Table, params: BehaviourParams, ctx: RunContext): Promise<{ data: Table; report: BehaviourReport }> {

@@ -2,22 +2,17 @@ import * as z from "zod";
 import type { ColumnType } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { column, defineNode, report, table } from "../contract";
+import { buyerParams, checkReference, checkTransactions, moneyParams, referenceDay } from "../transaction-input";
 import { CATEGORY_NAMES, CHANNEL_NAMES, checkWindows, checkZone, windowsOf } from "./behaviour-input";
 import { isBehaviourReport } from "./behaviour-report";
-import { checkReference, checkTransactions, referenceDay } from "./transaction-input";
 
-const NUMBER: readonly ColumnType[] = ["number"];
-const DATE: readonly ColumnType[] = ["date"];
 const CODED: readonly ColumnType[] = ["category", "text"];
 const COUNTED: readonly ColumnType[] = ["category", "text", "number", "boolean"];
 
 const params = z.object({
-  customer: column({ role: "id" }),
-  date: column({ role: "date", types: DATE }),
+  ...buyerParams(),
   order: column({ role: "order" }),
-  amount: column({ role: "amount", types: NUMBER }),
-  quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
-  price: column({ role: "price", types: NUMBER, advanced: true }),
+  ...moneyParams(),
   /** Days, with commas between them. */
   windows: z.string().max(200).default("30, 90, 365"),
   category: column({ types: COUNTED, names: CATEGORY_NAMES }),

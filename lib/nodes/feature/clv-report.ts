@@ -3,7 +3,7 @@ import type { Holdout } from "@/lib/ml/customers/holdout";
 import type { Shape } from "@/lib/ml/distribution";
 import type { Concentration } from "@/lib/ml/rfm-report";
 import type { Report } from "../contract";
-import type { TransactionNames } from "./transaction-input";
+import type { TransactionNames } from "../transaction-input";
 
 /** A fitted parameter; the standard error is null where the likelihood is flat. */
 export interface ClvParameter {

@@ -16,9 +16,9 @@ import { startOfPeriod } from "@/lib/ml/series/periods";
 import type { Table } from "@/lib/table/table";
 import type { RunContext } from "../contract";
 import { type Fix, fail } from "../problem";
+import { referenceTime, transactionInput } from "../transaction-input";
 import type { ClvParams } from "./clv";
 import type { AliveMap, ClvFit, ClvHoldout, ClvHoldoutTrouble, ClvParameter, ClvReport, ClvValueTrouble } from "./clv-report";
-import { referenceTime, transactionInput } from "./transaction-input";
 
 /** With fewer repeat buyers four parameters cannot be told. */
 const LEAST_REPEAT = 20;

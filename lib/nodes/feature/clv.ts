@@ -1,23 +1,17 @@
 import * as z from "zod";
 import { readDate } from "@/lib/ml/formula/dates";
-import type { ColumnType } from "@/lib/table/table";
-import { column, defineNode, report, table } from "../contract";
+import { defineNode, report, table } from "../contract";
 import type { Advice } from "../problem";
+import { buyerParams, checkReference, checkTransactions, moneyParams, referenceDay } from "../transaction-input";
 import { isClvReport } from "./clv-report";
-import { checkReference, checkTransactions, referenceDay } from "./transaction-input";
 
-const NUMBER: readonly ColumnType[] = ["number"];
-const DATE: readonly ColumnType[] = ["date"];
 /** How far the total of the held-out purchases may be off before it is spoken of. */
 const FAR_OFF = 0.25;
 const FEW_PURCHASES = 50;
 
 const params = z.object({
-  customer: column({ role: "id" }),
-  date: column({ role: "date", types: DATE }),
-  amount: column({ role: "amount", types: NUMBER }),
-  quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
-  price: column({ role: "price", types: NUMBER, advanced: true }),
+  ...buyerParams(),
+  ...moneyParams(),
   months: z.int().min(1).max(60).default(12),
   /** Share a year. */
   discount: z.number().min(0).max(1).default(0.1).meta({ unit: "percent" }),

@@ -5,10 +5,10 @@ import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
 import type { RfmFigures } from "@/lib/ml/rfm-report";
 import { type Advice, type Fix, fail, type Problem } from "@/lib/problem";
-import type { ColumnType, Role, Table } from "@/lib/table/table";
+import type { Role, Table } from "@/lib/table/table";
 import { checkColumn, chooseOptionalColumn } from "../choose-columns";
 import { type ColumnInfo, column, defineNode, type Report, type RunContext, report, table } from "../contract";
-import { checkReference, checkTransactions, referenceDay, referenceTime, transactionInput } from "./transaction-input";
+import { buyerParams, checkReference, checkTransactions, moneyParams, referenceDay, referenceTime, transactionInput } from "../transaction-input";
 
 /** Customers summed up. Money is in the units of the data; dates are ms, UTC. */
 export interface RfmReport extends Report, RfmFigures {
@@ -19,18 +19,13 @@ export interface RfmReport extends Report, RfmFigures {
   readonly referenceSet: boolean;
 }
 
-const NUMBER: readonly ColumnType[] = ["number"];
-const DATE: readonly ColumnType[] = ["date"];
 /** Beyond this share of one-time buyers, frequency tells little. */
 const MANY_ONE_TIME = 0.6;
 
 const params = z.object({
-  customer: column({ role: "id" }),
+  ...buyerParams(),
   order: column({ role: "order" }),
-  date: column({ role: "date", types: DATE }),
-  amount: column({ role: "amount", types: NUMBER }),
-  quantity: column({ role: "quantity", types: NUMBER, advanced: true }),
-  price: column({ role: "price", types: NUMBER, advanced: true }),
+  ...moneyParams(),
   /** A day, 2011-12-10: recency is counted to the midnight that begins it. Null: the day after the last purchase. */
   reference: referenceDay(),
   scores: z.boolean().default(false),

@@ -1,25 +1,19 @@
 import * as z from "zod";
 import { CALENDAR_UNITS } from "@/lib/ml/series/periods";
-import type { ColumnType } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { column, defineNode, report, table } from "../contract";
 import { fail } from "../problem";
-import { checkTransactions } from "./transaction-input";
+import { buyerParams, checkTransactions, moneyParams } from "../transaction-input";
 import { isTrendReport } from "./trend-report";
 
-const NUMBER: readonly ColumnType[] = ["number"];
-const DATE: readonly ColumnType[] = ["date"];
 const SUM = { value: ["sum"] };
 /** Share of customers without a trend from which it is spoken of. */
 const MANY = 0.5;
 
 const params = z.object({
-  customer: column({ role: "id" }),
-  date: column({ role: "date", types: DATE }),
+  ...buyerParams(),
   value: z.enum(["sum", "count"]).default("sum"),
-  amount: column({ role: "amount", types: NUMBER, when: SUM }),
-  quantity: column({ role: "quantity", types: NUMBER, advanced: true, when: SUM }),
-  price: column({ role: "price", types: NUMBER, advanced: true, when: SUM }),
+  ...moneyParams(SUM),
   order: column({ role: "order", advanced: true, when: { value: ["count"] } }),
   unit: z.enum(CALENDAR_UNITS).default("month"),
   /** The last so many periods; null: the whole span. */

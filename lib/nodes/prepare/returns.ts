@@ -6,10 +6,9 @@ import { RETURN_LEFTOVERS, RETURN_ORDERS, RETURN_PRICES, RETURN_SIGNS } from "@/
 import type { ReturnsApplied, ReturnsState } from "@/lib/ml/prepare/returns";
 import { cell } from "@/lib/table/columns";
 import type { Column, ColumnType, Json, Table } from "@/lib/table/table";
-import { checkColumn, chooseColumn, chooseOptionalColumn, findByName } from "../choose-columns";
+import { checkColumn, checkNeeded, chooseColumn, chooseOptionalColumn, findByName } from "../choose-columns";
 import { column, defineNode, type Report, type RunContext, report, table } from "../contract";
 import { DATA_WORDS } from "./data-words";
-import { checkNeeded } from "./needed-column";
 
 /** Quantity and amount of some lines; amounts are null where the table has none. */
 export interface LineTotals {

@@ -5,10 +5,9 @@ import type { SessionsApplied, SessionsState } from "@/lib/ml/prepare/sessions";
 import { fail } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
 import type { Column, ColumnType, Json } from "@/lib/table/table";
-import { checkColumn, chooseColumn, findByName } from "../choose-columns";
+import { checkColumn, checkNeeded, chooseColumn, findByName } from "../choose-columns";
 import { column, defineNode, type Report, report, table } from "../contract";
 import { DATA_WORDS } from "./data-words";
-import { checkNeeded } from "./needed-column";
 
 export interface SessionsReport extends Report {
   readonly kind: "prepare.sessions";
