@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleHelp, Play, RotateCcw } from "lucide-react";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useState } from "react";
 import { useStaleWords } from "@/components/canvas/stale-words";
 import { markOf, StateMark } from "@/components/canvas/state-mark";
 import { useStudioUi } from "@/components/canvas/studio-ui";
@@ -19,6 +19,8 @@ import { isPlaceholder } from "@/lib/studio/selectors";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { AdviceCards, DroppedRows, Problems } from "./findings";
 import { ParamForm } from "./param-form";
+
+const NodePreview = lazy(() => import("./preview/lazy/node-preview"));
 
 /** The node's name as a heading that can be typed over. */
 function NameField({ node }: { readonly node: PipelineNode }) {
@@ -156,6 +158,13 @@ export function NodePanel({ node }: { readonly node: PipelineNode }) {
         <Problems node={node} problems={[...found, ...warnings]} />
       </Part>
       <Part>{known ? <ParamForm key={node.id} node={node} definition={known} problems={[...found, ...warnings]} /> : <Unknown node={node} />}</Part>
+      {known?.preview && state?.phase !== "ready" && !node.disabled ? (
+        <Part>
+          <Suspense fallback={null}>
+            <NodePreview key={node.id} node={node} />
+          </Suspense>
+        </Part>
+      ) : null}
       {state?.phase === "ready" ? (
         <Part>
           <AdviceCards node={node} advice={state.advice} />

@@ -167,6 +167,7 @@ function engineOver(connection: Connection): EngineApi {
       );
       clearTimeout(impatience);
     },
+    preview: (request, onProgress) => outcome((remote) => remote.preview(request, proxy(onProgress))),
     rows: (key, port, query) => outcome((remote) => remote.rows(key, port, query)),
     mapPoints: (key, port, plane) => outcome((remote) => remote.mapPoints(key, port, plane)),
     report: (key, port) => outcome((remote) => remote.report(key, port)),

@@ -9,7 +9,21 @@ import { exportValue } from "./export-value";
 import { Pace } from "./pace";
 import { planPipeline, type RunnableStep, staleReason } from "./plan";
 import type { Platform } from "./platform";
-import type { BackendInfo, EngineApi, ExportFile, MapPoints, NodeEvent, Outcome, ResultKey, RowsPage, RowsQuery, RunOutcome, RunRequest } from "./protocol";
+import { Previews } from "./previews";
+import type {
+  BackendInfo,
+  EngineApi,
+  ExportFile,
+  MapPoints,
+  NodeEvent,
+  Outcome,
+  PreviewRequest,
+  ResultKey,
+  RowsPage,
+  RowsQuery,
+  RunOutcome,
+  RunRequest,
+} from "./protocol";
 import { Results } from "./results";
 import { Run } from "./run";
 import { TablePages } from "./table-pages";
@@ -20,6 +34,7 @@ export class Engine implements EngineApi {
   private readonly pace: Pace;
   private readonly results: Results;
   private readonly pages: TablePages;
+  private readonly previews: Previews;
   /** Datasets that did not fit into storage: here until the tab closes. */
   private readonly unstored = new Map<string, Blob>();
   /** What was planned for a node when it last was ready, to tell why it is stale. */
@@ -37,6 +52,7 @@ export class Engine implements EngineApi {
       storedBudget: platform.storedBudget,
       clock: () => platform.clock(),
     });
+    this.previews = new Previews(platform, this.results, this.pace);
   }
 
   async addDataset(file: File, onProgress: (done: number) => void): Promise<Outcome<DatasetRef>> {
@@ -78,12 +94,13 @@ export class Engine implements EngineApi {
     const run = new Run(plan, this.results, this.services(), events, (step) => this.noteReady(step));
     const before = this.current;
     before?.run.cancel();
+    const resume = this.previews.pause();
     const executed = (async () => {
       await before?.ended;
       const status = await run.execute(targets);
       await events.end();
       return { status, ms: Math.round(this.platform.now() - started) };
-    })();
+    })().finally(resume);
     this.current = { run, ended: executed.catch(() => {}) };
     const outcome = await executed;
     // A cancelled run answers at once; what it did finish is stored behind its back, and trouble is told next time.
@@ -96,6 +113,10 @@ export class Engine implements EngineApi {
   async cancel(): Promise<void> {
     this.current?.run.cancel();
     await this.current?.ended;
+  }
+
+  preview(request: PreviewRequest, onProgress: (done: number) => void): Promise<Outcome<Report | null>> {
+    return this.previews.show(request, onProgress);
   }
 
   rows(key: ResultKey, port: string, query: RowsQuery): Promise<Outcome<RowsPage>> {

@@ -82,6 +82,11 @@ export interface RunRequest {
   readonly targets?: readonly string[];
 }
 
+export interface PreviewRequest {
+  readonly pipeline: RunRequest["pipeline"];
+  readonly node: string;
+}
+
 export interface RunOutcome {
   readonly status: "done" | "failed" | "cancelled";
   readonly ms: number;
@@ -162,6 +167,11 @@ export interface EngineApi {
   /** Runs what is stale. A second call cancels the first. */
   run(request: RunRequest, onEvent: (events: readonly NodeEvent[]) => void): Promise<RunOutcome>;
   cancel(): Promise<void>;
+  /**
+   * What a run of one node would do, of inputs that are computed already. Null when there is nothing to tell: the node offers
+   * no preview, an input is not there, a run is under way. A later call, or a run, ends it early, with null.
+   */
+  preview(request: PreviewRequest, onProgress: (done: number) => void): Promise<Outcome<Report | null>>;
   rows(key: ResultKey, port: string, query: RowsQuery): Promise<Outcome<RowsPage>>;
   /** A table as points of a plane, by the id of one of its planes; its arrays are handed over, not copied. */
   mapPoints(key: ResultKey, port: string, plane?: string): Promise<Outcome<MapPoints>>;

@@ -171,6 +171,9 @@ export interface RunContext {
   asset(path: string): Promise<Blob>;
 }
 
+/** What a preview may use. Nothing it says is kept. */
+export type PreviewContext = Pick<RunContext, "seed" | "language" | "compute" | "checkpoint">;
+
 /** A small picture for the node card; drawn by components/canvas in segment colours. */
 export type Picture =
   | { readonly type: "scatter"; readonly x: readonly number[]; readonly y: readonly number[]; readonly group: readonly number[] }
@@ -209,6 +212,11 @@ export interface NodeDefinition<P extends z.ZodObject = z.ZodObject, I extends P
   check?(columns: { readonly [K in keyof I]?: readonly ColumnInfo[] }, params: z.output<P>): Problem[];
   /** The work; runs in the worker. Imports its algorithm lazily (`await import(…)`). */
   run(inputs: Inputs<I>, params: z.output<P>, ctx: RunContext): Promise<Outputs<O>>;
+  /**
+   * What a run would do, told in the inspector before it: in the worker, of inputs that are computed, within about a second on
+   * a million rows. Null: nothing worth telling. Fails as `run` would. Drawn by components/inspector/preview.
+   */
+  preview?(inputs: Inputs<I>, params: z.output<P>, ctx: PreviewContext): Promise<Report | null>;
   /** The Advisor's rules, after a run, in the worker. */
   advise?(outputs: Outputs<O>, params: z.output<P>, inputs: Inputs<I>): Advice[];
   /** A small picture of the result for the card. */
@@ -216,10 +224,11 @@ export interface NodeDefinition<P extends z.ZodObject = z.ZodObject, I extends P
 }
 
 /** Any node, its own types forgotten: what the registry holds and the engine runs. */
-export interface AnyNode extends Omit<NodeDefinition, "check" | "run" | "advise" | "picture" | "summary"> {
+export interface AnyNode extends Omit<NodeDefinition, "check" | "run" | "preview" | "advise" | "picture" | "summary"> {
   summary?(params: Record<string, unknown>): Phrase | null;
   check?(columns: Readonly<Record<string, readonly ColumnInfo[] | undefined>>, params: Record<string, unknown>): Problem[];
   run(inputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, ctx: RunContext): Promise<Readonly<Record<string, unknown>>>;
+  preview?(inputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, ctx: PreviewContext): Promise<Report | null>;
   advise?(outputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, inputs: Readonly<Record<string, unknown>>): Advice[];
   picture?(outputs: Readonly<Record<string, unknown>>): Picture | null;
 }

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { phase } from "@/lib/ml/phase";
-import { fail } from "@/lib/problem";
+import { type Detail, fail } from "@/lib/problem";
 import { cell, findColumn, isMissing } from "@/lib/table/columns";
 import { KEEP } from "@/lib/table/operations/keep";
 import { TEXT_MATCHES } from "@/lib/table/operations/text-match";
 import type { Column, ColumnType, Json, Role, Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { columns, defineNode, type Report, report, table } from "../contract";
+import { rowsPreview } from "../rows-preview";
 
 /** What was repeated, and what the rows that left said otherwise than those that stayed. */
 export interface DeduplicateReport extends Report {
@@ -58,7 +59,7 @@ export const deduplicate = defineNode({
     const whole = keys === data.columns && params.match === "exact";
     const exact = whole ? found : await findDuplicates(data.rows, data.columns, [], "first", "exact", phase(ctx.checkpoint, 0.4, 0.6));
     const dropped = found.dropped.length;
-    if (dropped > 0) ctx.dropped(whole ? "prepare.duplicate" : "prepare.repeated", dropped, whole ? undefined : { columns: namesOf(keys) });
+    tellDropped(dropped, whole, keys, ctx.dropped);
     const differing = whole ? [] : await differences(data, found.dropped, found.keeper, phase(ctx.checkpoint, 0.6, 0.8));
     const lost = differing.reduce((sum, each) => sum + each.filledOnlyInDropped, 0);
     if (lost > 0 && params.keep !== "most-complete") {
@@ -94,11 +95,24 @@ export const deduplicate = defineNode({
     const duplicates = await takeRowsInTurn(data, found.dropped, phase(ctx.checkpoint, 0.95, 1));
     return { data: kept, duplicates, report: deduplicateReport };
   },
+  async preview({ data }, params, ctx) {
+    const { findDuplicates } = await import("@/lib/table/operations/deduplicate");
+    const keys = keysOf(data, params.columns);
+    const found = await findDuplicates(data.rows, keys, data.columns, params.keep, params.match, ctx.checkpoint);
+    return rowsPreview(data.rows, found.kept.length, (dropped) =>
+      tellDropped(found.dropped.length, keys === data.columns && params.match === "exact", keys, dropped),
+    );
+  },
 });
 
 function keysOf(data: Table, names: readonly string[] | null): readonly Column[] {
   if (names === null || names.length === 0) return data.columns;
   return names.map((name) => findColumn(data, name) ?? fail("common.column-missing", { column: name }, { param: "columns" }));
+}
+
+/** `whole`: every column was compared, character by character. */
+function tellDropped(rows: number, whole: boolean, keys: readonly Column[], dropped: (code: string, rows: number, detail?: Detail) => void): void {
+  if (rows > 0) dropped(whole ? "prepare.duplicate" : "prepare.repeated", rows, whole ? undefined : { columns: namesOf(keys) });
 }
 
 function namesOf(keys: readonly Column[]): string {

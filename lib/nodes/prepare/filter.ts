@@ -7,6 +7,7 @@ import { phase } from "@/lib/ml/phase";
 import { type Detail, type Problem, ProblemError } from "@/lib/problem";
 import type { Json } from "@/lib/table/table";
 import { type ColumnInfo, defineNode, type Report, report, table } from "../contract";
+import { rowsPreview } from "../rows-preview";
 
 /** Row counts of a filter, rule by rule. */
 export interface FilterReport extends Report {
@@ -83,6 +84,12 @@ export const filter = defineNode({
       rules: result.rules.map(({ index, ...counts }) => ({ ...describeRule(rules[index], formula), ...counts })),
     };
     return { data: { ...kept, recipe }, rejected, report: filterReport };
+  },
+  async preview({ data }, params, ctx) {
+    if (params.rules.length === 0 && !params.dropDuplicates && params.formula.trim() === "") return null;
+    const { filterRows } = await import("@/lib/ml/filter/filter");
+    const { duplicates, kept, rejected, rules } = await atParam("formula", () => filterRows(data, params, ctx.checkpoint));
+    return rowsPreview(data.rows, kept.length, (dropped) => tellDropped(duplicates, rejected.length, rules, params, dropped));
   },
 });
 

@@ -2,21 +2,19 @@ import * as z from "zod";
 import { SINGLE_ROLES } from "@/lib/ml/column-setting";
 import { phase } from "@/lib/ml/phase";
 import { type Fix, fail, type Problem } from "@/lib/problem";
-import { findColumn } from "@/lib/table/columns";
 import type { MatchCounts } from "@/lib/table/operations/join";
 import { JOINS } from "@/lib/table/operations/join-kinds";
 import type { KeyPair } from "@/lib/table/operations/match-rows";
 import { TEXT_MATCHES } from "@/lib/table/operations/text-match";
-import type { Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { type ColumnInfo, defineNode, type RunContext, report, table } from "../contract";
+import { comparableTypes, isSet, type KeySetting, keysOf, MOST_ROWS, tooManyRows, typesProblem } from "./join-keys";
 import { isJoinReport, type JoinReport } from "./join-report";
 
-const keyPairSchema = z.object({ left: z.string(), right: z.string() });
-export type KeySetting = z.output<typeof keyPairSchema>;
+export type { KeySetting } from "./join-keys";
 
-/** More rows than this, and than twice the longer table, are refused: they come of keys that stand often on both sides. */
-const MOST_ROWS = 10_000_000;
+const keyPairSchema = z.object({ left: z.string(), right: z.string() });
+
 /** Below this the keys that were found are told as a guess. */
 const SURE = 0.75;
 /** Below this share of matched rows the join is doubtful. */
@@ -52,7 +50,7 @@ export const join = defineNode({
     const keys = await matchKeys(pairs, params.match, phase(ctx.checkpoint, 0.25, 0.35));
     const counts = await countMatches(keys, phase(ctx.checkpoint, 0.35, 0.4));
     const rowsOut = joinedRows(params.kind, counts);
-    if (rowsOut > Math.max(MOST_ROWS, 2 * Math.max(data.rows, other.rows))) refuse(rowsOut, counts, pairs);
+    if (tooManyRows(rowsOut, data, other)) refuse(rowsOut, counts, pairs);
 
     const rows = await joinRows(params.kind, keys, counts, phase(ctx.checkpoint, 0.4, 0.55));
     const joined = await joinColumns(params.kind, data, other, pairs, rows, { ...params, singleRoles: SINGLE_ROLES }, phase(ctx.checkpoint, 0.55, 0.8));
@@ -80,6 +78,10 @@ export const join = defineNode({
       report: joinReport,
     };
   },
+  async preview({ data, other }, params, ctx) {
+    const { previewJoin } = await import("./join-preview");
+    return previewJoin(data, other, params, ctx.checkpoint);
+  },
   advise({ report: found }) {
     if (!isJoinReport(found) || !found.looser) return [];
     const { match, leftMatched } = found.looser;
@@ -98,11 +100,6 @@ export const join = defineNode({
   },
 });
 
-/** A key counts once both its columns are chosen. */
-function isSet({ left, right }: KeySetting): boolean {
-  return left !== "" && right !== "";
-}
-
 function namesOf(keys: readonly KeySetting[]): string {
   return keys.map(({ left, right }) => (left === right ? left : `${left} = ${right}`)).join(", ");
 }
@@ -114,35 +111,6 @@ function checkSide(columns: readonly ColumnInfo[] | undefined, name: string): Pr
 function checkTypes(columns: { readonly data?: readonly ColumnInfo[]; readonly other?: readonly ColumnInfo[] }, left: string, right: string): Problem[] {
   const [a, b] = [columns.data?.find((column) => column.name === left), columns.other?.find((column) => column.name === right)];
   return a && b && !comparableTypes(a, b) ? [typesProblem(a, b)] : [];
-}
-
-function typesProblem(left: ColumnInfo, right: ColumnInfo): Problem {
-  const detail = { left: left.name, leftType: left.type, right: right.name, rightType: right.type };
-  return { code: "prepare.join-types", severity: "error", detail, param: "keys" };
-}
-
-/** As `comparable` of lib/table/operations, which is loaded with the work. */
-function comparableTypes(left: ColumnInfo, right: ColumnInfo): boolean {
-  const kind = ({ type }: ColumnInfo) => (type === "category" ? "text" : type);
-  const kinds = [kind(left), kind(right)];
-  return kinds[0] === kinds[1] || (kinds.includes("text") && kinds.includes("number"));
-}
-
-/** The keys as set, or else as found in the data. */
-async function keysOf(data: Table, other: Table, settings: readonly KeySetting[], checkpoint: RunContext["checkpoint"]) {
-  const set = settings.filter(isSet);
-  if (set.length > 0) {
-    const side = (of: Table, name: string) => findColumn(of, name) ?? fail("common.column-missing", { column: name }, { param: "keys" });
-    const pairs = set.map((pair) => ({ left: side(data, pair.left), right: side(other, pair.right) }));
-    for (const pair of pairs) {
-      const { code, detail } = typesProblem(pair.left, pair.right);
-      if (!comparableTypes(pair.left, pair.right)) fail(code, detail, { param: "keys" });
-    }
-    return { pairs, found: null };
-  }
-  const { findKeys } = await import("@/lib/table/operations/find-keys");
-  const found = (await findKeys(data, other, checkpoint)) ?? fail("prepare.join-no-keys", undefined, { param: "keys" });
-  return { pairs: found.pairs, found };
 }
 
 /** One row a key on the other side: what mends a join that multiplies. */
