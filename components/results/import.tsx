@@ -10,6 +10,8 @@ import { Callout, Figures, Grid, Section } from "./parts";
 
 /** Columns listed; a file may have thousands. Those with values that could not be read come first then. */
 const LISTED = 300;
+/** A type of which it is less sure is worth a look. */
+const SURE = 0.9;
 
 /** How a file was read: its format and how sure that is, rows that needed care, and every column's type. */
 export default function ImportView({ report }: ReportViewProps<ImportReport>) {
@@ -93,6 +95,17 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
                   {column.format === "," && column.type === "number" ? <span className="text-ink-faint"> · {sign(",")}</span> : null}
                 </>
               ),
+            },
+            {
+              key: "confidence",
+              label: say("confidence"),
+              numeric: true,
+              cell: (column) =>
+                column.set ? (
+                  say("set")
+                ) : (
+                  <span className={column.confidence < SURE ? "text-warn" : "text-ink-faint"}>{format.percent(column.confidence)}</span>
+                ),
             },
             { key: "role", label: say("role"), cell: (column) => (column.role ? t(`common:roles.${column.role}`) : "") },
             {

@@ -13,6 +13,7 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   formula: () => import("./formula"),
   "join-keys": () => import("./join-keys"),
   measures: () => import("./measures"),
+  "source-columns": () => import("./source-columns"),
   "sort-keys": () => import("./sort-keys"),
   "currency-rates": () => import("./currency-rates"),
   "missing-columns": () => import("./missing-columns"),
