@@ -4,6 +4,7 @@ import { replay } from "@/lib/ml/recipe/replay";
 import { cell, takeRows } from "@/lib/table/columns";
 import type { Column, Table } from "@/lib/table/table";
 import { recordingContext, warningCodes } from "../fixtures/recording-context";
+import { returns } from "../prepare/returns";
 import { rfm } from "./rfm";
 import { transform } from "./transform";
 
@@ -31,6 +32,37 @@ describe("feature.rfm", () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(rfm.picture?.({ data, report })).toMatchObject({ type: "bars" });
     expect(dataOf(await replay(data.recipe, transactions, ctx.checkpoint))).toEqual(dataOf(data));
+  });
+
+  it("offers to net returns where quantities tell them, and to leave out lines where only amounts are negative", async () => {
+    const fixOf = async (data: Table, params: Record<string, unknown> = {}) => {
+      const ctx = recordingContext();
+      await rfm.run({ data }, rfm.params.parse(params), ctx);
+      return ctx.warnings.find(({ code }) => code === "feature.returns")?.fix;
+    };
+    expect(await fixOf(transactions)).toEqual({ type: "insert-before", node: "prepare.returns", params: {}, before: "data" });
+    expect(await fixOf(transactions, { price: "price" })).toMatchObject({ node: "prepare.returns", params: { price: "price" } });
+    const paid: Column = { name: "paid", role: "amount", type: "number", values: Float64Array.from({ length: transactions.rows }, (_, row) => (row % 9) - 2) };
+    const rest = transactions.columns.filter(({ name }) => name !== "quantity" && name !== "price");
+    const filter = {
+      type: "insert-before",
+      node: "prepare.filter",
+      params: { rules: [{ column: "paid", op: "greater", value: 0, value2: null }] },
+      before: "data",
+    };
+    expect(await fixOf({ ...transactions, columns: [...rest, paid] })).toEqual(filter);
+    // The net amount would not be read where another is named.
+    expect(await fixOf({ ...transactions, columns: [...transactions.columns, paid] }, { amount: "paid" })).toEqual(filter);
+  });
+
+  it("offers a filter for what is negative after netting: sales whose goods were returned at a higher price", async () => {
+    const { data } = await returns.run({ data: transactions }, returns.params.parse({}), recordingContext());
+    const [before, after] = [recordingContext(), recordingContext()];
+    await rfm.run({ data: transactions }, rfm.params.parse({}), before);
+    await rfm.run({ data }, rfm.params.parse({}), after);
+    const told = (ctx: typeof before) => ctx.warnings.find(({ code }) => code === "feature.returns");
+    expect(Number(told(after)?.detail?.count)).toBeLessThan(Number(told(before)?.detail?.count) / 2);
+    expect(told(after)?.fix).toMatchObject({ node: "prepare.filter", params: { rules: [{ column: "net amount" }] } });
   });
 
   it("replays scores on the limits learned from the training customers", async () => {

@@ -5,7 +5,7 @@ import type { RfmState } from "@/lib/ml/recipe/rfm-step";
 import type { TransactionColumns } from "@/lib/ml/rfm";
 import type { RfmFigures } from "@/lib/ml/rfm-report";
 import { type Advice, type Fix, fail, type Problem } from "@/lib/problem";
-import type { Role, Table } from "@/lib/table/table";
+import type { ColumnType, Role, Table } from "@/lib/table/table";
 import { checkColumn, chooseOptionalColumn } from "../choose-columns";
 import { type ColumnInfo, column, defineNode, type Report, type RunContext, report, table } from "../contract";
 import { buyerParams, checkReference, checkTransactions, moneyParams, referenceDay, referenceTime, transactionInput } from "../transaction-input";
@@ -19,6 +19,7 @@ export interface RfmReport extends Report, RfmFigures {
   readonly referenceSet: boolean;
 }
 
+const NUMBER: readonly ColumnType[] = ["number"];
 /** Beyond this share of one-time buyers, frequency tells little. */
 const MANY_ONE_TIME = 0.6;
 
@@ -62,7 +63,8 @@ export const rfm = defineNode({
     const edges = chosen.scores ? await scoreEdges(sums, phase(ctx.checkpoint, 0.8, 0.9)) : null;
     const made = customerColumns(columns, sums, edges, chosen.extras);
     const figures = await rfmFigures(sums, data.rows, phase(ctx.checkpoint, 0.9, 1));
-    tell(figures, sums.noOrder, sums.negativeLines, names, ctx);
+    const repair = sums.negativeLines + figures.negativeCustomers > 0 ? withoutReturns(data, chosen, names) : undefined;
+    tell(figures, sums.noOrder, sums.negativeLines, names, repair, ctx);
 
     const state: RfmState = { ...names, reference, edges, extras: chosen.extras };
     const reads = Object.values(names).filter((name) => name !== null);
@@ -101,7 +103,7 @@ function transactionColumns(data: Table, chosen: Params): { columns: Transaction
 }
 
 /** What was left out and what to look at twice. */
-function tell(found: RfmFigures, noOrder: number, negativeLines: number, names: RfmReport["columns"], ctx: RunContext): void {
+function tell(found: RfmFigures, noOrder: number, negativeLines: number, names: RfmReport["columns"], repair: Fix | undefined, ctx: RunContext): void {
   const { noCustomer, noDate, noAmount, afterReference } = found.leftOut;
   if (noCustomer > 0) ctx.dropped("feature.no-customer", noCustomer, { column: names.customer });
   if (noDate > 0) ctx.dropped("feature.no-date", noDate, { column: names.date });
@@ -112,11 +114,22 @@ function tell(found: RfmFigures, noOrder: number, negativeLines: number, names: 
   if (found.customers === 0) warn("feature.no-customers", found.rows);
   if (names.order === null) warn("feature.no-order", found.lines, { param: "order" });
   else if (noOrder > 0) warn("feature.order-missing", noOrder, { param: "order" });
-  if (negativeLines > 0) warn("feature.returns", negativeLines, { fix: withoutReturns(names) });
-  if (found.negativeCustomers > 0) warn("feature.negative-totals", found.negativeCustomers, { fix: withoutReturns(names) });
+  const fix = repair ? { fix: repair } : {};
+  if (negativeLines > 0) warn("feature.returns", negativeLines, fix);
+  if (found.negativeCustomers > 0) warn("feature.negative-totals", found.negativeCustomers, fix);
 }
 
-function withoutReturns(names: RfmReport["columns"]): Fix {
+/**
+ * Negative quantities are returns, netted against their sales. Where only amounts are negative, or the amount is set by name
+ * so that the net one would not be read, those lines are left out.
+ */
+function withoutReturns(data: Table, chosen: Params, names: RfmReport["columns"]): Fix {
+  const { customer, date, quantity, price } = chosen;
+  const counted = chooseOptionalColumn(data, quantity, { param: "quantity", role: "quantity", types: NUMBER });
+  if (chosen.amount === null && counted?.type === "number" && counted.values.some((value) => value < 0)) {
+    const params = Object.fromEntries(Object.entries({ customer, date, quantity, price }).filter(([, name]) => name !== null));
+    return { type: "insert-before", node: "prepare.returns", params, before: "data" };
+  }
   const rule = { column: names.amount ?? names.quantity, op: "greater", value: 0, value2: null };
   return { type: "insert-before", node: "prepare.filter", params: { rules: [rule] }, before: "data" };
 }
