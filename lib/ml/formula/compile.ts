@@ -1,41 +1,12 @@
 import { findColumn } from "@/lib/table/columns";
 import { type Column, MISSING_BOOLEAN, type Table } from "@/lib/table/table";
+import { clockOf } from "../features/calendar";
+import { among, choose, connective, firstPresent, isMissing, missingIf, oneOf, total } from "./choices";
 import { writeDate } from "./dates";
-import { CUT, DIVISIONS, FROM_TEXT, NUMERIC, TEXT } from "./scalar";
+import { FUNCTIONS } from "./functions";
+import { type Context, type EvaluationCounts, type NumericOperation, numeric, type Operation, type TextOperation, text } from "./operations";
+import { DIVISIONS, FROM_TEXT, MIXED, NUMERIC, TEXT } from "./scalar";
 import type { TypedExpression } from "./typing";
-
-/** How many rows got a missing result for another reason than a missing operand. */
-export interface EvaluationCounts {
-  divisionByZero: number;
-  /** A function outside its domain (log of a negative number ...) or a result too large. */
-  undefinedResult: number;
-  /** Text that is no number or date. */
-  unreadable: number;
-}
-
-export const emptyCounts = (): EvaluationCounts => ({ divisionByZero: 0, undefinedResult: 0, unreadable: 0 });
-
-/** Rows of the block that count (1) or not (0): the other branches of an `if` are computed but must not be counted. */
-type Active = Uint8Array | null;
-
-interface NumericOperation {
-  readonly kind: "numeric";
-  /** Results of `length` rows from `start`, in a buffer valid until the next call. */
-  run(start: number, length: number, active: Active): Float64Array;
-}
-
-interface TextOperation {
-  readonly kind: "text";
-  run(start: number, length: number, active: Active): readonly (string | null)[];
-}
-
-export type Operation = NumericOperation | TextOperation;
-
-interface Context {
-  readonly table: Table;
-  readonly block: number;
-  readonly counts: EvaluationCounts;
-}
 
 /** Turns a typed formula into block operations over a table's columns. O(parts of the formula). */
 export function compile(formula: TypedExpression, table: Table, block: number, counts: EvaluationCounts): Operation {
@@ -122,37 +93,32 @@ function apply(node: TypedExpression & { readonly kind: "apply" }, context: Cont
       return asText(args[0], node.args[0], context);
     case "concat":
       return args.map((argument, i) => asText(argument, node.args[i], context)).reduce((a, b) => textCall([a, b], (x, y) => x + y, context));
-    case "left":
-    case "right":
-      return cut(text(args[0]), numeric(args[1]), CUT[node.name], context);
+    case "switch":
+      return among(args, context);
+    case "one_of":
+      return oneOf(args, context);
+    case "missing_if":
+      return missingIf(args[0], args[1], context);
+    case "sum":
+    case "average":
+      return total(args.map(numeric), node.name === "average", context);
+    case "local_time": {
+      const [, zone] = node.args;
+      const clock = clockOf(zone.kind === "constant" ? String(zone.value) : "UTC");
+      return numericCall([numeric(args[0])], (time) => clock(time), node.name, context);
+    }
     default:
-      return call(node.name, args, context);
+      return node.name in MIXED ? mixed(node.name, args, context) : call(node.name, args, context);
   }
 }
 
 function call(name: string, args: readonly Operation[], context: Context): Operation {
   if (name in TEXT) return textCall(args.map(text), TEXT[name], context);
   // A literal `missing` is numeric whatever stands beside it; with it every result is missing.
-  if (args[0].kind === "text") return fromText(text(args[0]), args.length > 1 ? text(args[1]) : null, FROM_TEXT[name], context);
-  if (args.length > 1 && args[1].kind === "text") return fromText(text(args[0]), text(args[1]), FROM_TEXT[name], context);
+  if (args.some((argument) => argument.kind === "text")) return fromText(args.map(text), FROM_TEXT[name], context);
   // A number of a number, a yes/no or `missing` is that number.
   if (name === "number" || !(name in NUMERIC)) return args[0];
   return numericCall(args.map(numeric), NUMERIC[name], name, context);
-}
-
-/** An operation known to be numeric by its type; the literal `missing` among text is handled by `text`. */
-function numeric(operation: Operation): NumericOperation {
-  if (operation.kind === "numeric") return operation;
-  throw new Error("a number was expected");
-}
-
-/** Text, or the literal `missing`, which is numeric, as missing text. */
-function text(operation: Operation): TextOperation {
-  if (operation.kind === "text") return operation;
-  return {
-    kind: "text",
-    run: (start, length, active) => new Array<string | null>(operation.run(start, length, active).length).fill(null),
-  };
 }
 
 function numericCall(args: readonly NumericOperation[], f: (a: number, b: number, c: number) => number, name: string, context: Context): NumericOperation {
@@ -189,20 +155,24 @@ function numericCall(args: readonly NumericOperation[], f: (a: number, b: number
   };
 }
 
-function fromText(first: TextOperation, second: TextOperation | null, f: (a: string, b: string) => number, context: Context): NumericOperation {
+function fromText(args: readonly TextOperation[], f: (a: string, b: string, c: string) => number, context: Context): NumericOperation {
   const { counts } = context;
   const out = new Float64Array(context.block);
+  const [first, second, third] = args;
   return {
     kind: "numeric",
     run(start, length, active) {
       const a = first.run(start, length, active);
       const b = second ? second.run(start, length, active) : null;
+      const c = third ? third.run(start, length, active) : null;
       for (let i = 0; i < length; i++) {
         const x = a[i];
         const y = b ? b[i] : "";
-        const result = x === null || y === null ? Number.NaN : f(x, y);
+        const z = c ? c[i] : "";
+        const present = x !== null && y !== null && z !== null;
+        const result = present ? f(x, y, z) : Number.NaN;
         out[i] = result;
-        if (Number.isNaN(result) && x !== null && y !== null && !(active && active[i] === 0)) counts.unreadable++;
+        if (Number.isNaN(result) && present && !(active && active[i] === 0)) counts.unreadable++;
       }
       return out;
     },
@@ -229,16 +199,23 @@ function textCall(args: readonly TextOperation[], f: (a: string, b: string, c: s
   };
 }
 
-function cut(source: TextOperation, count: NumericOperation, f: (a: string, count: number) => string, context: Context): TextOperation {
+/** A function of texts and numbers, which its parameters tell apart. */
+function mixed(name: string, args: readonly Operation[], context: Context): TextOperation {
+  const parameters = FUNCTIONS.get(name)?.parameters ?? [];
+  const texts = args.filter((_, i) => parameters[i] === "text").map(text);
+  const numbers = args.filter((_, i) => parameters[i] === "number").map(numeric);
+  const f = MIXED[name];
   const out = new Array<string | null>(context.block).fill(null);
   return {
     kind: "text",
     run(start, length, active) {
-      const texts = source.run(start, length, active);
-      const counts = count.run(start, length, active);
+      const [a, b] = texts.map((operation) => operation.run(start, length, active));
+      const [x, y] = numbers.map((operation) => operation.run(start, length, active));
       for (let i = 0; i < length; i++) {
-        const x = texts[i];
-        out[i] = x === null || Number.isNaN(counts[i]) ? null : f(x, counts[i]);
+        const first = a[i];
+        const second = b ? b[i] : "";
+        const absent = first === null || second === null || Number.isNaN(x[i]) || (y !== undefined && Number.isNaN(y[i]));
+        out[i] = absent ? null : f(first, second, x[i], y ? y[i] : Number.NaN);
       }
       return out;
     },
@@ -255,115 +232,6 @@ function asText(operation: Operation, node: TypedExpression, context: Context): 
     run(start, length, active) {
       const values = operation.run(start, length, active);
       for (let i = 0; i < length; i++) out[i] = Number.isNaN(values[i]) ? null : write(values[i]);
-      return out;
-    },
-  };
-}
-
-/** Three-valued `and` (decisive 0) and `or` (decisive 1), as in SQL: a decisive side settles it whatever the other. */
-function connective(left: NumericOperation, right: NumericOperation, decisive: 0 | 1, context: Context): NumericOperation {
-  const out = new Float64Array(context.block);
-  const open = new Uint8Array(context.block);
-  return {
-    kind: "numeric",
-    run(start, length, active) {
-      const a = left.run(start, length, active);
-      for (let i = 0; i < length; i++) open[i] = a[i] !== decisive && (active === null || active[i] === 1) ? 1 : 0;
-      const b = right.run(start, length, open);
-      for (let i = 0; i < length; i++) {
-        if (a[i] === decisive || b[i] === decisive) out[i] = decisive;
-        else out[i] = Number.isNaN(a[i]) || Number.isNaN(b[i]) ? Number.NaN : 1 - decisive;
-      }
-      return out;
-    },
-  };
-}
-
-function choose(condition: NumericOperation, yes: Operation, no: Operation, context: Context): Operation {
-  const whenYes = new Uint8Array(context.block);
-  const whenNo = new Uint8Array(context.block);
-  const decide = (start: number, length: number, active: Active) => {
-    const values = condition.run(start, length, active);
-    for (let i = 0; i < length; i++) {
-      const counted = active === null || active[i] === 1;
-      whenYes[i] = counted && values[i] === 1 ? 1 : 0;
-      whenNo[i] = counted && values[i] === 0 ? 1 : 0;
-    }
-    return values;
-  };
-  if (yes.kind === "text" || no.kind === "text") {
-    const [a, b] = [text(yes), text(no)];
-    const out = new Array<string | null>(context.block).fill(null);
-    return {
-      kind: "text",
-      run(start, length, active) {
-        const values = decide(start, length, active);
-        const ifYes = a.run(start, length, whenYes);
-        const ifNo = b.run(start, length, whenNo);
-        for (let i = 0; i < length; i++) out[i] = values[i] === 1 ? ifYes[i] : values[i] === 0 ? ifNo[i] : null;
-        return out;
-      },
-    };
-  }
-  const out = new Float64Array(context.block);
-  return {
-    kind: "numeric",
-    run(start, length, active) {
-      const values = decide(start, length, active);
-      const ifYes = yes.run(start, length, whenYes);
-      const ifNo = no.run(start, length, whenNo);
-      for (let i = 0; i < length; i++) out[i] = values[i] === 1 ? ifYes[i] : values[i] === 0 ? ifNo[i] : Number.NaN;
-      return out;
-    },
-  };
-}
-
-function firstPresent(first: Operation, rest: Operation, context: Context): Operation {
-  const absent = new Uint8Array(context.block);
-  if (first.kind === "text" || rest.kind === "text") {
-    const [a, b] = [text(first), text(rest)];
-    const out = new Array<string | null>(context.block).fill(null);
-    return {
-      kind: "text",
-      run(start, length, active) {
-        const values = a.run(start, length, active);
-        for (let i = 0; i < length; i++) absent[i] = values[i] === null && (active === null || active[i] === 1) ? 1 : 0;
-        const others = b.run(start, length, absent);
-        for (let i = 0; i < length; i++) out[i] = values[i] ?? others[i];
-        return out;
-      },
-    };
-  }
-  const out = new Float64Array(context.block);
-  return {
-    kind: "numeric",
-    run(start, length, active) {
-      const values = first.run(start, length, active);
-      for (let i = 0; i < length; i++) absent[i] = Number.isNaN(values[i]) && (active === null || active[i] === 1) ? 1 : 0;
-      const others = rest.run(start, length, absent);
-      for (let i = 0; i < length; i++) out[i] = Number.isNaN(values[i]) ? others[i] : values[i];
-      return out;
-    },
-  };
-}
-
-function isMissing(operation: Operation, context: Context): NumericOperation {
-  const out = new Float64Array(context.block);
-  if (operation.kind === "text") {
-    return {
-      kind: "numeric",
-      run(start, length, active) {
-        const values = operation.run(start, length, active);
-        for (let i = 0; i < length; i++) out[i] = values[i] === null ? 1 : 0;
-        return out;
-      },
-    };
-  }
-  return {
-    kind: "numeric",
-    run(start, length, active) {
-      const values = operation.run(start, length, active);
-      for (let i = 0; i < length; i++) out[i] = Number.isNaN(values[i]) ? 1 : 0;
       return out;
     },
   };

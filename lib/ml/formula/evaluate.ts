@@ -1,10 +1,11 @@
 import { type CodedColumn, type Column, MISSING_BOOLEAN, MISSING_CODE, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { compile, type EvaluationCounts, emptyCounts, type Operation } from "./compile";
+import { compile } from "./compile";
 import type { ValueType } from "./functions";
+import { type EvaluationCounts, emptyCounts, type Operation } from "./operations";
 import type { TypedExpression } from "./typing";
 
-export type { EvaluationCounts } from "./compile";
+export type { EvaluationCounts } from "./operations";
 
 /** Rows worked on at a time: the buffers of a formula stay in the processor's cache. */
 export const BLOCK = 4096;

@@ -270,15 +270,20 @@ function wellTyped(depth: number): fc.Arbitrary<string> {
     text: ["invoice", "country", "''", "'12'", "missing"],
     date: ["when", "date('2011-12-10')", "date(2011, 12, 10)", "missing"],
     boolean: ["member", "true", "price > 0"],
+    unit: ["'day'", "'months'", "'Y'"],
+    zone: ["'UTC'", "'Europe/Chisinau'"],
+    case: ["1", "2.5"],
   };
   const ofType = (type: string, left: number): fc.Arbitrary<string> => {
     const leaf = fc.constantFrom(...leaves[type]);
-    if (left === 0) return leaf;
+    if (left === 0 || type === "unit" || type === "zone" || type === "case") return leaf;
     const calls = [...FUNCTIONS].filter(
       ([, spec]) => spec.result === type || (spec.result === "same" && (spec.parameters[0] !== "number-or-date" || type === "number" || type === "date")),
     );
     const call = fc.constantFrom(...calls).chain(([name, spec]) => {
-      const wanted = spec.parameters.map((parameter) =>
+      // A missing value equals nothing: as a case it is refused.
+      const parameters = name === "switch" ? (["case", "case", "same"] as const) : spec.parameters;
+      const wanted = parameters.map((parameter) =>
         parameter === "same" || parameter === "number-or-date" ? type : parameter === "any" ? "number" : parameter,
       );
       return fc.tuple(...wanted.map((each) => ofType(each, left - 1))).map((args) => `${name}(${args.join(", ")})`);

@@ -1,4 +1,6 @@
 import { DAY_MS, dayTime, LAST_TIME, readDate, wholeDays } from "./dates";
+import { addMonths, endOfUnit, startOfUnit, UNITS, unitsBetween } from "./units";
+import { isLike, middle, padded, partAt, proper, trimmed } from "./words";
 
 /** Of two numbers, or of two texts (by code unit). */
 const COMPARISONS = {
@@ -10,11 +12,23 @@ const COMPARISONS = {
   ">=": <T extends number | string>(a: T, b: T) => (a >= b ? 1 : 0),
 } as const;
 
+type Of3 = (a: number, b: number, c: number) => number;
+
+/** Functions of dates that take a unit of time, by their name with the unit: `start_of:month`. */
+const OF_UNITS: Readonly<Record<string, Of3>> = Object.fromEntries(
+  UNITS.flatMap((unit): [string, Of3][] => [
+    [`start_of:${unit}`, (time) => startOfUnit(time, unit)],
+    [`end_of:${unit}`, (time) => endOfUnit(time, unit)],
+    [`date_diff:${unit}`, (from, to) => unitsBetween(from, to, unit)],
+  ]),
+);
+
 /**
  * The functions over numbers, dates (ms) and booleans (0, 1). They are called with present values only; a result
  * that is not finite becomes missing and is counted by the evaluation.
  */
-export const NUMERIC: Readonly<Record<string, (a: number, b: number, c: number) => number>> = {
+export const NUMERIC: Readonly<Record<string, Of3>> = {
+  ...OF_UNITS,
   negate: (a) => -a,
   not: (a) => 1 - a,
   "+": (a, b) => a + b,
@@ -31,19 +45,43 @@ export const NUMERIC: Readonly<Record<string, (a: number, b: number, c: number) 
   floor: (a) => Math.floor(a),
   ceil: (a) => Math.ceil(a),
   sqrt: (a) => Math.sqrt(a),
-  log: (a) => Math.log(a),
+  log: logarithm,
   log10: (a) => Math.log10(a),
   log1p: (a) => Math.log1p(a),
   exp: (a) => Math.exp(a),
+  trunc: (a) => Math.trunc(a),
+  sign: (a) => Math.sign(a),
+  round_to: (a, step) => (step === 0 ? 0 : Number((roundTo(a / step, 0) * step).toPrecision(15))),
+  between: (a, low, high) => (a >= low && a <= high ? 1 : 0),
   round: (a, digits) => roundTo(a, Number.isNaN(digits) ? 0 : digits),
   year: (a) => new Date(a).getUTCFullYear(),
   month: (a) => new Date(a).getUTCMonth() + 1,
   day: (a) => new Date(a).getUTCDate(),
   weekday: (a) => ((new Date(a).getUTCDay() + 6) % 7) + 1,
+  quarter: (a) => Math.floor(new Date(a).getUTCMonth() / 3) + 1,
+  week: isoWeek,
   hour: (a) => new Date(a).getUTCHours(),
+  minute: (a) => new Date(a).getUTCMinutes(),
+  add_hours: (a, hours) => inDateRange(a + Math.round(hours * HOUR)),
+  add_months: (a, months) => addMonths(a, months),
   days_between: wholeDays,
   date: dayTime,
 };
+
+const HOUR = 3_600_000;
+
+/** Of a base, or natural. Powers of two and ten give whole numbers. */
+function logarithm(value: number, base: number): number {
+  if (Number.isNaN(base)) return Math.log(value);
+  if (base === 10) return Math.log10(value);
+  return base === 2 ? Math.log2(value) : Math.log(value) / Math.log(base);
+}
+
+/** Week of the year by ISO 8601: the first one has the year's first Thursday. */
+function isoWeek(time: number): number {
+  const thursday = startOfUnit(time, "week") + 3 * DAY_MS;
+  return 1 + Math.floor((thursday - startOfUnit(thursday, "year")) / (7 * DAY_MS));
+}
 
 /** Functions whose second operand of 0 is a division by zero, counted apart from other undefined results. */
 export const DIVISIONS: ReadonlySet<string> = new Set(["/", "%"]);
@@ -70,12 +108,15 @@ function inDateRange(time: number): number {
 }
 
 /** The functions from text to number, date or boolean, called with present values only. NaN: could not be read. */
-export const FROM_TEXT: Readonly<Record<string, (a: string, b: string) => number>> = {
+export const FROM_TEXT: Readonly<Record<string, (a: string, b: string, c: string) => number>> = {
   ...COMPARISONS,
   length: (a) => a.length,
   contains: (a, b) => (a.includes(b) ? 1 : 0),
   starts_with: (a, b) => (a.startsWith(b) ? 1 : 0),
   ends_with: (a, b) => (a.endsWith(b) ? 1 : 0),
+  like: (a, b) => (isLike(a, b) ? 1 : 0),
+  position: (a, b) => a.indexOf(b) + 1,
+  between: (a, b, c) => (a >= b && a <= c ? 1 : 0),
   number: readNumber,
   date_of_text: (a) => readDate(a)?.time ?? Number.NaN,
 };
@@ -84,14 +125,18 @@ export const FROM_TEXT: Readonly<Record<string, (a: string, b: string) => number
 export const TEXT: Readonly<Record<string, (a: string, b: string, c: string) => string>> = {
   lower: (a) => a.toLowerCase(),
   upper: (a) => a.toUpperCase(),
-  trim: (a) => a.trim(),
+  proper,
+  trim: trimmed,
   replace: (a, b, c) => (b === "" ? a : a.replaceAll(b, () => c)),
 };
 
-/** The first or last characters of a text. */
-export const CUT: Readonly<Record<string, (a: string, count: number) => string>> = {
-  left: (a, count) => a.slice(0, Math.max(0, Math.trunc(count))),
-  right: (a, count) => (count >= 1 ? a.slice(-Math.trunc(count)) : ""),
+/** The functions of texts and numbers to text: first their texts, then their numbers, called with present values only. NaN: left out. */
+export const MIXED: Readonly<Record<string, (a: string, b: string, first: number, second: number) => string>> = {
+  left: (a, _b, count) => a.slice(0, Math.max(0, Math.trunc(count))),
+  right: (a, _b, count) => (count >= 1 ? a.slice(-Math.trunc(count)) : ""),
+  mid: (a, _b, from, count) => middle(a, from, count),
+  part: (a, separator, place) => partAt(a, separator, place),
+  pad_left: (a, filler, length) => padded(a, length, filler),
 };
 
 /**

@@ -2,7 +2,7 @@ import { fail } from "@/lib/problem";
 import { KEYWORDS, type Span, type Token, tokenize } from "./tokens";
 
 export type UnaryOperator = "-" | "+" | "not";
-export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "%" | "^" | "&" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "and" | "or";
 
 export type Expression = Span &
   (
@@ -31,16 +31,19 @@ const BINDING: Readonly<Record<string, { readonly operator: BinaryOperator; read
   "<=": { operator: "<=", power: 4 },
   ">": { operator: ">", power: 4 },
   ">=": { operator: ">=", power: 4 },
-  "+": { operator: "+", power: 5 },
-  "-": { operator: "-", power: 5 },
-  "*": { operator: "*", power: 6 },
-  "/": { operator: "/", power: 6 },
-  "%": { operator: "%", power: 6 },
-  "^": { operator: "^", power: 8 },
+  "&": { operator: "&", power: 5 },
+  "+": { operator: "+", power: 6 },
+  "-": { operator: "-", power: 6 },
+  "*": { operator: "*", power: 7 },
+  "/": { operator: "/", power: 7 },
+  "%": { operator: "%", power: 7 },
+  "^": { operator: "^", power: 9 },
 };
+/** Operators that can also be called as functions are, as in spreadsheets: `and(a, b)`. */
+const CONNECTIVES: ReadonlySet<string> = new Set(["and", "or"]);
 const NOT_POWER = 3;
 /** A sign binds weaker than a power, so that -2^2 is -4, as in mathematics and Python. */
-const SIGN_POWER = 7;
+const SIGN_POWER = 8;
 
 /**
  * Reads a formula into a tree (precedence climbing). Fails with a `prepare.formula-*` problem that tells
@@ -48,7 +51,9 @@ const SIGN_POWER = 7;
  */
 export function parseFormula(formula: string): Expression {
   if (formula.trim() === "") fail("prepare.formula-empty");
-  const parser = new Parser(formula, tokenize(formula));
+  const [first, ...others] = tokenize(formula);
+  // As people begin a formula in a spreadsheet.
+  const parser = new Parser(formula, first.kind === "symbol" && first.value === "=" ? others : [first, ...others]);
   const expression = parser.expression(0, 0);
   parser.expectEnd();
   return expression;
@@ -111,7 +116,8 @@ class Parser {
     const span = { start: token.start, end: token.end };
     const after = this.peek();
     const lower = token.value.toLowerCase();
-    if (KEYWORDS.has(lower)) {
+    const called = after.kind === "symbol" && after.value === "(";
+    if (KEYWORDS.has(lower) && !(called && CONNECTIVES.has(lower))) {
       if (lower === "true" || lower === "false") return { kind: "boolean", value: lower === "true", ...span };
       if (lower === "missing") return { kind: "missing", ...span };
       if (lower === "not") {
@@ -120,7 +126,7 @@ class Parser {
       }
       return fail("prepare.formula-value-expected", { position: token.start + 1, found: token.value });
     }
-    if (after.kind === "symbol" && after.value === "(") {
+    if (called) {
       this.next();
       return this.call(token, after.start, depth);
     }

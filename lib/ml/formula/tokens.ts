@@ -21,7 +21,7 @@ export type Token = Span &
 /** Longest formula accepted, in characters. */
 export const LONGEST_FORMULA = 10_000;
 
-const SYMBOLS = ["<=", ">=", "<>", "!=", "==", "+", "-", "*", "/", "%", "^", "<", ">", "=", "(", ")", ",", ";"] as const;
+const SYMBOLS = ["<=", ">=", "<>", "!=", "==", "+", "-", "*", "/", "%", "^", "<", ">", "=", "&", "(", ")", ",", ";"] as const;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
 const SPACE = /\s+/y;

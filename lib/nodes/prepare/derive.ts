@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { derivedColumnSchema } from "@/lib/ml/derive";
-import type { EvaluationCounts } from "@/lib/ml/formula/compile";
+import type { EvaluationCounts } from "@/lib/ml/formula/evaluate";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";
 import { type Problem, ProblemError } from "@/lib/problem";
 import type { ColumnType } from "@/lib/table/table";
