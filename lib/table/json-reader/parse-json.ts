@@ -21,6 +21,13 @@ export function reviveBig(text: string): string | bigint {
   return /^-?\d+$/.test(plain) && text.startsWith(BIG_MARK) ? BigInt(plain) : plain;
 }
 
+const MARKED = new RegExp(`"${BIG_MARK}(-?\\d+)"`, "g");
+
+/** JSON of what parseJson gave, on one line, large numbers with all their digits. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value).replace(MARKED, "$1");
+}
+
 /** The number of the line, from 1, in which a character stands. */
 export function lineAt(text: string, index: number): number {
   let line = 1;
