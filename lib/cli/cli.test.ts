@@ -157,7 +157,7 @@ describe("strata run", () => {
   it("writes results.json and, for people, one line a node", async () => {
     const { status, stdout } = await strata("run", file("out.json", customers), "--out", "deep/out");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^ready {3}Shop = A\.B .*data: 200/);
+    expect(stdout).toMatch(/^ready {2}Shop = A\.B +customers: 200 · \d/);
     expect(readdirSync(join(folder, "deep/out"))).toContain("results.json");
     expect(JSON.parse(readFileSync(join(folder, "deep/out/results.json"), "utf8")).status).toBe("done");
   });
@@ -213,6 +213,11 @@ describe("strata run", () => {
     const { stdout, stderr } = await strata("run", name, "--json", "--language", "ro");
     expect(stderr).toMatch(/Intrarea „.*” nu este conectată/);
     expect(JSON.parse(stdout).nodes[0].problem.message).toMatch(/is not connected/);
+  });
+
+  it("writes states, ports and numbers for people as their language does", async () => {
+    const { stdout } = await strata("run", file("numbers.json", customers), "--set", "made.rows=12345", "--language", "ru");
+    expect(stdout).toMatch(/^готово {2}Shop = A\.B +\S+: 12\s345 · \d+\s?мс/);
   });
 });
 

@@ -56,7 +56,7 @@ export async function runCommand(file: string, options: RunOptions, words: Words
   const exported = folder ? await writeExports(pipeline, states, engine, folder, words) : [];
   if (folder) await writeFile(join(folder, "results.json"), text);
   if (options.json) await terminal.stdout(text);
-  else await terminal.stdout(summary(told, folder ? [...exported, "results.json"].map((name) => join(folder, name)) : []));
+  else await terminal.stdout(summary(told, folder ? [...exported, "results.json"].map((name) => join(folder, name)) : [], words));
   tellFailures(told, pipeline, words, terminal);
   return results.status === "done" ? EXIT.good : EXIT.failed;
 }
@@ -76,17 +76,22 @@ function title(pipeline: Pipeline, id: string, words: Words): string {
 }
 
 /** What a person at the terminal wants to know: each node, its rows and time, what it warned of, and the files. */
-function summary(results: ResultsDocument, files: readonly string[]): string {
-  const width = Math.max(0, ...results.nodes.map((node) => node.label.length));
-  const lines = results.nodes.flatMap((node) => {
-    const rows = Object.entries(node.rows).map(([port, count]) => `${port}: ${count.toLocaleString("en")}`);
-    const facts = node.phase === "ready" ? [...rows, `${node.milliseconds} ms`] : [node.reason ?? ""];
+function summary(results: ResultsDocument, files: readonly string[], words: Words): string {
+  const states = results.nodes.map((node) => words.say(`studio:states.${node.phase}`).toLowerCase() || node.phase);
+  const [stateWidth, width] = [states, results.nodes.map(({ label }) => label)].map((texts) => Math.max(0, ...texts.map(({ length }) => length)));
+  const lines = results.nodes.flatMap((node, at) => {
+    const rows = Object.entries(node.rows).map(([port, count]) => `${words.ofNode(node.type, `ports.${port}`) || port}: ${words.count(count)}`);
+    const why = node.reason ? words.say(`studio:stale.${node.reason}`) || node.reason : "";
+    const facts = node.phase === "ready" ? [...rows, ...(node.milliseconds === undefined ? [] : [words.milliseconds(node.milliseconds)])] : [why];
     const notes = [
-      ...node.dropped.map((dropped) => `${dropped.rows.toLocaleString("en")} – ${dropped.message}`),
+      ...node.dropped.map((dropped) => `${words.count(dropped.rows)} – ${dropped.message}`),
       ...node.warnings.map((warning) => warning.message),
       ...node.advice.map((advice) => advice.finding),
     ];
-    return [`${node.phase.padEnd(6)}  ${node.label.padEnd(width)}  ${facts.filter(Boolean).join(", ")}`.trimEnd(), ...notes.map((note) => `          ${note}`)];
+    return [
+      `${states[at].padEnd(stateWidth)}  ${node.label.padEnd(width)}  ${facts.filter(Boolean).join(" · ")}`.trimEnd(),
+      ...notes.map((note) => `${" ".repeat(stateWidth + 4)}${note}`),
+    ];
   });
   return `${[...lines, ...files].join("\n")}\n`;
 }

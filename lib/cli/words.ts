@@ -18,10 +18,22 @@ export interface ToldAdvice extends Advice {
 
 /** The words of nodes and problems in one language. */
 export class Words {
-  private constructor(private readonly translate: TFunction) {}
+  private constructor(
+    private readonly language: Language,
+    private readonly translate: TFunction,
+  ) {}
 
   static async in(language: Language): Promise<Words> {
-    return new Words((await createTranslator(language)).t);
+    return new Words(language, (await createTranslator(language)).t);
+  }
+
+  /** A count as the language writes it. */
+  count(value: number): string {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
+  milliseconds(value: number): string {
+    return new Intl.NumberFormat(this.language, { style: "unit", unit: "millisecond", maximumFractionDigits: 0 }).format(value);
   }
 
   /** A word by its key, or an empty text. */
