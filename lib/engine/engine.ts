@@ -1,7 +1,7 @@
 import type { InputContract } from "@/lib/document/schema";
 import type { DatasetRef, Model, Report, Value } from "@/lib/nodes/contract";
 import { fail, type Problem } from "@/lib/nodes/problem";
-import { readDataset } from "@/lib/storage/add-dataset";
+import { checkReadable, readDataset } from "@/lib/storage/add-dataset";
 import { isQuotaError, storageProblem } from "@/lib/storage/store";
 import { EventStream } from "./event-stream";
 import { type NodeServices, problemOf } from "./execute-node";
@@ -192,6 +192,7 @@ export class Engine implements EngineApi {
         await datasets.put(ref, blob);
       });
     } catch (error) {
+      await checkReadable(blob, ref.name);
       this.unstored.set(ref.id, blob);
       this.storageTrouble = isQuotaError(error) ? { code: "engine.dataset-not-stored", severity: "error", detail: { name: ref.name } } : storageProblem(error);
     }

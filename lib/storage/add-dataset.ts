@@ -3,46 +3,71 @@ import { ProblemError } from "@/lib/problem";
 
 /** Larger files are refused: their rows would not fit beside the page either. */
 export const DATASET_LIMIT = 512 * 1024 * 1024;
+/** Files up to this size are taken into memory whole; of larger ones no copy is made until they are stored. */
+const WHOLE = 32 * 1024 * 1024;
+/** Share of the progress that reading takes; the rest is naming. */
+const READING = 0.9;
+
+type Progress = (done: number) => void | Promise<void>;
 
 /**
  * Reads a file and names it by the SHA-256 of its content. `onProgress` gets fractions of the reading, awaited.
- * The bytes are copied, so that the file may be changed or deleted afterwards.
- * Throws `engine.file-too-large` and `engine.file-unreadable`.
+ * A small file is copied. A large one is read in blocks and stays where it is, so that it takes no memory: storing the
+ * blob copies it, and until then a file that is changed or deleted cannot be read any more.
+ * Throws `engine.file-too-large` and `engine.file-unreadable`. O(bytes).
  */
-export async function readDataset(file: File, onProgress: (done: number) => void | Promise<void>): Promise<{ ref: DatasetRef; blob: Blob }> {
+export async function readDataset(file: File, onProgress: Progress): Promise<{ ref: DatasetRef; blob: Blob }> {
   if (file.size > DATASET_LIMIT) throw refused("engine.file-too-large", { name: file.name, size: megabytes(file.size), limit: megabytes(DATASET_LIMIT) });
-  const bytes = await readBytes(file, onProgress);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const id = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { id, blob } = file.size > WHOLE ? await hashed(file, onProgress) : await copied(file, onProgress);
   await onProgress(1);
-  return { ref: { id, name: file.name, size: bytes.byteLength }, blob: new Blob([bytes], { type: file.type }) };
+  return { ref: { id, name: file.name, size: file.size }, blob };
 }
 
-async function readBytes(file: File, onProgress: (done: number) => void | Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
+/** Rejects with `engine.file-unreadable` when a blob that `readDataset` gave cannot be read any more. */
+export async function checkReadable(blob: Blob, name: string): Promise<void> {
+  await readable(name, blob.slice(0, 1).arrayBuffer());
+}
+
+async function hashed(file: File, onProgress: Progress): Promise<{ id: string; blob: Blob }> {
+  const { contentHash } = await import("./content-hash");
+  const id = await readable(
+    file.name,
+    contentHash(file, (bytes) => onProgress((bytes / file.size) * READING)),
+  );
+  return { id, blob: file.slice(0, file.size, file.type) };
+}
+
+async function copied(file: File, onProgress: Progress): Promise<{ id: string; blob: Blob }> {
   const bytes = new Uint8Array(file.size);
   const reader = file.stream().getReader();
-  const unreadable = (reason: string) => refused("engine.file-unreadable", { name: file.name, reason });
-  const next = () => reader.read().catch((error: unknown) => Promise.reject(unreadable(error instanceof Error ? error.message : String(error))));
   let at = 0;
   let told = 0;
-  for (let part = await next(); !part.done; part = await next()) {
+  for (let part = await readable(file.name, reader.read()); !part.done; part = await readable(file.name, reader.read())) {
     if (at + part.value.byteLength > bytes.length) break;
     bytes.set(part.value, at);
     at += part.value.byteLength;
     const done = at / file.size;
     if (done - told < 0.02) continue;
     told = done;
-    await onProgress(done * 0.9);
+    await onProgress(done * READING);
   }
   // The file changed on disk while it was read.
-  if (at !== file.size) throw unreadable(`${at} / ${file.size}`);
-  return bytes;
+  if (at !== file.size) throw refused("engine.file-unreadable", { name: file.name, reason: `${at} / ${file.size}` });
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return { id: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""), blob: new Blob([bytes], { type: file.type }) };
+}
+
+function readable<T>(name: string, reading: Promise<T>): Promise<T> {
+  return reading.catch((error: unknown) => {
+    throw refused("engine.file-unreadable", { name, reason: error instanceof Error ? error.message : String(error) });
+  });
 }
 
 function refused(code: string, detail: Readonly<Record<string, string | number>>): ProblemError {
   return new ProblemError({ code, severity: "error", detail });
 }
 
+/** Rounded up: a file a little over a limit is not told to be as large as the limit. */
 function megabytes(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024);
+  return Math.ceil(bytes / 1024 / 1024);
 }

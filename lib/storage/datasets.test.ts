@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
-import { DATASET_LIMIT, readDataset } from "./add-dataset";
+import { checkReadable, DATASET_LIMIT, readDataset } from "./add-dataset";
 import { StrataDatabase } from "./database";
 import { DexieDatasetStore } from "./dexie-datasets";
 import { MemoryDatasetStore } from "./memory-stores";
@@ -18,6 +18,28 @@ describe("readDataset", () => {
     expect(Buffer.from(bytes).equals(new Uint8Array(await blob.arrayBuffer()))).toBe(true);
     expect(progress.at(-1)).toBe(1);
     expect([...progress].sort((a, b) => a - b)).toEqual(progress);
+  });
+
+  it("names a large file the same way, and keeps no copy of it", async () => {
+    const bytes = new Uint8Array(40 * 1024 * 1024 + 5).map((_, i) => (i * 31) >>> 5);
+    const progress: number[] = [];
+    const file = new File([bytes], "large.csv", { type: "text/csv" });
+    const { ref, blob } = await readDataset(file, (done) => void progress.push(done));
+    expect(ref).toEqual({ id: createHash("sha256").update(bytes).digest("hex"), name: "large.csv", size: bytes.length });
+    expect([blob.size, blob.type, blob instanceof File]).toEqual([bytes.length, "text/csv", false]);
+    expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(progress.length).toBeGreaterThan(8);
+    expect([...progress].sort((a, b) => a - b)).toEqual(progress);
+    expect(progress.at(-1)).toBe(1);
+  });
+
+  it("tells when a large file cannot be read", async () => {
+    const file = new File([new Uint8Array(40 * 1024 * 1024)], "large.csv");
+    const gone = { arrayBuffer: () => Promise.reject(new Error("moved")), slice: () => gone };
+    Object.defineProperty(file, "slice", { value: () => gone });
+    const told = { problem: { code: "engine.file-unreadable", detail: { name: "large.csv", reason: "moved" } } };
+    await expect(readDataset(file, () => {})).rejects.toMatchObject(told);
+    await expect(checkReadable(file, "large.csv")).rejects.toMatchObject(told);
   });
 
   it("takes an empty file", async () => {
