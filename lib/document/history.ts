@@ -35,6 +35,13 @@ export function record(history: History, next: Pipeline, policy: UndoPolicy, at:
   return { past, present: next, future: [], open: key === null ? null : { key, at } };
 }
 
+/** Changes the present and every step alike: what came from outside meanwhile is no step and is not taken back with one. */
+export function amend(history: History, change: (pipeline: Pipeline) => Pipeline): History {
+  const present = change(history.present);
+  if (present === history.present) return history;
+  return { ...history, present, past: history.past.map(change), future: history.future.map(change) };
+}
+
 export function undo(history: History): History {
   const before = history.past.at(-1);
   if (!before) return history;

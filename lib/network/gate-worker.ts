@@ -1,11 +1,17 @@
 import { type Problem, ProblemError } from "@/lib/problem";
 import { type Collected, type CollectPlan, type CollectProgress, collect } from "./collect";
 import { AllowedOrigins, type GateApi, type Gated } from "./gate";
+import { StreamSession, type StreamStatus, type StreamWindow } from "./stream/session";
+import type { StreamSettings } from "./stream/settings";
+import { browserSocket, type SocketMaker, socketConnections } from "./stream/socket-connection";
+import { connectEvents } from "./stream/sse-connection";
 
 /** The gate itself: runs in its worker, and as it is in tests. */
 export class Gate implements GateApi {
   private readonly origins = new AllowedOrigins();
   private readonly stopped = new AbortController();
+
+  constructor(private readonly socket: SocketMaker = browserSocket) {}
 
   async begin(origins: readonly string[]): Promise<void> {
     this.origins.begin(origins);
@@ -13,6 +19,25 @@ export class Gate implements GateApi {
 
   collect(plan: CollectPlan, onProgress: (progress: CollectProgress) => void): Promise<Gated<Collected>> {
     return gated(() => collect(plan, { allowed: (url) => this.origins.has(url), onProgress, signal: this.stopped.signal }));
+  }
+
+  stream(settings: StreamSettings, onStatus: (status: StreamStatus) => void, onWindow: (window: StreamWindow) => Promise<void>): Promise<Gated<StreamStatus>> {
+    return gated(async () => {
+      const session = new StreamSession(settings, {
+        connect: settings.transport === "sse" ? connectEvents : socketConnections(this.socket),
+        allowed: (url) => this.origins.has(url),
+        now: Date.now,
+        random: Math.random,
+        status: onStatus,
+        window: onWindow,
+      });
+      this.stopped.signal.addEventListener("abort", () => session.stop());
+      if (this.stopped.signal.aborted) session.stop();
+      const status = await session.run();
+      // An origin that was not allowed is asked about; everything else is told by the status.
+      if (status.problem?.code === "source.origin-refused") throw new ProblemError(status.problem);
+      return status;
+    });
   }
 
   async stop(): Promise<void> {

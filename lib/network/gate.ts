@@ -5,6 +5,8 @@
  */
 import { fail, type Problem } from "@/lib/problem";
 import type { Collected, CollectPlan, CollectProgress } from "./collect";
+import type { StreamStatus, StreamWindow } from "./stream/session";
+import type { StreamSettings } from "./stream/settings";
 
 export type Gated<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
@@ -14,6 +16,8 @@ export interface GateApi {
   begin(origins: readonly string[]): Promise<void>;
   /** One address with its pages, as files. */
   collect(plan: CollectPlan, onProgress: (progress: CollectProgress) => void): Promise<Gated<Collected>>;
+  /** A stream until it is stopped, ends or fails; windows are handed over one at a time, the last one before this resolves. */
+  stream(settings: StreamSettings, onStatus: (status: StreamStatus) => void, onWindow: (window: StreamWindow) => Promise<void>): Promise<Gated<StreamStatus>>;
   /** Ends what is open. */
   stop(): Promise<void>;
 }

@@ -20,6 +20,7 @@ export function startBrowserGate(): GateLine {
     api: {
       begin: (origins) => remote.begin(origins),
       collect: (plan, onProgress) => remote.collect(plan, proxy(onProgress)),
+      stream: (settings, onStatus, onWindow) => remote.stream(settings, proxy(onStatus), proxy(onWindow)),
       stop: () => remote.stop(),
     },
     broken,

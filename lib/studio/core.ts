@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { emptyPipeline } from "@/lib/document/empty";
-import { type History, record, redo, startHistory, type UndoPolicy, undo } from "@/lib/document/history";
+import { amend, type History, record, redo, startHistory, type UndoPolicy, undo } from "@/lib/document/history";
 import type { Pipeline } from "@/lib/document/schema";
 import { wireKey } from "@/lib/document/wires";
 import { type Catalogue, type Plan, planPipeline } from "@/lib/engine/plan";
@@ -93,6 +93,11 @@ export class StudioCore {
   edit(next: Pipeline, policy: UndoPolicy = "immediate", more: Partial<StudioState> = {}): void {
     if (this.state.phase !== "ready") return;
     this.move(record(this.history, next, policy, this.clock.now()), more);
+  }
+
+  /** Data that arrived by itself: no step of history, and undoing a step does not bring the data before back. */
+  amend(change: (pipeline: Pipeline) => Pipeline): void {
+    if (this.state.phase === "ready") this.move(amend(this.history, change), {});
   }
 
   undo(): void {
