@@ -3,6 +3,7 @@ import type { CodedColumn, Column, Role } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { groupRows } from "../group-by";
 import type { Behaviour } from "./behaviour";
+import type { BehaviourNames } from "./column-names";
 
 /** The values of a channel column whose shares are taken, the most frequent first. */
 export interface ChannelValues {
@@ -62,20 +63,18 @@ export interface BehaviourColumn {
   readonly column: Column;
 }
 
-const NAMES = {
-  events: "events",
-  orders: "orders",
-  amount: "amount",
-  averageOrder: "average order",
-  largestOrder: "largest order",
-  distinct: "distinct",
-} as const;
+type Windowed = "events" | "orders" | "amount" | "averageOrder" | "largestOrder" | "distinct";
 
 /**
  * One row a customer: the id and the chosen measures. Measures that every customer has are features; gaps and the favourite,
  * which some customers lack, have no role. O(customers x columns).
  */
-export function behaviourColumns(customer: Column, found: Behaviour, choice: BehaviourChoice): { id: Column; made: readonly BehaviourColumn[] } {
+export function behaviourColumns(
+  customer: Column,
+  found: Behaviour,
+  choice: BehaviourChoice,
+  names: BehaviourNames,
+): { id: Column; made: readonly BehaviourColumn[] } {
   const id = withRole(takeColumn(customer, found.firstRow), "id");
   const taken = new Set([id.name]);
   const made: BehaviourColumn[] = [];
@@ -91,7 +90,7 @@ export function behaviourColumns(customer: Column, found: Behaviour, choice: Beh
     taken.add(free);
     made.push({ measure, window, value, column: { name: free, role, type: "number", values } });
   };
-  const spans: (keyof typeof NAMES)[] = [];
+  const spans: Windowed[] = [];
   if (choice.events) spans.push("events");
   if (choice.orders) spans.push("orders");
   if (choice.amounts) spans.push("amount");
@@ -100,25 +99,28 @@ export function behaviourColumns(customer: Column, found: Behaviour, choice: Beh
   for (const measure of spans) {
     for (const [s, span] of found.spans.entries()) {
       const window = choice.windows[s] ?? null;
-      add(measure, window === null ? NAMES[measure] : `${NAMES[measure]} ${window}d`, span[measure], window);
+      add(measure, window === null ? names[measure] : within(names, measure, window), span[measure], window);
     }
   }
-  add("recency", "recency", found.recency);
-  add("tenure", "tenure", found.tenure);
+  add("recency", names.recency, found.recency);
+  add("tenure", names.tenure, found.tenure);
   if (choice.rhythm) {
-    add("gapMean", "gap mean", found.gapMean, null, null, null);
-    add("gapDeviation", "gap sd", found.gapDeviation, null, null, null);
+    add("gapMean", names.gapMean, found.gapMean, null, null, null);
+    add("gapDeviation", names.gapDeviation, found.gapDeviation, null, null, null);
   }
-  if (choice.basket) add("linesPerOrder", "lines per order", found.linesPerOrder);
-  if (choice.pieces) add("piecesPerOrder", "pieces per order", found.piecesPerOrder);
-  if (choice.night) add("night", "night share", found.night);
-  if (choice.weekend) add("weekend", "weekend share", found.weekend);
-  if (choice.returns) add("returns", "return share", found.returns);
+  if (choice.basket) add("linesPerOrder", names.linesPerOrder, found.linesPerOrder);
+  if (choice.pieces) add("piecesPerOrder", names.piecesPerOrder, found.piecesPerOrder);
+  if (choice.night) add("night", names.night, found.night);
+  if (choice.weekend) add("weekend", names.weekend, found.weekend);
+  if (choice.returns) add("returns", names.returns, found.returns);
   if (choice.channel) {
     const { name, values, others } = choice.channel;
     const dictionary = others === null ? values : [...values, others];
     const { favourite, shares } = channelShares(found, dictionary.length);
-    const favouriteName = freeName(`favourite ${name}`, taken);
+    const favouriteName = freeName(
+      names.favourite.replace("{column}", () => name),
+      taken,
+    );
     taken.add(favouriteName);
     made.push({
       measure: "favourite",
@@ -129,6 +131,10 @@ export function behaviourColumns(customer: Column, found: Behaviour, choice: Beh
     for (const [k, share] of shares.entries()) add(k < values.length ? "share" : "otherShare", `${name}: ${dictionary[k]}`, share, null, dictionary[k]);
   }
   return { id, made };
+}
+
+function within(names: BehaviourNames, measure: Windowed, days: number): string {
+  return names.within.replace("{name}", names[measure]).replace("{days}", String(days));
 }
 
 /** Favourite: the value most lines have; of equals the one that is more frequent over all. Shares are 0 without any value. */

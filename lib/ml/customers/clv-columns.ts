@@ -1,5 +1,6 @@
 import { freeName, takeColumn, withRole } from "@/lib/table/columns";
 import type { Column, Role } from "@/lib/table/table";
+import type { ClvNames } from "./column-names";
 import type { HistoriesAt } from "./histories";
 import type { CustomerValues } from "./lifetime-value";
 
@@ -7,7 +8,13 @@ import type { CustomerValues } from "./lifetime-value";
  * One row a customer: the id, the history as the models read it, and what is expected. Features are what is expected;
  * the lifetime value has the role amount, so that segments are valued by it.
  */
-export function clvColumns(customer: Column, firstRow: Uint32Array, histories: HistoriesAt, { alive, purchases, value, clv }: CustomerValues): Column[] {
+export function clvColumns(
+  customer: Column,
+  firstRow: Uint32Array,
+  histories: HistoriesAt,
+  { alive, purchases, value, clv }: CustomerValues,
+  names: ClvNames,
+): Column[] {
   const rows = Uint32Array.from(histories.customer, (number) => firstRow[number]);
   const id = withRole(takeColumn(customer, rows), "id");
   const taken = new Set([id.name]);
@@ -19,9 +26,9 @@ export function clvColumns(customer: Column, firstRow: Uint32Array, histories: H
     ...number("recency", histories.recency, null),
     ...number("T", histories.T, null),
     ...number("monetary", value === null ? null : histories.monetary, null),
-    ...number("p alive", alive, "feature"),
-    ...number("expected purchases", purchases, "feature"),
-    ...number("expected value", value, "feature"),
+    ...number(names.alive, alive, "feature"),
+    ...number(names.purchases, purchases, "feature"),
+    ...number(names.value, value, "feature"),
     ...number("clv", clv, "amount"),
   ];
 }

@@ -6,6 +6,7 @@ import { GroupTable, groupRows } from "../group-by";
 import { phase } from "../phase";
 import type { CustomerSeries, SeriesColumns } from "../series/gather";
 import { type CalendarUnit, startOfPeriod } from "../series/periods";
+import type { TrendNames } from "./column-names";
 import type { Trends } from "./trend";
 
 const STRIDE = 16_384;
@@ -66,14 +67,16 @@ function largest(values: Float64Array, width: number, totals: Float64Array): Int
   });
 }
 
-/** Words that become data: months from January, weekdays from Monday. */
-export interface CalendarNames {
+/** Words that become data: months from January, weekdays from Monday, names of columns. */
+export interface TrendWords {
   readonly months: readonly string[];
   readonly weekdays: readonly string[];
+  readonly names: TrendNames;
 }
 
 /** One row a customer: the id, totals and what `trendsOf` found. Where something cannot be told it is missing. */
-export function trendColumns(customer: Column, series: CustomerSeries, trends: Trends, peaks: Peaks, names: CalendarNames, summed: boolean): readonly Column[] {
+export function trendColumns(customer: Column, series: CustomerSeries, trends: Trends, peaks: Peaks, words: TrendWords, summed: boolean): readonly Column[] {
+  const { names } = words;
   const id = withRole(takeColumn(customer, series.firstRow), "id");
   const taken = new Set([id.name]);
   const free = (name: string) => {
@@ -91,17 +94,17 @@ export function trendColumns(customer: Column, series: CustomerSeries, trends: T
   });
   return [
     id,
-    number("total", trends.total, summed ? "amount" : "feature"),
-    number("active periods", trends.active),
-    number("slope", trends.slope, null),
-    number("trend", trends.trend),
-    number("last window", trends.last, null),
-    number("window before", trends.previous, null),
-    number("change", trends.change, null),
-    number("volatility", trends.volatility),
-    ...(trends.seasonality ? [number("seasonality", trends.seasonality, null)] : []),
-    peak("peak month", peaks.month, names.months),
-    peak("peak weekday", peaks.weekday, names.weekdays),
+    number(names.total, trends.total, summed ? "amount" : "feature"),
+    number(names.active, trends.active),
+    number(names.slope, trends.slope, null),
+    number(names.trend, trends.trend),
+    number(names.last, trends.last, null),
+    number(names.before, trends.previous, null),
+    number(names.change, trends.change, null),
+    number(names.volatility, trends.volatility),
+    ...(trends.seasonality ? [number(names.seasonality, trends.seasonality, null)] : []),
+    peak(names.peakMonth, peaks.month, words.months),
+    peak(names.peakWeekday, peaks.weekday, words.weekdays),
   ];
 }
 
@@ -114,7 +117,7 @@ export async function seriesLines(
   customer: Column,
   series: CustomerSeries,
   unit: CalendarUnit,
-  measure: string,
+  names: { readonly date: string; readonly measure: string },
   checkpoint: Checkpoint,
 ): Promise<{ rows: number; columns: readonly Column[] }> {
   const { count, length, values, firstRow, span } = series;
@@ -131,8 +134,8 @@ export async function seriesLines(
   }
   const id = withRole(takeColumn(customer, owners), "id");
   const taken = new Set([id.name]);
-  const date: DateColumn = { name: freeName("date", taken), role: "date", type: "date", values: times };
+  const date: DateColumn = { name: freeName(names.date, taken), role: "date", type: "date", values: times };
   taken.add(date.name);
-  const amount: NumberColumn = { name: freeName(measure, taken), role: "amount", type: "number", values };
+  const amount: NumberColumn = { name: freeName(names.measure, taken), role: "amount", type: "number", values };
   return { rows, columns: [id, date, amount] };
 }

@@ -3,6 +3,7 @@ import { fail } from "@/lib/problem";
 import type { CodedColumn, Table } from "@/lib/table/table";
 import { behaviourOf, type EventColumns } from "../customers/behaviour";
 import { behaviourColumns, channelCodes } from "../customers/behaviour-columns";
+import { behaviourNamesSchema } from "../customers/column-names";
 import { lineAmounts } from "../line-amounts";
 import { phase } from "../phase";
 import { readState } from "./read-state";
@@ -11,7 +12,7 @@ import { stepColumn, typedStepColumn } from "./step-columns";
 
 const name = z.string().nullable();
 
-/** Names of the columns, the windows as set and the channel values whose shares were learned. */
+/** Names of the columns read and made, the windows as set and the channel values whose shares were learned. */
 export const behaviourStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
@@ -25,6 +26,7 @@ export const behaviourStateSchema = z.object({
   reference: z.number().nullable(),
   zone: z.string(),
   night: z.tuple([z.number(), z.number()]).readonly(),
+  names: behaviourNamesSchema.prefault({}),
   choice: z.object({
     windows: z.array(z.number()).readonly(),
     events: z.boolean(),
@@ -51,7 +53,7 @@ export const behaviourStep: StepKind = {
     const columns = await eventColumns(table, state, phase(checkpoint, 0, 0.1));
     const settings = { reference: state.reference, windows: state.choice.windows, zone: state.zone, night: state.night };
     const found = await behaviourOf(columns, table.rows, settings, phase(checkpoint, 0.1, 1));
-    const { id, made } = behaviourColumns(columns.customer, found, state.choice);
+    const { id, made } = behaviourColumns(columns.customer, found, state.choice, state.names);
     return { rows: found.customers, columns: [id, ...made.map(({ column }) => column)], recipe: table.recipe };
   },
 };

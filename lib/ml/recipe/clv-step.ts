@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Table } from "@/lib/table/table";
 import { clvColumns } from "../customers/clv-columns";
+import { clvNamesSchema } from "../customers/column-names";
 import { CLV_PERIODS, gatherPurchases, historiesAt, type PurchaseColumns } from "../customers/histories";
 import { valueCustomers } from "../customers/lifetime-value";
 import { phase } from "../phase";
@@ -21,6 +22,7 @@ export const clvStateSchema = z.object({
   countReturns: z.boolean(),
   model: z.object({ r: z.number(), alpha: z.number(), a: z.number(), b: z.number() }),
   value: z.object({ gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(), mean: z.number() }).nullable(),
+  names: clvNamesSchema.prefault({}),
   horizon: z.object({ months: z.int().min(1), rate: z.number(), month: z.number(), margin: z.number() }),
 });
 export type ClvState = z.output<typeof clvStateSchema>;
@@ -34,7 +36,7 @@ export const clvStep: StepKind = {
     const purchases = await gatherPurchases(columns, table.rows, state.period, state.reference, state.countReturns, phase(checkpoint, 0, 0.5));
     const histories = await historiesAt(purchases, purchases.end, phase(checkpoint, 0.5, 0.6));
     const values = await valueCustomers(histories, state.model, state.value, state.horizon, phase(checkpoint, 0.6, 1));
-    return { rows: histories.customers, columns: clvColumns(columns.customer, purchases.firstRow, histories, values), recipe: table.recipe };
+    return { rows: histories.customers, columns: clvColumns(columns.customer, purchases.firstRow, histories, values, state.names), recipe: table.recipe };
   },
 };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { trendNamesSchema } from "../customers/column-names";
 import { TREND_METHODS, TREND_STARTS, trendsOf } from "../customers/trend";
 import { peaksOf, seriesLines, trendColumns } from "../customers/trend-columns";
 import { phase } from "../phase";
@@ -26,6 +27,7 @@ export const trendStateSchema = z.object({
   window: z.int().min(1),
   months: z.array(z.string()).readonly(),
   weekdays: z.array(z.string()).readonly(),
+  names: trendNamesSchema.prefault({}),
 });
 export type TrendState = z.output<typeof trendStateSchema>;
 
@@ -41,7 +43,10 @@ export const trendStep: StepKind = {
     const series: CustomerSeries =
       gathered.length === state.periods ? gathered : { ...gathered, length: state.periods, values: new Float64Array(gathered.count * state.periods) };
     if (state.output === "series") {
-      return { ...(await seriesLines(columns.customer, series, state.unit, state.measure, phase(checkpoint, 0.4, 1))), recipe: table.recipe };
+      return {
+        ...(await seriesLines(columns.customer, series, state.unit, { date: state.names.date, measure: state.measure }, phase(checkpoint, 0.4, 1))),
+        recipe: table.recipe,
+      };
     }
     const trends = await trendsOf(series, state, phase(checkpoint, 0.4, 0.8));
     const peaks = await peaksOf(columns, table.rows, phase(checkpoint, 0.8, 1));

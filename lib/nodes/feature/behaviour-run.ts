@@ -14,6 +14,7 @@ import { referenceTime, transactionInput } from "../transaction-input";
 import type { BehaviourParams } from "./behaviour";
 import { CATEGORY_NAMES, CHANNEL_NAMES, checkWindows, checkZone, windowsOf } from "./behaviour-input";
 import type { BehaviourColumnReport, BehaviourReport } from "./behaviour-report";
+import { CUSTOMER_NAMES } from "./customer-names";
 
 /** One row a customer from any table of events. */
 export async function describeBehaviour(data: Table, params: BehaviourParams, ctx: RunContext): Promise<{ data: Table; report: BehaviourReport }> {
@@ -37,6 +38,7 @@ export async function describeBehaviour(data: Table, params: BehaviourParams, ct
     reference,
     zone: params.zone,
     night: [params.nightFrom, params.nightTo],
+    names: CUSTOMER_NAMES[ctx.language].behaviour,
     choice: {
       windows,
       events: params.events || !order,
@@ -58,7 +60,7 @@ export async function describeBehaviour(data: Table, params: BehaviourParams, ct
   const found = await behaviourOf(columns, data.rows, settings, phase(ctx.checkpoint, 0.15, 0.85));
   const state = { ...wanted, choice: { ...wanted.choice, night: wanted.choice.night && found.timed } };
   tell(found, state, ctx);
-  const { id, made } = behaviourColumns(columns.customer, found, state.choice);
+  const { id, made } = behaviourColumns(columns.customer, found, state.choice, state.names);
   const all = [id, ...made.map(({ column }) => column)];
   const { customer, date, price, quantity: pieces, category: counted, channelColumn } = state;
   const reads = [...new Set([customer, date, state.order, state.amount, pieces, price, counted, channelColumn].filter((name) => name !== null))];

@@ -19,6 +19,7 @@ import { type Fix, fail } from "../problem";
 import { referenceTime, transactionInput } from "../transaction-input";
 import type { ClvParams } from "./clv";
 import type { AliveMap, ClvFit, ClvHoldout, ClvHoldoutTrouble, ClvParameter, ClvReport, ClvValueTrouble } from "./clv-report";
+import { CUSTOMER_NAMES } from "./customer-names";
 
 /** With fewer repeat buyers four parameters cannot be told. */
 const LEAST_REPEAT = 20;
@@ -58,7 +59,7 @@ export async function valueTransactions(data: Table, params: ClvParams, ctx: Run
   const rate = (1 + params.discount) ** (1 / 12) - 1;
   const horizon = { months: params.months, rate, month: MONTH_DAYS / daysIn(period), margin: params.margin };
   const values = await valueCustomers(histories, fitted.model, money?.model ?? null, horizon, phase(ctx.checkpoint, 0.7, 0.85));
-  const made = clvColumns(columns.customer, purchases.firstRow, histories, values);
+  const made = clvColumns(columns.customer, purchases.firstRow, histories, values, CUSTOMER_NAMES[ctx.language].clv);
   const checked = params.holdout ? await held(purchases, params, phase(ctx.checkpoint, 0.85, 0.96)) : { holdout: null, trouble: null };
 
   const alive = await sortedInRuns(values.alive, phase(ctx.checkpoint, 0.96, 0.98));
@@ -71,6 +72,7 @@ export async function valueTransactions(data: Table, params: ClvParams, ctx: Run
     model: fitted.model,
     value: money?.model ?? null,
     horizon,
+    names: CUSTOMER_NAMES[ctx.language].clv,
   };
   const reads = Object.values(names).filter((name) => name !== null);
   const recipe = appendStep(data, { kind: "clv", state, reads, writes: made.map(({ name }) => name), replacesAll: true });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { behaviourNamesSchema, trendNamesSchema } from "@/lib/ml/customers/column-names";
 import cdnow from "@/lib/ml/customers/fixtures/cdnow.json";
 import { transactions } from "@/lib/ml/fixtures/transactions";
 import { DAY_MS } from "@/lib/ml/formula/dates";
@@ -177,11 +178,36 @@ describe("feature.trend", () => {
     const id: NumberColumn = { name: "id", role: "id", type: "number", values: Float64Array.from(days, (one) => one.id) };
     const table: Table = { rows: days.length, recipe: [], columns: [id, date, amount] };
     const { data } = await trend.run({ data: table }, trend.params.parse({ unit: "day" }), { ...recordingContext(), language: "ro" });
-    expect(numbers(data, "seasonality").every((strength) => strength > 0.99)).toBe(true);
-    const peak = named(data, "peak weekday");
+    expect(numbers(data, "sezonalitate").every((strength) => strength > 0.99)).toBe(true);
+    const peak = named(data, "ziua de vârf");
     expect(peak && cell(peak, 0)).toBe("sâmbătă");
     const ctx = recordingContext();
     expect(named((await trend.run({ data: table }, trend.params.parse({}), ctx)).data, "seasonality")).toBeUndefined();
     expect(warningCodes(ctx)).toContain("feature.trend-no-season");
+  });
+});
+
+const ENGLISH = /\b(share|orders?|events|window|change|peak|gap|mean|slope|expected|alive|periods|tenure|distinct|\d+d)\b/;
+
+describe("columns of one row a customer", () => {
+  it.each(["ru", "ro"] as const)("are called in the document's language, and so again when replayed (%s)", async (language) => {
+    const ctx = { ...recordingContext(), language };
+    const made = [
+      (await behaviour.run({ data: shop }, behaviour.params.parse({ events: true, means: true }), ctx)).data,
+      (await trend.run({ data: shop }, trend.params.parse({}), ctx)).data,
+      (await clv.run({ data: shop }, clv.params.parse({}), ctx)).data,
+    ];
+    const lettersOfModels = ["frequency", "recency", "T", "monetary", "clv"];
+    for (const data of made) {
+      const english = data.columns.filter(({ name, role }) => role !== "id" && !lettersOfModels.includes(name) && ENGLISH.test(name));
+      expect(english.map(({ name }) => name)).toEqual([]);
+      const again = await replay(data.recipe, shop, ctx.checkpoint);
+      expect(again.columns.map(({ name }) => name)).toEqual(data.columns.map(({ name }) => name));
+    }
+  });
+
+  it("keep the names that steps had before they had any", () => {
+    expect(behaviourNamesSchema.parse({})).toMatchObject({ gapMean: "gap mean", within: "{name} {days}d" });
+    expect(trendNamesSchema.parse({}).active).toBe("active periods");
   });
 });

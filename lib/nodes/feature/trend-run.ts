@@ -10,6 +10,7 @@ import type { Table } from "@/lib/table/table";
 import { chosenSpan, seriesColumns } from "../cluster/series-input";
 import type { RunContext } from "../contract";
 import { fail } from "../problem";
+import { CUSTOMER_NAMES } from "./customer-names";
 import type { TrendParams } from "./trend";
 import { MOVEMENTS, type Movement, type TrendReport } from "./trend-report";
 
@@ -31,10 +32,11 @@ export async function describeTrends(data: Table, params: TrendParams, ctx: RunC
     const fix = params.unit === "day" ? {} : { fix: { type: "set-params", params: { unit: "day" } } as const };
     ctx.warn({ code: "feature.trend-no-season", severity: "info", detail: { periods: series.length, need: 2 * CYCLES[params.unit] }, param: "unit", ...fix });
   }
-  const measure = summed && columns.factors.length === 1 ? columns.factors[0].name : summed ? "amount" : "orders";
-  const names = calendarNames(ctx.language);
-  const made = trendColumns(columns.customer, series, trends, peaks, names, summed);
-  const lines = await seriesLines(columns.customer, series, params.unit, measure, phase(ctx.checkpoint, 0.75, 0.9));
+  const { amount, orders, ...names } = CUSTOMER_NAMES[ctx.language].trend;
+  const measure = summed && columns.factors.length === 1 ? columns.factors[0].name : summed ? amount : orders;
+  const words = { ...calendarNames(ctx.language), names };
+  const made = trendColumns(columns.customer, series, trends, peaks, words, summed);
+  const lines = await seriesLines(columns.customer, series, params.unit, { date: names.date, measure }, phase(ctx.checkpoint, 0.75, 0.9));
   const state = (output: TrendState["output"]): TrendState => ({
     customer: columns.customer.name,
     date: columns.date.name,
@@ -48,7 +50,7 @@ export async function describeTrends(data: Table, params: TrendParams, ctx: RunC
     method: params.method,
     start: params.start,
     window: params.window,
-    ...names,
+    ...words,
   });
   const reads = [columns.customer.name, columns.date.name, ...(columns.order ? [columns.order.name] : []), ...columns.factors.map(({ name }) => name)];
   const recipeOf = (output: TrendState["output"], table: Pick<Table, "columns">) =>
