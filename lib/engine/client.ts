@@ -134,6 +134,11 @@ function engineOver(connection: Connection): EngineApi {
         (remote) => remote.hasDataset(id),
         () => false,
       ),
+    keepWindow: (source, ids) =>
+      connection.call<void>(
+        (remote) => remote.keepWindow(source, ids),
+        () => undefined,
+      ),
     restore: (pipeline) =>
       connection.call<readonly NodeEvent[]>(
         (remote) => remote.restore(pipeline),

@@ -2,6 +2,7 @@ import type { InputContract } from "@/lib/document/schema";
 import type { DatasetRef, Model, Report, Value } from "@/lib/nodes/contract";
 import { fail, type Problem } from "@/lib/nodes/problem";
 import { checkReadable, readDataset } from "@/lib/storage/add-dataset";
+import { MemoryDatasetStore } from "@/lib/storage/memory-stores";
 import { isQuotaError, storageProblem } from "@/lib/storage/store";
 import { EventStream } from "./event-stream";
 import { type NodeServices, problemOf } from "./execute-node";
@@ -36,7 +37,7 @@ export class Engine implements EngineApi {
   private readonly pages: TablePages;
   private readonly previews: Previews;
   /** Datasets that did not fit into storage: here until the tab closes. */
-  private readonly unstored = new Map<string, Blob>();
+  private readonly unstored = new MemoryDatasetStore();
   /** What was planned for a node when it last was ready, to tell why it is stale. */
   private readonly lastReady = new Map<string, { readonly own: string; readonly key: ResultKey }>();
   private storageTrouble: Problem | null = null;
@@ -66,7 +67,12 @@ export class Engine implements EngineApi {
   }
 
   async hasDataset(id: string): Promise<boolean> {
-    return this.unstored.has(id) || this.platform.datasets.has(id).catch(() => false);
+    return (await this.unstored.has(id)) || this.platform.datasets.has(id).catch(() => false);
+  }
+
+  async keepWindow(source: string, ids: readonly string[]): Promise<void> {
+    await this.unstored.keepWindow(source, ids);
+    await this.platform.datasets.keepWindow(source, ids).catch(() => undefined);
   }
 
   async restore(pipeline: RunRequest["pipeline"]): Promise<readonly NodeEvent[]> {
@@ -178,7 +184,8 @@ export class Engine implements EngineApi {
       now: () => this.platform.now(),
       compute: this.platform.compute,
       asset: (path) => this.platform.asset(path),
-      dataset: async (ref) => this.unstored.get(ref.id) ?? (await this.platform.datasets.get(ref.id)) ?? fail("engine.dataset-missing", { name: ref.name }),
+      dataset: async (ref) =>
+        (await this.unstored.get(ref.id)) ?? (await this.platform.datasets.get(ref.id)) ?? fail("engine.dataset-missing", { name: ref.name }),
     };
   }
 
@@ -193,7 +200,7 @@ export class Engine implements EngineApi {
       });
     } catch (error) {
       await checkReadable(blob, ref.name);
-      this.unstored.set(ref.id, blob);
+      await this.unstored.put(ref, blob);
       this.storageTrouble = isQuotaError(error) ? { code: "engine.dataset-not-stored", severity: "error", detail: { name: ref.name } } : storageProblem(error);
     }
   }

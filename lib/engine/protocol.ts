@@ -162,6 +162,8 @@ export interface EngineApi {
   addDataset(file: File, onProgress: (done: number) => void): Promise<Outcome<DatasetRef>>;
   /** Whether the bytes of a dataset are on this machine. */
   hasDataset(id: string): Promise<boolean>;
+  /** Notes datasets as the newest data of a source that brings new ones by itself (`source`: project and node); older ones that no document refers to are let go of. */
+  keepWindow(source: string, ids: readonly string[]): Promise<void>;
   /** Tells the state of every node from cache and storage, without running anything. */
   restore(pipeline: RunRequest["pipeline"]): Promise<readonly NodeEvent[]>;
   /** Runs what is stale. A second call cancels the first. */

@@ -31,6 +31,15 @@ export interface DatasetRow {
   readonly blob: Blob;
 }
 
+/** A window of a live stream among the datasets: let go of when newer ones have come and no document refers to it. */
+export interface WindowRow {
+  /** Of the dataset. */
+  readonly id: string;
+  /** Project and node, with a slash between. */
+  readonly source: string;
+  readonly at: number;
+}
+
 /**
  * The IndexedDB database of this origin. Opened by the page (projects, versions) and by the engine worker
  * (datasets, results) alike; Dexie's liveQuery sees changes across both and across tabs.
@@ -40,6 +49,7 @@ export class StrataDatabase<C = unknown> extends Dexie {
   declare readonly projects: EntityTable<ProjectRow, "id">;
   declare readonly versions: EntityTable<VersionRow, "id">;
   declare readonly datasets: EntityTable<DatasetRow, "id">;
+  declare readonly windows: EntityTable<WindowRow, "id">;
   declare readonly columns: Table<Block, string>;
   declare readonly results: Table<ResultRecord<C>, string>;
   declare readonly grants: EntityTable<GrantRow, "origin">;
@@ -54,5 +64,6 @@ export class StrataDatabase<C = unknown> extends Dexie {
       results: "key, usedAt, *blocks, bytes",
     });
     this.version(2).stores({ grants: "origin" });
+    this.version(3).stores({ windows: "id, source" });
   }
 }

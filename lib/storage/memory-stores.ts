@@ -1,5 +1,5 @@
 import type { DatasetRef } from "@/lib/nodes/contract";
-import type { Block, BlockData, DatasetStore, ResultRecord, ResultStore } from "./store";
+import { type Block, type BlockData, type DatasetStore, type ResultRecord, type ResultStore, WINDOWS_KEPT } from "./store";
 
 /** Results in memory, copied in and out as a database would. */
 export class MemoryResultStore<C> implements ResultStore<C> {
@@ -60,6 +60,7 @@ export class MemoryResultStore<C> implements ResultStore<C> {
 /** Datasets in memory: for the command line, whose files stay where they are, and for tests. */
 export class MemoryDatasetStore implements DatasetStore {
   private readonly blobs = new Map<string, Blob>();
+  private readonly windows = new Map<string, (readonly string[])[]>();
 
   async has(id: string): Promise<boolean> {
     return this.blobs.has(id);
@@ -71,5 +72,13 @@ export class MemoryDatasetStore implements DatasetStore {
 
   async put(ref: DatasetRef, blob: Blob): Promise<void> {
     if (!this.blobs.has(ref.id)) this.blobs.set(ref.id, blob);
+  }
+
+  async keepWindow(source: string, ids: readonly string[]): Promise<void> {
+    const kept = [...(this.windows.get(source) ?? []), ids];
+    const old = kept.splice(0, Math.max(0, kept.length - WINDOWS_KEPT - 1));
+    this.windows.set(source, kept);
+    const still = new Set(kept.flat());
+    for (const id of old.flat()) if (!still.has(id)) this.blobs.delete(id);
   }
 }

@@ -2,6 +2,7 @@ import Dexie, { type IndexableType } from "dexie";
 import type { Pipeline } from "@/lib/document/schema";
 import type { Problem } from "@/lib/problem";
 import type { ProjectRow, StrataDatabase, VersionRow } from "./database";
+import { datasetsIn, dropFrom, onlyArrivals } from "./dataset-references";
 import { DexieResultStore } from "./dexie-results";
 import { versionsToPrune } from "./prune-versions";
 import { isQuotaError, type Stored, storageProblem } from "./store";
@@ -73,10 +74,13 @@ export class Projects {
       const versions = await this.versionsOf(id).toArray();
       await this.db.projects.delete(id);
       await this.db.versions.bulkDelete(versions.map((version) => version.id));
+      const windows = await this.db.windows.where("source").startsWith(`${id}/`).primaryKeys();
+      await this.db.windows.bulkDelete(windows);
       const files = datasetsIn([...(project ? [project.pipeline] : []), ...versions.map((version) => version.pipeline)]);
+      for (const window of windows) files.add(window);
       if (files.size === 0) return done(null);
-      await this.db.projects.each((other) => drop(files, datasetsIn([other.pipeline])));
-      await this.db.versions.each((other) => drop(files, datasetsIn([other.pipeline])));
+      await this.db.projects.each((other) => dropFrom(files, datasetsIn([other.pipeline])));
+      await this.db.versions.each((other) => dropFrom(files, datasetsIn([other.pipeline])));
       await this.db.datasets.bulkDelete([...files]);
       return done(null);
     });
@@ -145,8 +149,9 @@ export class Projects {
     const at = project.updatedAt;
     const before = await this.versionsOf(project.id).reverse().limit(2).toArray();
     const [last, earlier] = before;
-    // A burst of autosaves is one version; the first of a project, and one with a label, stay.
-    if (last && last.label === null && earlier && at - earlier.savedAt < VERSION_INTERVAL) await this.db.versions.delete(last.id);
+    // A burst of autosaves is one version, as is a stream that runs for hours; the first of a project, and one with a label, stay.
+    const replaced = last && last.label === null && earlier && (at - earlier.savedAt < VERSION_INTERVAL || onlyArrivals(last.pipeline, project.pipeline));
+    if (replaced) await this.db.versions.delete(last.id);
     await this.db.versions.add({ projectId: project.id, savedAt: at, label: null, pipeline: project.pipeline });
     const ids = await this.versionsOf(project.id).primaryKeys();
     const keys = await this.versionsOf(project.id).keys();
@@ -158,7 +163,7 @@ export class Projects {
 
   /** A transaction over projects, versions and datasets. When the disk is full, old results make room and it is tried once more. */
   private async write<T>(work: () => Promise<Stored<T>>): Promise<Stored<T>> {
-    const attempt = () => this.db.transaction("rw", this.db.projects, this.db.versions, this.db.datasets, work);
+    const attempt = () => this.db.transaction("rw", [this.db.projects, this.db.versions, this.db.datasets, this.db.windows], work);
     try {
       return await attempt();
     } catch (error) {
@@ -171,18 +176,6 @@ export class Projects {
       return { ok: false, problem: storageProblem(error) };
     }
   }
-}
-
-/** Ids of the datasets that nodes of these documents read: a SHA-256 under `id` in any param, or in an item of one that is a list. */
-function datasetsIn(pipelines: readonly Pipeline[]): Set<string> {
-  const params = pipelines.flatMap((pipeline) => pipeline.nodes.flatMap((node) => Object.values(node.params)));
-  const values = params.flatMap((param): unknown[] => (Array.isArray(param) ? param : [param]));
-  const ids = values.flatMap((value) => (typeof value === "object" && value !== null && "id" in value ? [value.id] : []));
-  return new Set(ids.filter((id) => typeof id === "string").filter((id) => /^[0-9a-f]{64}$/.test(id)));
-}
-
-function drop(from: Set<string>, what: ReadonlySet<string>): void {
-  for (const item of what) from.delete(item);
 }
 
 function done<T>(value: T): Stored<T> {

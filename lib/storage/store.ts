@@ -49,7 +49,15 @@ export interface DatasetStore {
   get(id: string): Promise<Blob | undefined>;
   /** Keeps the bytes; the same content is kept once. */
   put(ref: DatasetRef, blob: Blob): Promise<void>;
+  /**
+   * Notes datasets as the newest window of a live stream (`source`: project and node). Its older windows are let go of, but for a few and
+   * those that a project or one of its versions refers to.
+   */
+  keepWindow(source: string, ids: readonly string[]): Promise<void>;
 }
+
+/** Windows of a stream that stay beside the newest one: a run that began with one of them can still finish. */
+export const WINDOWS_KEPT = 2;
 
 /** Whether an error of the browser's storage means that the disk quota is used up. */
 export function isQuotaError(error: unknown): boolean {
