@@ -13,7 +13,9 @@ export type Fix =
   /** Put a node on the wire that enters the input `before` (default: the node's first input). */
   | { readonly type: "insert-before"; readonly node: string; readonly params: Readonly<Record<string, unknown>>; readonly before?: string }
   /** Add a node wired to the output `port`. */
-  | { readonly type: "add-after"; readonly node: string; readonly params: Readonly<Record<string, unknown>>; readonly port: string };
+  | { readonly type: "add-after"; readonly node: string; readonly params: Readonly<Record<string, unknown>>; readonly port: string }
+  /** Fetch what a source on the network reads. */
+  | { readonly type: "fetch" };
 
 export interface Problem {
   /** `area.name`, for example `cluster.too-few-rows`. */

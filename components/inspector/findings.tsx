@@ -45,6 +45,7 @@ function useFixWords(): (fix: Fix, type: string) => string {
   const words = useNodeWords();
   const format = useFormat();
   return (fix, type) => {
+    if (fix.type === "fetch") return t("studio:fix.fetch");
     if (fix.type !== "set-params") return t(`studio:fix.${fix.type}`, { node: words.name(fix.node) });
     const entries = Object.entries(fix.params);
     const [first] = entries;

@@ -113,7 +113,7 @@ class Planner {
     if ("reason" in inputs) return blocked(id, stale(inputs.reason), inputs.problems);
     const { language } = this.pipeline;
     const seed = seedOf(definition, read.params, this.pipeline.seed);
-    const own = hash128(canonicalJson({ type: node.type, v: definition.v, params: read.params, seed, language }));
+    const own = hash128(canonicalJson({ type: node.type, v: definition.v, params: readParamsOf(definition, read.params), seed, language }));
     const keys = Object.fromEntries(Object.entries(inputs.refs).map(([port, refs]) => [port, refs.map((ref) => [ref.key, ref.port])]));
     const key = hash128(canonicalJson({ own, keys }));
     return { status: "runnable", id, definition, params: read.params, seed, language, own, key, inputs: inputs.refs };
@@ -165,6 +165,18 @@ class Planner {
     if (step.status === "runnable") return { kind: "value", ref: { node: id, port, key: step.key } };
     return { kind: "blocked", reason: step.state.phase === "failed" ? "upstream-failed" : step.state.reason };
   }
+}
+
+const unreadNames = new WeakMap<AnyNode, ReadonlySet<string>>();
+
+/** The params that a result depends on. */
+function readParamsOf(definition: AnyNode, params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let unread = unreadNames.get(definition);
+  if (!unread) {
+    unread = new Set(Object.entries(definition.params.shape).flatMap(([name, schema]) => (schema.meta()?.unread ? [name] : [])));
+    unreadNames.set(definition, unread);
+  }
+  return unread.size === 0 ? params : Object.fromEntries(Object.entries(params).filter(([name]) => !unread.has(name)));
 }
 
 /** The table input that a disabled node lets through `port`, or null when it lets nothing through there. */

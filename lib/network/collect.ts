@@ -232,7 +232,7 @@ function stopped(): unknown {
 }
 
 function refused({ status, retryAfter, said }: Refusal, origin: string): never {
-  const detail = { origin, status, said };
+  const detail = { origin, answer: said === "" ? String(status) : `${status}: ${said}` };
   if (status === 401 || status === 403) return fail("source.status-denied", detail, { param: "headers" });
   if (status === 404 || status === 410) return fail("source.status-missing", detail, { param: "url" });
   if (status === 429 || (status === 503 && retryAfter !== null))

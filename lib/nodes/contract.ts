@@ -81,7 +81,7 @@ export type Control =
   | "date"
   | "formula"
   | "multiline"
-  /** The files of source.file: a list of dataset references. */
+  /** Where a source's bytes are: a list of dataset references. Drawn by `editor` where they are fetched rather than dropped. */
   | "dataset"
   /** Drawn by a component of components/inspector/editors, named by `editor`. */
   | "custom"
@@ -103,6 +103,8 @@ export interface ParamMeta {
   /** Shown only while other params have one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
   readonly step?: number;
+  /** Says nothing about the result (how an address is asked, when): a change of it leaves the result fresh. `run` does not look at it. */
+  readonly unread?: boolean;
   /** A unit from the words (`common:units.<unit>`): percent, days, rows ... */
   readonly unit?: string;
 }

@@ -175,7 +175,7 @@ export function editCommands(core: StudioCore): EditCommands {
         const there = nodeAfter(id, fix.port, fix.node);
         if (there) setParams(there, fix.params);
         else addAfter(id, fix);
-      } else {
+      } else if (fix.type === "insert-before") {
         const port = fix.before ?? Object.keys(definition.inputs)[0];
         const wire = core.pipeline.wires.find((candidate) => sameEnd(candidate.to, { node: id, port }));
         addNode(fix.node, { params: fix.params, ...(wire ? { onWire: wireKey(wire) } : { to: { node: id, port } }) });

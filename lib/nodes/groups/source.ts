@@ -1,6 +1,7 @@
 import { file } from "../source/file";
 import { sample } from "../source/sample";
 import { synthetic } from "../source/synthetic";
+import { url } from "../source/url";
 
 /** The nodes of this group in palette order, one line each. */
-export const sourceNodes = [file, sample, synthetic];
+export const sourceNodes = [file, url, sample, synthetic];
