@@ -1,5 +1,5 @@
 import type { GateApi, Gated } from "@/lib/network/gate";
-import { type AddressUse, type Header, type HeaderField, headerProblems, missingSecrets, readAddress, sentHeaders } from "@/lib/network/request";
+import { type Address, type AddressUse, type Header, type HeaderField, headerProblems, missingSecrets, readAddress, sentHeaders } from "@/lib/network/request";
 import type { Problem } from "@/lib/problem";
 import type { Grants } from "@/lib/storage/grants";
 import type { StudioCore } from "./core";
@@ -64,7 +64,7 @@ export class GateClient {
     const secrets = grant?.headers ?? {};
     const [missing] = missingSecrets(request.headers, secrets);
     if (missing !== undefined) return refused("header-empty", { name: missing, origin }, "headers");
-    if (request.unattended && (grant?.grantedAt == null || !grant.addresses.includes(url.href))) return refused("not-allowed-yet", { origin });
+    if (request.unattended && !(await this.mayAskAlone(read.address))) return refused("not-allowed-yet", { origin });
     const headers = sentHeaders(request.headers, secrets);
     const named = request.headers.filter(({ name }) => name.trim() !== "").map(({ name, secret }) => ({ name: name.trim(), secret }));
     const asked = { node: request.node, use: request.use, address: url.href };
@@ -89,6 +89,12 @@ export class GateClient {
     }
   }
 
+  /** Whether an address may be asked without a person: its origin is allowed for good, and a person has fetched it here. */
+  async mayAskAlone({ origin, url }: Address): Promise<boolean> {
+    const grant = await this.grants.get(origin);
+    return typeof grant?.grantedAt === "number" && grant.addresses.includes(url.href);
+  }
+
   /** The person's answer to the question that stands. */
   answer(id: number, answer: GrantAnswer): void {
     const [first] = this.waiting;
@@ -98,7 +104,7 @@ export class GateClient {
   /** Null when the origin is allowed, once or for good. */
   private async allowed(question: Omit<GrantQuestion, "id">, { unattended }: GateRequest, signal?: AbortSignal): Promise<Problem | null> {
     const { origin } = question;
-    if ((await this.grants.get(origin))?.grantedAt != null) return null;
+    if (typeof (await this.grants.get(origin))?.grantedAt === "number") return null;
     if (unattended) return problem("not-allowed-yet", { origin });
     const answer = await this.ask({ ...question, id: ++this.count }, signal);
     if (answer === "always") await this.grants.allow(origin);

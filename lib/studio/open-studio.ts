@@ -9,7 +9,9 @@ import type { Clock } from "./clock";
 import { StudioCore } from "./core";
 import { dataCommands } from "./data-commands";
 import { editCommands } from "./edit-commands";
+import { Fetches } from "./fetch-commands";
 import { GateClient, type GateStarter } from "./gate-client";
+import { Polling } from "./polling";
 import { openStored, projectCommands } from "./project-commands";
 import { type EngineConnection, Runner } from "./runner";
 import type { Studio } from "./store-types";
@@ -40,12 +42,16 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   const core = new StudioCore(projectId, catalogue, clock, services.autoRun);
   const runner = new Runner(core, engine);
   const gate = new GateClient(core, services.grants, services.gate);
+  const fetches = new Fetches(core, engine, runner, gate);
+  const polling = new Polling(core, fetches, gate);
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
   const follow = async () => {
     await openStored(core, projects, autosave);
-    if (core.state.phase === "ready") await runner.restore();
+    if (core.state.phase !== "ready") return;
+    await runner.restore();
+    await polling.follow();
   };
   if (services.channel) {
     tabs = new Tabs(services.channel, services.tab, clock, {
@@ -62,16 +68,26 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   });
   const opened = follow();
 
+  const edits = editCommands(core);
   const project = projectCommands(core, projects, autosave, engine);
   return {
     store: core.store,
     engine: () => engine.api(),
     commands: {
-      ...editCommands(core),
+      ...edits,
+      applyFix: (node, fix) => (fix.type === "fetch" ? void fetches.fetch(node) : edits.applyFix(node, fix)),
       ...canvasCommands(core),
       ...clipboardCommands(core, services.clipboard),
       ...dataCommands(core, engine, runner),
       ...project,
+      async fetchSource(node) {
+        await fetches.fetch(node);
+        await polling.follow();
+      },
+      stopFetch: (node) => fetches.stop(node),
+      keepHeader: (origin, name, value) => services.grants.setHeader(origin, name, value),
+      grants: () => services.grants.list(),
+      revokeGrant: (origin) => services.grants.revoke(origin),
       answerGrant: (id, answer) => gate.answer(id, answer),
       async takeTheirs() {
         await project.takeTheirs();
@@ -90,6 +106,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       await opened;
       await autosave.flush();
       tabs?.close();
+      polling.close();
+      fetches.close();
       runner.close();
     },
   };

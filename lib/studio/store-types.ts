@@ -10,6 +10,7 @@ import type { CanvasNote, Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { AddressUse } from "@/lib/network/request";
 import type { Fix, Problem } from "@/lib/problem";
+import type { GrantRow } from "@/lib/storage/grants";
 
 export interface WireEnd {
   readonly node: string;
@@ -241,6 +242,15 @@ export interface StudioCommands {
   dismissSuggestion(): void;
 
   // ------------------------------------------------------------ network
+  /** Fetches what a source on the network reads, after asking the person where its server is not allowed yet. */
+  fetchSource(node: string): Promise<void>;
+  stopFetch(node: string): void;
+  /** Keeps the value of a secret header for an origin on this machine; an empty one is forgotten. */
+  keepHeader(origin: string, name: string, value: string): Promise<void>;
+  /** What this browser may reach; follow it with liveQuery. */
+  grants(): Promise<readonly GrantRow[]>;
+  /** Forgets an origin and its header values. */
+  revokeGrant(origin: string): Promise<void>;
   /** Answers the question that stands. */
   answerGrant(id: number, answer: GrantAnswer): void;
 

@@ -1,0 +1,84 @@
+import { readAddress } from "@/lib/network/request";
+import type { StudioCore } from "./core";
+import type { Fetches } from "./fetch-commands";
+import type { GateClient } from "./gate-client";
+
+const MINUTE = 60_000;
+/** After failures the interval doubles up to this many times itself. */
+const SLOWEST = 16;
+
+interface Appointment {
+  /** Address and interval it was made for. */
+  readonly key: string;
+  readonly callOff: () => void;
+}
+
+/**
+ * Fetches addresses again while the studio is open. Only addresses that a person fetched on this machine, of origins allowed for good:
+ * opening a document from elsewhere asks nobody. An unchanged answer runs nothing; after failures it is tried less often.
+ */
+export class Polling {
+  private readonly appointments = new Map<string, Appointment>();
+  private closed = false;
+
+  constructor(
+    private readonly core: StudioCore,
+    private readonly fetches: Fetches,
+    private readonly gate: GateClient,
+  ) {
+    core.onEdit((meaning) => {
+      if (meaning) void this.follow();
+    });
+  }
+
+  /** Brings appointments in line with the document. */
+  async follow(): Promise<void> {
+    const wanted = new Map<string, { readonly key: string; readonly every: number; readonly url: string }>();
+    for (const { id, type, disabled } of this.core.pipeline.nodes) {
+      if (type !== "source.url" || disabled) continue;
+      const params = this.fetches.params(id);
+      const read = params?.repeat ? readAddress(params.url, "fetch") : null;
+      if (params && read?.ok) wanted.set(id, { key: `${params.every} ${read.address.url.href}`, every: params.every * MINUTE, url: params.url });
+    }
+    for (const [id, { key }] of this.appointments) if (wanted.get(id)?.key !== key) this.forget(id);
+    for (const [id, { key, every, url }] of wanted) {
+      if (this.appointments.has(id) || !(await this.mayAsk(url))) continue;
+      if (!this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const { callOff } of this.appointments.values()) callOff();
+  }
+
+  private appoint(id: string, key: string, every: number): void {
+    const failures = this.core.state.network[id]?.failures ?? 0;
+    const wait = every * Math.min(SLOWEST, 2 ** failures);
+    this.appointments.set(id, { key, callOff: this.core.clock.after(wait, () => void this.meet(id, every)) });
+    this.fetches.note(id, { nextAt: this.core.clock.now() + wait });
+  }
+
+  private async meet(id: string, every: number): Promise<void> {
+    const key = this.appointments.get(id)?.key ?? "";
+    this.fetches.note(id, { nextAt: null });
+    const outcome = this.fetches.isOpen(id) ? "stopped" : await this.fetches.fetchUnattended(id);
+    if (outcome === "failed") this.fetches.note(id, { failures: (this.core.state.network[id]?.failures ?? 0) + 1 });
+    if (this.closed || this.appointments.get(id)?.key !== key) return;
+    this.appointments.delete(id);
+    const url = this.fetches.params(id)?.url;
+    // Revoked meanwhile: it begins again when it is allowed again.
+    if (url !== undefined && (await this.mayAsk(url)) && !this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
+  }
+
+  private forget(id: string): void {
+    this.appointments.get(id)?.callOff();
+    this.appointments.delete(id);
+    this.fetches.note(id, { nextAt: null, failures: 0 });
+  }
+
+  private async mayAsk(url: string): Promise<boolean> {
+    const read = readAddress(url, "fetch");
+    return read.ok && this.gate.mayAskAlone(read.address);
+  }
+}
