@@ -14,6 +14,8 @@ const SIGNATURES: readonly { readonly format: FileFormat; readonly bytes: readon
   { format: "zip", bytes: [0x50, 0x4b, 0x03, 0x04] },
   { format: "zip", bytes: [0x50, 0x4b, 0x05, 0x06] },
 ];
+/** An OpenDocument spreadsheet in one XML file; its root names so many namespaces that its own kind may stand further down. */
+const FLAT_DOCUMENT = /^\s*(?:<\?xml[^>]*>\s*)?<office:document\s(?:[^>]*mimetype="application\/vnd\.oasis\.opendocument\.spreadsheet|[^>]*$)/;
 const WORKBOOK_NAME = /\.(?:xls[xm]|xlt[xm]|ods|ots)$/i;
 
 /**
@@ -29,6 +31,7 @@ export async function detectFormat(blob: Blob, name: string): Promise<FileFormat
   if (/\.parquet$/i.test(name) && start.length > 0 && start.some((byte) => byte === 0)) return "parquet";
   const wide = start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : looksLikeUtf16(start);
   const text = new TextDecoder(wide ?? "utf-8").decode(start).replace(/^\ufeff/, "");
+  if (FLAT_DOCUMENT.test(text)) return "workbook";
   return looksLikeJson(text) || (/\.(?:json|ndjson|jsonl|geojson)(?:\.gz)?$/i.test(name) && /^\s*[[{]/.test(text)) ? "json" : "text";
 }
 

@@ -130,11 +130,12 @@ function detectSingleByte(bytes: Uint8Array): { encoding: Encoding; confidence: 
   const sum = (from: number, to: number, of = counts) => of.subarray(from, to + 1).reduce((total, count) => total + count, 0);
   if (high === 0) return { encoding: "utf-8", confidence: 0.9 };
   if (beside > high * 0.4) {
-    // Small letters are the most of any text: where they lie tells the Cyrillic encodings apart.
+    // Small letters are the most of any text: where they lie tells the Cyrillic encodings apart. In a short table of names and
+    // capitals they may not be; that no capital follows a small letter tells more then.
     const scores: readonly [Encoding, number][] = [
-      ["windows-1251", sum(0xe0, 0xff)],
-      ["koi8-r", sum(0xc0, 0xdf)],
-      ["ibm866", sum(0xa0, 0xaf) + sum(0xe0, 0xef)],
+      ["windows-1251", sum(0xe0, 0xff) - 2 * risingPairs(bytes, [0xe0, 0xff], [0xc0, 0xdf])],
+      ["koi8-r", sum(0xc0, 0xdf) - 2 * risingPairs(bytes, [0xc0, 0xdf], [0xe0, 0xff])],
+      ["ibm866", sum(0xa0, 0xaf) + sum(0xe0, 0xef) - 2 * risingPairs(bytes, [0xa0, 0xef], [0x80, 0x9f])],
     ];
     const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
     return { encoding: best[0], confidence: Math.min(0.95, 0.6 + (0.35 * (best[1] - second[1])) / high) };
@@ -145,4 +146,11 @@ function detectSingleByte(bytes: Uint8Array): { encoding: Encoding; confidence: 
   const western = [0xe9, 0xe8, 0xe0, 0xe7, 0xf1, 0xf6, 0xfc, 0xe4, 0xdf, 0xf8, 0xe5].reduce((total, byte) => total + inWord[byte], 0);
   if (central + romanian > western) return { encoding: "windows-1250", confidence: 0.75 };
   return { encoding: "windows-1252", confidence: western > 0 ? 0.8 : 0.6 };
+}
+
+/** Capitals right behind small letters, both given as ranges of bytes. */
+function risingPairs(bytes: Uint8Array, [smallFrom, smallTo]: readonly [number, number], [capitalFrom, capitalTo]: readonly [number, number]): number {
+  let pairs = 0;
+  for (let i = 1; i < bytes.length; i++) if (bytes[i] >= capitalFrom && bytes[i] <= capitalTo && bytes[i - 1] >= smallFrom && bytes[i - 1] <= smallTo) pairs++;
+  return pairs;
 }

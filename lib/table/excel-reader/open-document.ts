@@ -4,42 +4,64 @@ import type { CellGrid } from "../cell-reader/cell-grid";
 import type { Checkpoint } from "../csv-reader/bytes";
 import { parseDate } from "../parse/date";
 import { entryText, type ZipEntry } from "../zip-reader/read-zip";
+import { DocumentStyles } from "./document-styles";
 import type { CellRange } from "./range";
 import type { OpenWorkbook } from "./read-excel";
 import type { SheetFacts } from "./read-sheet";
 import { scanEntry } from "./workbook";
-import { attribute } from "./xml-scanner";
+import { attribute, type XmlListener, XmlScanner } from "./xml-scanner";
 
 /** A sheet repeats its last empty row and cell up to its size; what repeats more often than this is never data. */
 const MOST_REPEATS = 100_000;
+/** Bytes of a document that is not packed, read between two checkpoints. */
+const SLICE = 1 << 18;
+
+/** Reads the XML of a document from its start, as often as it is asked to. */
+type Scan = (told: XmlListener, checkpoint: Checkpoint) => Promise<void>;
 
 /** Opens an OpenDocument spreadsheet, as LibreOffice writes it. Fails with `source.excel-encrypted` or `source.excel-damaged`. */
 export async function openDocument(blob: Blob, entries: ReadonlyMap<string, ZipEntry>, checkpoint: Checkpoint): Promise<OpenWorkbook> {
   if ((await entryText(blob, entries.get("META-INF/manifest.xml"), checkpoint)).includes("encryption-data")) fail("source.excel-encrypted");
   const content = entries.get("content.xml");
   if (!content) return fail("source.excel-damaged");
+  const styles = new DocumentStyles();
+  const common = entries.get("styles.xml");
+  if (common) await scanEntry(blob, common, styles, checkpoint, true);
+  return openSheets((told, check) => scanEntry(blob, content, told, check, true), styles, checkpoint);
+}
+
+/** Opens an OpenDocument spreadsheet that is one XML file (.fods). Fails with `source.excel-damaged`. */
+export function openFlatDocument(blob: Blob, checkpoint: Checkpoint): Promise<OpenWorkbook> {
+  const scan: Scan = async (told, check) => {
+    const ended = new RootEnd(told);
+    const scanner = new XmlScanner(ended, true);
+    const decoder = new TextDecoder();
+    for (let at = 0; at < blob.size; at += SLICE) {
+      scanner.push(decoder.decode(await blob.slice(at, at + SLICE).arrayBuffer(), { stream: true }));
+      await check(at, blob.size);
+    }
+    // A packed document has a checksum; that this one is whole only its last tag says.
+    if (!ended.seen) fail("source.excel-damaged");
+  };
+  return openSheets(scan, new DocumentStyles(), checkpoint);
+}
+
+async function openSheets(scan: Scan, styles: DocumentStyles, checkpoint: Checkpoint): Promise<OpenWorkbook> {
   const names: string[] = [];
   const hidden = new Set<string>();
-  const hiddenStyles = new Set<string>();
-  let style = "";
-  await scanEntry(
-    blob,
-    content,
+  await scan(
     {
       open(name, attributes) {
-        if (name === "style:style") style = attribute(attributes, "style:name") ?? "";
-        else if (name === "style:table-properties" && attribute(attributes, "table:display") === "false") hiddenStyles.add(style);
-        else if (name === "table:table") {
-          const sheet = attribute(attributes, "table:name") ?? "";
-          names.push(sheet);
-          if (hiddenStyles.has(attribute(attributes, "table:style-name") ?? "")) hidden.add(sheet);
-        }
+        styles.open(name, attributes);
+        if (name !== "table:table") return;
+        const sheet = attribute(attributes, "table:name") ?? "";
+        names.push(sheet);
+        if (styles.hidden.has(attribute(attributes, "table:style-name") ?? "")) hidden.add(sheet);
       },
       text: () => undefined,
       close: () => undefined,
     },
     checkpoint,
-    true,
   );
   if (names.length === 0) fail("source.excel-damaged");
   return {
@@ -47,11 +69,31 @@ export async function openDocument(blob: Blob, entries: ReadonlyMap<string, ZipE
     since1904: false,
     sheets: names.map((name) => ({ name, hidden: hidden.has(name) })),
     async read(sheet, range, grid, told) {
-      const reader = new DocumentReader(sheet, range, grid);
-      await scanEntry(blob, content, reader, told, true);
+      const reader = new DocumentReader(sheet, range, grid, styles);
+      await scan(reader, told);
       return reader.facts();
     },
   };
+}
+
+/** Passes on what a document tells and remembers whether its root element was closed. */
+class RootEnd implements XmlListener {
+  seen = false;
+
+  constructor(private readonly told: XmlListener) {}
+
+  open(name: string, attributes: string): void {
+    this.told.open(name, attributes);
+  }
+
+  text(text: string): void {
+    this.told.text(text);
+  }
+
+  close(name: string): void {
+    if (name === "office:document") this.seen = true;
+    this.told.close(name);
+  }
 }
 
 class DocumentReader {
@@ -65,17 +107,23 @@ class DocumentReader {
   private covered = false;
   private cellOpen = false;
   private paragraphs = 0;
+  /** What stands between paragraphs is indentation. */
+  private inParagraph = false;
   private textValue = "";
   private note = 0;
   private readonly errors = new Map<string, number>();
   private readonly spans: { column: number; row: number; rows: number }[] = [];
   private used: { firstRow: number; firstColumn: number; lastRow: number; lastColumn: number } | null = null;
   private hiddenRows = 0;
+  private rowStyle: string | undefined;
+  /** Styles of cells that have none of their own, with the column behind the last one they hold for. */
+  private readonly columnStyles: { end: number; style: string }[] = [];
 
   constructor(
     private readonly wanted: number,
     private readonly range: CellRange,
     private readonly grid: CellGrid,
+    private readonly styles: DocumentStyles,
   ) {}
 
   facts(): SheetFacts {
@@ -94,12 +142,20 @@ class DocumentReader {
       if (this.depth === 1) {
         this.sheet++;
         this.row = 0;
+        this.columnStyles.length = 0;
       }
       return;
     }
     if (!this.reading) return;
     switch (name) {
+      case "table:table-column": {
+        const before = this.columnStyles.at(-1)?.end ?? 0;
+        const end = before + Number(attribute(attributes, "table:number-columns-repeated") ?? 1);
+        this.columnStyles.push({ end, style: attribute(attributes, "table:default-cell-style-name") ?? "" });
+        return;
+      }
       case "table:table-row":
+        this.rowStyle = attribute(attributes, "table:default-cell-style-name");
         this.rowRepeats = Number(attribute(attributes, "table:number-rows-repeated") ?? 1);
         this.cells = [];
         this.column = 0;
@@ -117,6 +173,7 @@ class DocumentReader {
         this.note++;
         return;
       case "text:p":
+        this.inParagraph = true;
         if (this.note === 0 && this.paragraphs++ > 0) this.textValue += "\n";
         return;
       case "text:s":
@@ -131,7 +188,7 @@ class DocumentReader {
   }
 
   text(text: string): void {
-    if (this.cellOpen && this.paragraphs > 0 && this.note === 0 && this.reading) this.textValue += text;
+    if (this.cellOpen && this.inParagraph && this.note === 0 && this.reading) this.textValue += text;
   }
 
   close(name: string): void {
@@ -140,7 +197,8 @@ class DocumentReader {
       return;
     }
     if (!this.reading) return;
-    if (name === "office:annotation") this.note--;
+    if (name === "text:p") this.inParagraph = false;
+    else if (name === "office:annotation") this.note--;
     else if (name === "table:table-cell" || name === "table:covered-table-cell") this.endCell();
     else if (name === "table:table-row") this.endRow();
   }
@@ -181,13 +239,22 @@ class DocumentReader {
         const time = parseDate(attribute(this.attributes, "office:date-value") ?? "", { kind: "calendar", order: "ymd" });
         return Number.isNaN(time) ? this.textValue || null : new Date(time);
       }
-      case "time":
-        return clockText(attribute(this.attributes, "office:time-value") ?? "") ?? (this.textValue || null);
+      case "time": {
+        const days = daysOf(attribute(this.attributes, "office:time-value") ?? "");
+        if (Number.isNaN(days)) return this.textValue || null;
+        // A number of days where it is shown as elapsed time, as in an Excel workbook.
+        return days < 0 || this.styles.isElapsed(this.style()) ? days : clockText(days);
+      }
       case "boolean":
         return attribute(this.attributes, "office:boolean-value") === "true";
       default:
         return (attribute(this.attributes, "office:string-value") ?? this.textValue) || null;
     }
+  }
+
+  private style(): string {
+    const own = attribute(this.attributes, "table:style-name") ?? this.rowStyle;
+    return own ?? this.columnStyles.find(({ end }) => this.column < end)?.style ?? "";
   }
 
   private endRow(): void {
@@ -216,8 +283,16 @@ class DocumentReader {
   }
 }
 
-/** `PT08H26M05S` as `08:26:05`. */
-function clockText(duration: string): string | null {
-  const found = /^PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S$/.exec(duration);
-  return found ? [found[1], found[2], found[3]].map((part) => part.padStart(2, "0")).join(":") : null;
+/** A duration, `PT08H26M05S` or `-P1DT2H`, in days; NaN for anything else. */
+function daysOf(duration: string): number {
+  const found = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/.exec(duration);
+  if (!found) return Number.NaN;
+  const [days, hours, minutes, seconds] = found.slice(2).map((part) => (part === undefined ? 0 : Number(part.replace(",", "."))));
+  return (found[1] ? -1 : 1) * (days + (hours * 3600 + minutes * 60 + seconds) / 86_400);
+}
+
+/** A share of a day as `08:26:05`; more than a day has more hours. */
+function clockText(days: number): string {
+  const seconds = Math.round(days * 86_400);
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }

@@ -5,7 +5,7 @@ import type { Checkpoint } from "../csv-reader/bytes";
 import type { CsvWords } from "../csv-reader/plan";
 import type { Table } from "../table";
 import { type ZipEntry, zipEntries } from "../zip-reader/read-zip";
-import { openDocument } from "./open-document";
+import { openDocument, openFlatDocument } from "./open-document";
 import { type CellRange, columnLetters, LAST_COLUMN, LAST_ROW, parseRange } from "./range";
 import { readSheet, type SheetFacts } from "./read-sheet";
 import { openWorkbook, sharedStrings } from "./workbook";
@@ -45,16 +45,22 @@ export interface OpenWorkbook {
   read(sheet: number, range: CellRange, grid: CellGrid, checkpoint: Checkpoint): Promise<SheetFacts>;
 }
 
+/** The part that LibreOffice 24.8 and later puts a whole document with a password into. */
+const ENCRYPTED = "encrypted-package";
+
 /** Whether a zip archive is a workbook, by the parts it holds. */
 export function isWorkbook(entries: readonly ZipEntry[]): boolean {
   const names = new Set(entries.map(({ name }) => name));
   return (
-    names.has("[Content_Types].xml") || names.has("xl/workbook.xml") || names.has("xl/workbook.bin") || (names.has("content.xml") && names.has("mimetype"))
+    names.has("[Content_Types].xml") ||
+    names.has("xl/workbook.xml") ||
+    names.has("xl/workbook.bin") ||
+    (names.has("mimetype") && (names.has("content.xml") || names.has(ENCRYPTED)))
   );
 }
 
 /**
- * Reads one sheet of an Excel (.xlsx, .xlsm) or OpenDocument (.ods) workbook into a table. Types, names and roles are found as in a CSV
+ * Reads one sheet of an Excel (.xlsx, .xlsm) or OpenDocument (.ods, .fods) workbook into a table. Types, names and roles are found as in a CSV
  * file, with what the cells themselves say as evidence. Formulas give their stored result, errors become missing and are counted.
  *
  * Fails with `source.excel-binary`, `source.excel-encrypted`, `source.excel-damaged`, `source.sheet-missing`, `source.sheet-empty` or
@@ -93,10 +99,11 @@ export async function readExcel(blob: Blob, settings: WorkbookSettings, words: C
 }
 
 async function open(blob: Blob, checkpoint: Checkpoint): Promise<OpenWorkbook> {
+  if (!(await startsAsZip(blob))) return openFlatDocument(blob, checkpoint);
   const list = await zipEntries(blob).catch(() => fail("source.excel-damaged"));
   const entries = new Map(list.map((entry) => [entry.name, entry]));
   if (entries.has("xl/workbook.bin")) fail("source.excel-binary");
-  if (list.some(({ encrypted }) => encrypted)) fail("source.excel-encrypted");
+  if (entries.has(ENCRYPTED) || list.some(({ encrypted }) => encrypted)) fail("source.excel-encrypted");
   try {
     if (entries.has("content.xml")) return await openDocument(blob, entries, checkpoint);
     const workbook = await openWorkbook(blob, entries, checkpoint);
@@ -113,6 +120,11 @@ async function open(blob: Blob, checkpoint: Checkpoint): Promise<OpenWorkbook> {
   } catch (error) {
     return damaged(error);
   }
+}
+
+async function startsAsZip(blob: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  return first === 0x50 && second === 0x4b;
 }
 
 function damaged(error: unknown): never {
