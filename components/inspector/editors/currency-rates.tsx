@@ -1,63 +1,35 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
-import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { NumberInput } from "@/components/ui/number-input";
 import { TextInput } from "@/components/ui/text-input";
 import { currencyCode } from "@/lib/ml/prepare/currency-names";
 import type { RateRow } from "@/lib/nodes/prepare/currency";
 import type { EditorProps } from "./contract";
+import { Entry, EntryList, type EntryProps, RemoveEntry } from "./entry-list";
 
 const EMPTY: RateRow = { currency: "", rate: null, from: null };
 
 /** Rates as one types them: a currency, what one unit is worth, and from which day. */
 export default function CurrencyRates({ value, params, onChange }: EditorProps<readonly RateRow[]>) {
   const { t } = useTranslation();
-  const rates = Array.isArray(value) ? value : [];
   const base = (typeof params.base === "string" ? currencyCode(params.base) : null) ?? t("prepare:currency.base");
-  const change = (index: number, next: RateRow) =>
-    onChange(
-      rates.map((each, i) => (i === index ? next : each)),
-      { typing: true },
-    );
   return (
-    <div className="flex flex-col gap-2">
-      {rates.length === 0 ? <p className="text-sm text-ink-soft">{t("prepare:currency.empty")}</p> : null}
-      {rates.map((rate, index) => (
-        <RateEditor
-          // biome-ignore lint/suspicious/noArrayIndexKey: a currency may have several rates, and lines being typed are equal
-          key={index}
-          number={index + 1}
-          rate={rate}
-          base={base}
-          onChange={(next) => change(index, next)}
-          onRemove={() => onChange(rates.filter((_, i) => i !== index))}
-        />
-      ))}
-      <Button size="small" className="self-start" onClick={() => onChange([...rates, EMPTY])}>
-        <Plus size={14} aria-hidden="true" />
-        {t("prepare:currency.add")}
-      </Button>
-    </div>
+    <EntryList value={value} empty={t("prepare:currency.empty")} add={t("prepare:currency.add")} fresh={() => EMPTY} onChange={onChange}>
+      {(entry) => <RateEditor {...entry} base={base} />}
+    </EntryList>
   );
 }
 
-interface RateEditorProps {
-  readonly number: number;
-  readonly rate: RateRow;
+interface RateEditorProps extends EntryProps<RateRow> {
   readonly base: string;
-  readonly onChange: (next: RateRow) => void;
-  readonly onRemove: () => void;
 }
 
-function RateEditor({ number, rate, base, onChange, onRemove }: RateEditorProps) {
+function RateEditor({ number, entry: rate, base, onChange, onRemove }: RateEditorProps) {
   const { t } = useTranslation();
   const code = currencyCode(rate.currency);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
-    <div role="group" aria-label={t("prepare:currency.rate", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+    <Entry label={t("prepare:currency.rate", { n: number })}>
       <div className="flex items-center gap-1.5">
         <div className="w-16 shrink-0">
           <TextInput
@@ -65,7 +37,7 @@ function RateEditor({ number, rate, base, onChange, onRemove }: RateEditorProps)
             placeholder="USD"
             value={rate.currency}
             aria-invalid={(rate.currency !== "" && code === null) || undefined}
-            onChange={(event) => onChange({ ...rate, currency: event.target.value })}
+            onChange={(event) => onChange({ ...rate, currency: event.target.value }, true)}
           />
         </div>
         <div className="min-w-0 grow">
@@ -76,10 +48,10 @@ function RateEditor({ number, rate, base, onChange, onRemove }: RateEditorProps)
             min={0}
             step={0.01}
             emptiable
-            onChange={(next) => onChange({ ...rate, rate: next })}
+            onChange={(next) => onChange({ ...rate, rate: next }, true)}
           />
         </div>
-        <IconButton label={t("prepare:currency.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+        <RemoveEntry label={t("prepare:currency.remove", { n: number })} onRemove={onRemove} />
       </div>
       <div className="flex items-center gap-1.5">
         <span className="w-16 shrink-0 text-sm text-ink-soft">{rate.from === null ? t("prepare:currency.always") : t("prepare:currency.from")}</span>
@@ -88,10 +60,10 @@ function RateEditor({ number, rate, base, onChange, onRemove }: RateEditorProps)
             type="date"
             aria-label={t("prepare:currency.from")}
             value={rate.from ?? ""}
-            onChange={(event) => onChange({ ...rate, from: event.target.value === "" ? null : event.target.value })}
+            onChange={(event) => onChange({ ...rate, from: event.target.value === "" ? null : event.target.value }, true)}
           />
         </div>
       </div>
-    </div>
+    </Entry>
   );
 }

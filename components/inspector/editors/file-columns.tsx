@@ -1,29 +1,23 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { useTranslation } from "@/components/ui/language";
-import { TextInput } from "@/components/ui/text-input";
 import type { EditorProps } from "./contract";
+import { LongListMore, LongListSearch, useLongList } from "./long-list";
 import { useImportReport } from "./use-import-report";
-
-const SHOWN = 60;
-const SEARCH_FROM = 10;
 
 /** Which columns of a file are read; null for all. A chosen column that the file lacks stays chosen and is marked. */
 export default function FileColumns({ nodeId, value, labelId, onChange }: EditorProps<readonly string[] | null>) {
   const { t } = useTranslation();
   const report = useImportReport(nodeId);
-  const [query, setQuery] = useState("");
-  const [limit, setLimit] = useState(SHOWN);
   const listId = useId();
   const chosen = Array.isArray(value) ? value : null;
   const available = report?.available ?? [];
   const gone = chosen?.filter((name) => !available.includes(name)) ?? [];
   const all = [...gone, ...available];
+  const list = useLongList(all, (name, wanted) => name.toLowerCase().includes(wanted));
   if (all.length === 0) return <p className="text-sm text-ink-soft">{t("source:fileColumns.unknown")}</p>;
-  const wanted = query.trim().toLowerCase();
-  const found = wanted ? all.filter((name) => name.toLowerCase().includes(wanted)) : all;
 
   const toggle = (name: string, on: boolean) => {
     const before = chosen ?? available;
@@ -41,18 +35,9 @@ export default function FileColumns({ nodeId, value, labelId, onChange }: Editor
           {t("source:fileColumns.all")}
         </Button>
       </div>
-      {all.length > SEARCH_FROM ? (
-        <TextInput
-          type="search"
-          value={query}
-          aria-label={t("prepare:columns.search")}
-          placeholder={t("prepare:columns.search")}
-          aria-controls={listId}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-      ) : null}
-      <ul id={listId} aria-labelledby={labelId} className="flex max-h-72 flex-col overflow-y-auto rounded-[7px] border border-line">
-        {found.slice(0, limit).map((name) => (
+      <LongListSearch list={list} controls={listId} />
+      <ul id={listId} aria-labelledby={labelId} className="flex max-h-72 flex-col overflow-y-auto rounded-[7px] border border-line empty:hidden">
+        {list.shown.map((name) => (
           <li key={name} className="border-b border-line last:border-b-0">
             <label className="flex min-h-7 cursor-pointer items-center gap-2 px-2 py-1 text-base hover:bg-sunken">
               <input
@@ -67,11 +52,7 @@ export default function FileColumns({ nodeId, value, labelId, onChange }: Editor
           </li>
         ))}
       </ul>
-      {found.length > limit ? (
-        <Button size="small" className="self-start" onClick={() => setLimit(limit + 200)}>
-          {t("prepare:columns.more", { count: Math.min(200, found.length - limit) })}
-        </Button>
-      ) : null}
+      <LongListMore list={list} />
     </div>
   );
 }

@@ -1,9 +1,6 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
-import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import type { ColumnSummary } from "@/lib/engine/protocol";
@@ -11,6 +8,7 @@ import { OPERATIONS_OF, type Operation, type Rule } from "@/lib/ml/filter/rules"
 import type { ColumnInfo } from "@/lib/nodes/contract";
 import { ColumnPicker } from "../column-picker";
 import type { EditorProps } from "./contract";
+import { Entry, EntryList, type EntryProps, RemoveEntry } from "./entry-list";
 import { FilterRuleValue } from "./filter-rule-value";
 
 const EMPTY: Rule = { column: "", op: "is-present", value: null, value2: null };
@@ -23,45 +21,19 @@ interface FilterRulesProps extends EditorProps<readonly Rule[]> {
 /** The rules of a filter: a column, a condition that fits its type, a value. */
 export default function FilterRules({ value, columns, summaries, emptyHint = true, onChange }: FilterRulesProps) {
   const { t } = useTranslation();
-  const rules = Array.isArray(value) ? value : [];
-  const change = (index: number, rule: Rule, typing: boolean) =>
-    onChange(
-      rules.map((each, i) => (i === index ? rule : each)),
-      { typing },
-    );
   return (
-    <div className="flex flex-col gap-2">
-      {rules.length === 0 && emptyHint ? <p className="text-sm text-ink-soft">{t("prepare:filter.empty")}</p> : null}
-      {rules.map((rule, index) => (
-        <RuleEditor
-          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no name, and two may be equal
-          key={index}
-          number={index + 1}
-          rule={rule}
-          columns={columns}
-          summary={summaries?.find((summary) => summary.name === rule.column)}
-          onChange={(next, typing) => change(index, next, typing)}
-          onRemove={() => onChange(rules.filter((_, i) => i !== index))}
-        />
-      ))}
-      <Button size="small" className="self-start" onClick={() => onChange([...rules, EMPTY])}>
-        <Plus size={14} aria-hidden="true" />
-        {t("prepare:filter.add")}
-      </Button>
-    </div>
+    <EntryList value={value} {...(emptyHint ? { empty: t("prepare:filter.empty") } : {})} add={t("prepare:filter.add")} fresh={() => EMPTY} onChange={onChange}>
+      {(entry) => <RuleEditor {...entry} columns={columns} summary={summaries?.find((summary) => summary.name === entry.entry.column)} />}
+    </EntryList>
   );
 }
 
-interface RuleEditorProps {
-  readonly number: number;
-  readonly rule: Rule;
+interface RuleEditorProps extends EntryProps<Rule> {
   readonly columns: readonly ColumnInfo[] | undefined;
   readonly summary: ColumnSummary | undefined;
-  readonly onChange: (rule: Rule, typing: boolean) => void;
-  readonly onRemove: () => void;
 }
 
-function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: RuleEditorProps) {
+function RuleEditor({ number, entry: rule, columns, summary, onChange, onRemove }: RuleEditorProps) {
   const { t } = useTranslation();
   const column = columns?.find((each) => each.name === rule.column);
   const operations = column ? OPERATIONS_OF[column.type] : [rule.op];
@@ -70,8 +42,7 @@ function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: Rule
   const gone = rule.column !== "" && columns !== undefined && !column;
   const name = rule.column === "" ? t("prepare:filter.choose") : gone ? t("prepare:filter.missing-column", { column: rule.column }) : rule.column;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
-    <div role="group" aria-label={t("prepare:filter.rule", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+    <Entry label={t("prepare:filter.rule", { n: number })}>
       <div className="flex items-center gap-1.5">
         <span id={id} className="sr-only">
           {t("prepare:filter.column")}
@@ -83,9 +54,9 @@ function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: Rule
           chosen={rule.column === "" ? [] : [rule.column]}
           shown={name}
           tone={gone ? "missing" : rule.column === "" ? "automatic" : "plain"}
-          onChoose={(chosen) => onChange(ruleOn(rule, chosen, columns), false)}
+          onChoose={(chosen) => onChange(ruleOn(rule, chosen, columns))}
         />
-        <IconButton label={t("prepare:filter.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+        <RemoveEntry label={t("prepare:filter.remove", { n: number })} onRemove={onRemove} />
       </div>
       {rule.column === "" ? null : (
         <div className="flex items-start gap-1.5">
@@ -94,7 +65,7 @@ function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: Rule
               label={t("prepare:filter.condition")}
               value={rule.op}
               options={shown.map((op) => ({ value: op, label: t(`prepare:filter.ops.${op}`) }))}
-              onChange={(op) => onChange(withOperation(rule, op), false)}
+              onChange={(op) => onChange(withOperation(rule, op))}
             />
           </div>
           <div className="min-w-0 grow">
@@ -102,7 +73,7 @@ function RuleEditor({ number, rule, columns, summary, onChange, onRemove }: Rule
           </div>
         </div>
       )}
-    </div>
+    </Entry>
   );
 }
 

@@ -1,8 +1,5 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
-import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
@@ -11,34 +8,15 @@ import type { MeasureChoice } from "@/lib/nodes/prepare/aggregate";
 import { MEASURES, type Measure, TYPES_OF } from "@/lib/table/operations/measures";
 import { ColumnChoice } from "./column-choice";
 import type { EditorProps } from "./contract";
+import { Entry, EntryList, type EntryProps, RemoveEntry } from "./entry-list";
 
 /** What is measured of each group: a measure, its column and the name of the result. */
 export default function Measures({ value, columns, onChange }: EditorProps<readonly MeasureChoice[]>) {
   const { t } = useTranslation();
-  const list = Array.isArray(value) ? value : [];
-  const change = (index: number, measure: MeasureChoice, typing: boolean) =>
-    onChange(
-      list.map((each, i) => (i === index ? measure : each)),
-      { typing },
-    );
   return (
-    <div className="flex flex-col gap-2">
-      {list.map((measure, index) => (
-        <MeasureEditor
-          // biome-ignore lint/suspicious/noArrayIndexKey: a measure is known by its place alone while its name is typed
-          key={index}
-          number={index + 1}
-          choice={measure}
-          columns={columns}
-          onChange={(next, typing) => change(index, next, typing)}
-          onRemove={() => onChange(list.filter((_, i) => i !== index))}
-        />
-      ))}
-      <Button size="small" className="self-start" onClick={() => onChange([...list, firstChoice(list, columns)])}>
-        <Plus size={14} aria-hidden="true" />
-        {t("prepare:measures.add")}
-      </Button>
-    </div>
+    <EntryList value={value} add={t("prepare:measures.add")} fresh={(list) => firstChoice(list, columns)} onChange={onChange}>
+      {(entry) => <MeasureEditor {...entry} columns={columns} />}
+    </EntryList>
   );
 }
 
@@ -51,29 +29,24 @@ function firstChoice(list: readonly MeasureChoice[], columns: readonly ColumnInf
   return { measure: "sum", column: best?.name ?? "", name: "" };
 }
 
-interface MeasureEditorProps {
-  readonly number: number;
-  readonly choice: MeasureChoice;
+interface MeasureEditorProps extends EntryProps<MeasureChoice> {
   readonly columns: readonly ColumnInfo[] | undefined;
-  readonly onChange: (choice: MeasureChoice, typing: boolean) => void;
-  readonly onRemove: () => void;
 }
 
-function MeasureEditor({ number, choice, columns, onChange, onRemove }: MeasureEditorProps) {
+function MeasureEditor({ number, entry: choice, columns, onChange, onRemove }: MeasureEditorProps) {
   const { t } = useTranslation();
   const fitting = columns?.filter((column) => TYPES_OF[choice.measure].includes(column.type));
-  const rows = { label: t("prepare:measures.rows"), chosen: choice.column === null, onSelect: () => onChange({ ...choice, column: null }, false) };
+  const rows = { label: t("prepare:measures.rows"), chosen: choice.column === null, onSelect: () => onChange({ ...choice, column: null }) };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
-    <div role="group" aria-label={t("prepare:measures.measure", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+    <Entry label={t("prepare:measures.measure", { n: number })}>
       <div className="flex items-center gap-1.5">
         <Select
           label={t("prepare:measures.what")}
           value={choice.measure}
           options={MEASURES.map((measure) => ({ value: measure, label: t(`prepare:measures.options.${measure}`) }))}
-          onChange={(measure) => onChange(withMeasure(choice, measure, columns), false)}
+          onChange={(measure) => onChange(withMeasure(choice, measure, columns))}
         />
-        <IconButton label={t("prepare:measures.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+        <RemoveEntry label={t("prepare:measures.remove", { n: number })} onRemove={onRemove} />
       </div>
       <div className="flex items-center gap-1.5">
         <div className="min-w-0 flex-1">
@@ -84,7 +57,7 @@ function MeasureEditor({ number, choice, columns, onChange, onRemove }: MeasureE
             value={choice.column ?? ""}
             columns={fitting}
             {...(choice.measure === "count" ? { none: rows } : {})}
-            onChange={(column) => onChange({ ...choice, column }, false)}
+            onChange={(column) => onChange({ ...choice, column })}
           />
         </div>
         <div className="min-w-0 flex-1">
@@ -96,7 +69,7 @@ function MeasureEditor({ number, choice, columns, onChange, onRemove }: MeasureE
           />
         </div>
       </div>
-    </div>
+    </Entry>
   );
 }
 
