@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { TreeDrawing } from "@/lib/ml/density/tree-drawing";
 import { type Icicle, icicleLayout, segmentAbove } from "./condensed-layout";
 import { densityColor } from "./density-groups";
 import { segmentColor } from "./parts";
+import { useWidth } from "./use-width";
 
 const HEIGHT = 340;
 const LEFT = 52;
@@ -21,16 +22,9 @@ export function CondensedPlot({ tree }: { readonly tree: TreeDrawing }) {
   const { t } = useTranslation();
   const format = useFormat();
   const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const width = useWidth(host);
   const [hovered, setHovered] = useState<number | null>(null);
   const { icicles, top, bottom } = useMemo(() => icicleLayout(tree), [tree]);
-
-  useEffect(() => {
-    if (!host.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(host.current);
-    return () => observer.disconnect();
-  }, []);
 
   const x = (share: number) => LEFT + share * (width - LEFT - RIGHT);
   const y = (distance: number) => TOP + (Math.log(top / distance) / Math.log(top / bottom)) * (HEIGHT - TOP - BOTTOM);

@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { TopTree } from "@/lib/ml/hierarchical/top-tree";
 import { segmentColorAt } from "@/lib/nodes/cluster/segment-colors";
 import { dendrogramOf, groupsAt, rangeOf, segmentsAt, topOf } from "./dendrogram-layout";
 import { segmentColor } from "./parts";
+import { useWidth } from "./use-width";
 
 export type HeightScale = "linear" | "sqrt";
 
@@ -35,17 +36,10 @@ export function Dendrogram({ tree, cut, colors, scale, onCut }: DendrogramProps)
   const { t } = useTranslation();
   const format = useFormat();
   const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const width = useWidth(host);
   const { legs, bars } = useMemo(() => dendrogramOf(tree), [tree]);
   const top = topOf(tree.merges);
   const segments = segmentsAt(tree, cut);
-
-  useEffect(() => {
-    if (!host.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(host.current);
-    return () => observer.disconnect();
-  }, []);
 
   const bend = (height: number) => (scale === "sqrt" ? Math.sqrt(Math.max(0, height)) : height);
   const base = HEIGHT - BOTTOM;

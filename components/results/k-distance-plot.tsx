@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { KDistances } from "@/lib/ml/density/k-distances";
+import { useWidth } from "./use-width";
 
 interface KDistancePlotProps {
   readonly curve: KDistances;
@@ -42,14 +43,7 @@ export function KDistancePlot({ curve, epsilon, inUse, onMove }: KDistancePlotPr
   const { t } = useTranslation();
   const format = useFormat();
   const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-
-  useEffect(() => {
-    if (!host.current) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(host.current);
-    return () => observer.disconnect();
-  }, []);
+  const width = useWidth(host);
 
   const { shares, distances } = curve;
   const late = distances[Math.floor(0.95 * (distances.length - 1))] ?? 1;

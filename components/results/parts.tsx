@@ -127,6 +127,16 @@ export function SegmentDot({ segment }: { readonly segment: number }) {
   );
 }
 
+/** A segment in a line: its colour and its name. */
+export function SegmentLabel({ segment }: { readonly segment: { readonly color: number; readonly name: string } }) {
+  return (
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+      <SegmentDot segment={segment.color} />
+      {segment.name}
+    </span>
+  );
+}
+
 /** A finding, its evidence and at most one action; never a modal. */
 export function Callout({ tone, title, children }: { readonly tone: "info" | "warn" | "bad"; readonly title: string; readonly children?: ReactNode }) {
   const border = tone === "bad" ? "border-bad" : tone === "warn" ? "border-warn" : "border-accent";

@@ -10,7 +10,7 @@ import { segmentColorName } from "@/lib/nodes/cluster/segment-colors";
 import { useMapSource } from "./map/map-source";
 import { TableMap } from "./map/table-map";
 import { SegmentDot } from "./parts";
-import { useParentWidth } from "./use-parent-width";
+import { useParentWidth } from "./use-width";
 
 export interface MapSegment {
   readonly name: string;

@@ -5,7 +5,7 @@ import { useTranslation } from "@/components/ui/language";
 import type { CategoryProfile } from "@/lib/ml/profile/category-profile";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { heat } from "./heat-color";
-import { Section, SegmentDot } from "./parts";
+import { Section, SegmentLabel } from "./parts";
 import { ScrollBox } from "./scroll-box";
 
 /** Difference in share at which the colour is full. */
@@ -56,10 +56,7 @@ function Category({ category, report }: { readonly category: CategoryProfile; re
             {report.segments.map((segment, row) => (
               <tr key={segment.key}>
                 <th scope="row" className="px-2 py-1 text-left font-normal text-ink">
-                  <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                    <SegmentDot segment={segment.color} />
-                    {segment.name}
-                  </span>
+                  <SegmentLabel segment={segment} />
                 </th>
                 {values.map((value, place) => {
                   const share = shares[row]?.[place] ?? null;

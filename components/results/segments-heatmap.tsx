@@ -6,7 +6,7 @@ import { useTranslation } from "@/components/ui/language";
 import { Segmented } from "@/components/ui/segmented";
 import type { ProfileReport } from "@/lib/nodes/cluster/reports";
 import { heat } from "./heat-color";
-import { Section, SegmentDot } from "./parts";
+import { Section, SegmentLabel } from "./parts";
 import { ScrollBox } from "./scroll-box";
 import { useColumnName } from "./segment-words";
 import { SegmentCategories } from "./segments-categories";
@@ -72,10 +72,7 @@ export function SegmentHeatmap({ report, printed = false }: { readonly report: P
                 {segments.map((segment, row) => (
                   <tr key={segment.key}>
                     <th scope="row" className="sticky left-0 z-10 bg-panel px-2 py-1 text-left font-normal text-ink">
-                      <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                        <SegmentDot segment={segment.color} />
-                        {segment.name}
-                      </span>
+                      <SegmentLabel segment={segment} />
                     </th>
                     {places.map((column) => {
                       const value = segment.standardised[column];

@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
-import { Grid, Section, SegmentDot, segmentColor } from "./parts";
+import { Grid, Section, SegmentDot, SegmentLabel, segmentColor } from "./parts";
 import { useColumnName } from "./segment-words";
 
 /** Columns a radar can bear: those in which the segments differ most. */
@@ -56,12 +56,7 @@ export function SegmentRadars({ report }: { readonly report: ProfileReport }) {
             {
               key: "segment",
               label: t("cluster:results.segments.segment"),
-              cell: (segment) => (
-                <span className="inline-flex items-center gap-2 whitespace-nowrap">
-                  <SegmentDot segment={segment.color} />
-                  {segment.name}
-                </span>
-              ),
+              cell: (segment) => <SegmentLabel segment={segment} />,
             },
             ...shown.map((index) => ({
               key: columns[index].name,

@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
-import { Grid, type GridColumn, Section, SegmentDot } from "./parts";
+import { Grid, type GridColumn, Section, SegmentLabel } from "./parts";
 import { useConditionsWords, useRuleWords } from "./segment-words";
 import { SegmentTree } from "./segments-tree";
 
@@ -21,7 +21,7 @@ export function SegmentRules({ report }: { readonly report: ProfileReport }) {
           rows={segments}
           rowKey={(segment) => segment.key}
           columns={[
-            { key: "segment", label: t("cluster:results.segments.segment"), cell: (segment) => <Named segment={segment} /> },
+            { key: "segment", label: t("cluster:results.segments.segment"), cell: (segment) => <SegmentLabel segment={segment} /> },
             { key: "rule", label: t("cluster:results.segments.inWords"), cell: words },
             { key: "matched", label: t("cluster:results.rules.matched"), numeric: true, cell: (segment) => format.integer(segment.rule?.matched) },
             { key: "precision", label: t("cluster:results.rules.precision"), numeric: true, cell: (segment) => format.percent(segment.rule?.precision, 0) },
@@ -32,15 +32,6 @@ export function SegmentRules({ report }: { readonly report: ProfileReport }) {
       </Section>
       <TreeRules report={report} />
     </>
-  );
-}
-
-function Named({ segment }: { readonly segment: ProfiledSegment }) {
-  return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
-      <SegmentDot segment={segment.color} />
-      {segment.name}
-    </span>
   );
 }
 
@@ -67,7 +58,7 @@ function TreeRules({ report }: { readonly report: ProfileReport }) {
     return rules.map((rule) => ({ ...rule, key: `${segment.key} ${rule.leaf}`, segment, words: words(rule.conditions) }));
   });
   const columns: GridColumn<Leaf>[] = [
-    { key: "segment", label: t("cluster:results.segments.segment"), cell: ({ segment }) => <Named segment={segment} /> },
+    { key: "segment", label: t("cluster:results.segments.segment"), cell: ({ segment }) => <SegmentLabel segment={segment} /> },
     { key: "rule", label: t("cluster:results.profile.rules.when"), cell: (leaf) => leaf.words },
     { key: "matched", label: t("cluster:results.rules.matched"), numeric: true, cell: ({ matched }) => format.integer(matched) },
     { key: "precision", label: t("cluster:results.rules.precision"), numeric: true, cell: ({ precision }) => format.percent(precision, 0) },

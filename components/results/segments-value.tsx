@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ProfiledSegment, ProfileReport } from "@/lib/nodes/cluster/reports";
-import { Grid, Section, SegmentDot, ShareBar } from "./parts";
+import { Grid, Section, SegmentLabel, ShareBar } from "./parts";
 import { useColumnName } from "./segment-words";
 
 /** Each segment's share of the rows beside its share of the value. */
@@ -37,12 +37,7 @@ export function SegmentValue({ report }: { readonly report: ProfileReport }) {
           {
             key: "segment",
             label: t("cluster:results.segments.segment"),
-            cell: (segment) => (
-              <span className="inline-flex items-center gap-2 whitespace-nowrap">
-                <SegmentDot segment={segment.color} />
-                {segment.name}
-              </span>
-            ),
+            cell: (segment) => <SegmentLabel segment={segment} />,
           },
           { key: "bars", label: t(`cluster:results.profile.value.${unit}Bars`), cell: (segment) => <Bars segment={segment} /> },
           { key: "share", label: t(`cluster:results.profile.value.${unit}Share`), numeric: true, cell: (segment) => format.percent(segment.share) },

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { useTheme } from "@/components/ui/theme";
 import type { Replay } from "@/lib/ml/replay/contract";
 import { SEGMENT_COLOR_NUMBERS } from "@/lib/nodes/cluster/segment-colors";
-import { useParentWidth } from "../use-parent-width";
+import { useParentWidth } from "../use-width";
 import { centersBetween, drawFrame, type ReplayColors, replayScale } from "./replay-drawing";
 
 interface ReplayCanvasProps {
