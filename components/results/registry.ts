@@ -42,6 +42,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "prepare.join": () => import("./join"),
   "prepare.union": () => import("./union"),
   "prepare.aggregate": () => import("./aggregate"),
+  "prepare.window": () => import("./window"),
   "prepare.deduplicate": () => import("./deduplicate"),
   "prepare.sample": () => import("./row-sample"),
   "prepare.filter": () => import("./filter"),

@@ -17,6 +17,7 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   "sort-keys": () => import("./sort-keys"),
   "currency-rates": () => import("./currency-rates"),
   "missing-columns": () => import("./missing-columns"),
+  "window-figures": () => import("./window-figures"),
   "segment-rules": () => import("./segment-rules"),
 };
 

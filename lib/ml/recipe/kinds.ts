@@ -20,6 +20,7 @@ import { sessionsStep } from "./sessions-step";
 import { textStep } from "./text-step";
 import { transformStep } from "./transform-step";
 import { trendStep } from "./trend-step";
+import { windowStep } from "./window-step";
 
 /** Every kind of step a recipe may hold: one import and one line each. The names are in saved models: never rename one. */
 const KINDS = {
@@ -44,6 +45,7 @@ const KINDS = {
   currency: currencyStep,
   sessions: sessionsStep,
   aggregate: aggregateStep,
+  window: windowStep,
 } as const satisfies Readonly<Record<string, StepKind>>;
 
 export type StepKindName = keyof typeof KINDS;

@@ -14,6 +14,7 @@ import { sessions } from "../prepare/sessions";
 import { sort } from "../prepare/sort";
 import { split } from "../prepare/split";
 import { union } from "../prepare/union";
+import { window } from "../prepare/window";
 
 /** The nodes of this group in palette order, one line each. */
 export const prepareNodes = [
@@ -29,6 +30,7 @@ export const prepareNodes = [
   join,
   union,
   aggregate,
+  window,
   sort,
   deduplicate,
   sampleRows,

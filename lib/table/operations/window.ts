@@ -4,6 +4,7 @@ import { byRows, part } from "./blocks";
 import { groupRowsBy, keyCodes, type RowsByGroup, rowsByGroup } from "./key-codes";
 import { type SortKey, type SortOptions, sortedRows } from "./sort";
 import { takeOrMissing } from "./take";
+import { type FigureMeasure, fillOf, isFigure } from "./window-figures";
 
 /**
  * What a window gives a row, of the rows of its partition in their order:
@@ -14,7 +15,8 @@ import { takeOrMissing } from "./take";
 export type WindowMeasure =
   | { readonly kind: "row-number" | "rank" | "dense-rank" }
   | { readonly kind: "lag" | "lead"; readonly column: Column; readonly offset: number }
-  | { readonly kind: "running-sum" | "running-mean" | "share"; readonly column: NumberColumn };
+  | { readonly kind: "running-sum" | "running-mean" | "share"; readonly column: NumberColumn }
+  | FigureMeasure;
 
 export type Window = WindowMeasure & { readonly name: string };
 
@@ -47,6 +49,11 @@ async function windowColumn(window: Window, laidOut: RowsByGroup, order: readonl
     return { ...takeOrMissing(window.column, shifted), name, role: null };
   }
   const values = new Float64Array(laidOut.rows.length);
+  if (isFigure(window)) {
+    const fill = fillOf(window);
+    await byRows(laidOut.starts, checkpoint, (from, to) => fill(values, laidOut, from, to));
+    return { name, role: null, type: "number", values };
+  }
   switch (window.kind) {
     case "row-number":
       await byRows(laidOut.starts, checkpoint, (from, to) => numberRows(values, laidOut, from, to));

@@ -1,0 +1,153 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { useTranslation } from "@/components/ui/language";
+import { NumberInput } from "@/components/ui/number-input";
+import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
+import { FIGURES, type Figure, isMoving, isShifted, needsColumn, SPANS, typesOfFigure } from "@/lib/ml/prepare/figure-choices";
+import type { ColumnInfo } from "@/lib/nodes/contract";
+import type { FigureChoice } from "@/lib/nodes/prepare/window";
+import { ColumnChoice } from "./column-choice";
+import type { EditorProps } from "./contract";
+
+/** Rows and days that a moving window begins with. */
+const FIRST_SIZE = { rows: 3, days: 30 } as const;
+
+/** Figures along the rows of a group: what, of which column, over how many rows or days, and the name of the result. */
+export default function WindowFigures({ value, columns, onChange }: EditorProps<readonly FigureChoice[]>) {
+  const { t } = useTranslation();
+  const list = Array.isArray(value) ? value : [];
+  const change = (index: number, choice: FigureChoice, typing: boolean) =>
+    onChange(
+      list.map((each, i) => (i === index ? choice : each)),
+      { typing },
+    );
+  return (
+    <div className="flex flex-col gap-2">
+      {list.map((choice, index) => (
+        <FigureEditor
+          // biome-ignore lint/suspicious/noArrayIndexKey: a figure is known by its place alone while its name is typed
+          key={index}
+          number={index + 1}
+          choice={choice}
+          columns={columns}
+          onChange={(next, typing) => change(index, next, typing)}
+          onRemove={() => onChange(list.filter((_, i) => i !== index))}
+        />
+      ))}
+      <Button size="small" className="self-start" onClick={() => onChange([...list, firstChoice(list, columns)])}>
+        <Plus size={14} aria-hidden="true" />
+        {t("prepare:windowFigures.add")}
+      </Button>
+    </div>
+  );
+}
+
+/** A running sum, then the mean of the last rows. */
+function firstChoice(list: readonly FigureChoice[], columns: readonly ColumnInfo[] | undefined): FigureChoice {
+  const figure: Figure = list.some((each) => each.figure === "running-sum") ? "moving-mean" : "running-sum";
+  const numbers = columns?.filter((column) => column.type === "number" && column.role !== "id" && column.role !== "order") ?? [];
+  const best = numbers.find((column) => column.role === "amount") ?? numbers.at(0);
+  return { figure, column: best?.name ?? null, span: "rows", size: isMoving(figure) ? FIRST_SIZE.rows : 1, name: "" };
+}
+
+/** The choice with another figure: the column stays when the figure can read it, the length when it means the same. */
+function withFigure(choice: FigureChoice, figure: Figure, columns: readonly ColumnInfo[] | undefined): FigureChoice {
+  const column = columns?.find((each) => each.name === choice.column);
+  const size = isMoving(figure) === isMoving(choice.figure) ? choice.size : isMoving(figure) ? FIRST_SIZE[choice.span] : 1;
+  return { ...choice, figure, size, column: column && !typesOfFigure(figure).includes(column.type) ? null : choice.column };
+}
+
+interface FigureEditorProps {
+  readonly number: number;
+  readonly choice: FigureChoice;
+  readonly columns: readonly ColumnInfo[] | undefined;
+  readonly onChange: (choice: FigureChoice, typing: boolean) => void;
+  readonly onRemove: () => void;
+}
+
+function FigureEditor({ number, choice, columns, onChange, onRemove }: FigureEditorProps) {
+  const { t } = useTranslation();
+  const { figure } = choice;
+  const types = typesOfFigure(figure);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
+    <div role="group" aria-label={t("prepare:windowFigures.figure", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+      <div className="flex items-center gap-1.5">
+        <Select
+          label={t("prepare:windowFigures.what")}
+          value={figure}
+          options={FIGURES.map((each) => ({ value: each, label: t(`prepare:windowFigures.options.${each}`) }))}
+          onChange={(next) => onChange(withFigure(choice, next, columns), false)}
+        />
+        <IconButton label={t("prepare:windowFigures.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+      </div>
+      {isMoving(figure) || isShifted(figure) ? <Length choice={choice} onChange={onChange} /> : null}
+      <div className="flex items-center gap-1.5">
+        {types.length > 0 ? (
+          <div className="min-w-0 flex-1">
+            <ColumnChoice
+              label={t("prepare:windowFigures.column")}
+              empty={t("prepare:windowFigures.choose")}
+              gone={(column) => t("prepare:windowFigures.gone", { column })}
+              value={choice.column ?? ""}
+              columns={columns?.filter((column) => types.includes(column.type))}
+              {...(needsColumn(figure)
+                ? {}
+                : {
+                    none: {
+                      label: t(`prepare:windowFigures.${figure === "since-previous" ? "order" : "rows"}`),
+                      chosen: choice.column === null,
+                      onSelect: () => onChange({ ...choice, column: null }, false),
+                    },
+                  })}
+              onChange={(column) => onChange({ ...choice, column }, false)}
+            />
+          </div>
+        ) : null}
+        <div className="min-w-0 flex-1">
+          <TextInput
+            value={choice.name}
+            placeholder={t("prepare:windowFigures.name")}
+            aria-label={t("prepare:windowFigures.name")}
+            onChange={(event) => onChange({ ...choice, name: event.target.value }, true)}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** How long a moving window is, or how many rows away the other row is. */
+function Length({ choice, onChange }: Pick<FigureEditorProps, "choice" | "onChange">) {
+  const { t } = useTranslation();
+  const moving = isMoving(choice.figure);
+  return (
+    <div className="flex items-center gap-1.5 text-sm text-ink-soft">
+      <span>{t(`prepare:windowFigures.${moving ? "last" : "away"}`)}</span>
+      <NumberInput
+        value={choice.size}
+        min={1}
+        max={100_000}
+        step={1}
+        whole
+        aria-label={t(`prepare:windowFigures.${moving ? "length" : "distance"}`)}
+        onChange={(size) => onChange({ ...choice, size: size ?? 1 }, true)}
+        className="w-20"
+      />
+      {moving ? (
+        <Select
+          label={t("prepare:windowFigures.unit")}
+          value={choice.span}
+          options={SPANS.map((span) => ({ value: span, label: t(`common:units.${span}`) }))}
+          onChange={(span) => onChange({ ...choice, span, size: choice.size === FIRST_SIZE[choice.span] ? FIRST_SIZE[span] : choice.size }, false)}
+        />
+      ) : (
+        <span>{t("common:units.rows")}</span>
+      )}
+    </div>
+  );
+}
