@@ -18,7 +18,7 @@ import { useTranslation } from "@/components/ui/language";
 import { LayerProvider } from "@/components/ui/layer";
 import { Resizer } from "@/components/ui/resizer";
 import { useStages } from "@/components/ui/use-stages";
-import { useCommands } from "@/lib/studio/use-studio";
+import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { Banners } from "./banners";
 import { usePageCommands } from "./page-commands";
 import { TopBar } from "./top-bar";
@@ -31,6 +31,7 @@ const Dock = dynamic(() => import("@/components/results/dock"), { ssr: false });
 const CommandMenu = dynamic(() => import("@/components/canvas/command-menu").then((module) => module.CommandMenu), { ssr: false });
 const QuickAdd = dynamic(() => import("@/components/canvas/quick-add").then((module) => module.QuickAdd), { ssr: false });
 const ConnectDialog = dynamic(() => import("@/components/canvas/connect-dialog").then((module) => module.ConnectDialog), { ssr: false });
+const GrantDialog = dynamic(() => import("@/components/network/grant-dialog").then((module) => module.GrantDialog), { ssr: false });
 const HelpPanel = dynamic(() => import("@/components/canvas/help-panel").then((module) => module.HelpPanel), { ssr: false });
 const KeyboardList = dynamic(() => import("@/components/canvas/keyboard-list").then((module) => module.KeyboardList), { ssr: false });
 const ShareDialog = dynamic(() => import("@/components/projects/share-dialog").then((module) => module.ShareDialog), { ssr: false });
@@ -93,6 +94,7 @@ function Dialogs({ importing, onImported }: { readonly importing: ImportStart; r
   const pageCommands = usePageCommands();
   const dialog = useStudioUi((ui) => ui.dialog);
   const quickAdd = useStudioUi((ui) => ui.quickAdd);
+  const question = useStudio((studio) => studio.question);
   const connecting = useStudioUi((ui) => ui.connecting);
   const help = useStudioUi((ui) => ui.help);
   const show = useStudioUi((ui) => ui.show);
@@ -105,6 +107,7 @@ function Dialogs({ importing, onImported }: { readonly importing: ImportStart; r
       {dialog === "versions" ? <VersionsDialog open onClose={close} /> : null}
       {quickAdd ? <QuickAdd /> : null}
       {connecting ? <ConnectDialog /> : null}
+      {question ? <GrantDialog question={question} /> : null}
       {help ? <HelpPanel /> : null}
       {importing ? (
         <ImportDialog

@@ -8,7 +8,7 @@ import type { PipelineNode } from "@/lib/document/schema";
 import type { NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/nodes/problem";
 import { nodeOfType } from "@/lib/nodes/registry";
-import type { Upload } from "@/lib/studio/store-types";
+import type { NodeNetwork, Upload } from "@/lib/studio/store-types";
 import { useStaleWords } from "./stale-words";
 
 interface CardFooterProps {
@@ -16,19 +16,21 @@ interface CardFooterProps {
   readonly state: NodeState | undefined;
   readonly problems: readonly Problem[] | undefined;
   readonly upload: Upload | undefined;
+  readonly fetching: NodeNetwork["busy"];
   readonly disabled: boolean;
 }
 
 const LINE = "mt-auto flex min-h-[25px] items-center justify-between gap-2 border-t border-line px-2.5 py-1 text-xs";
 
-function Working({ label, done }: { readonly label: string; readonly done: number }) {
+/** `done` is null while it is not known how much there is. */
+function Working({ label, done }: { readonly label: string; readonly done: number | null }) {
   const format = useFormat();
   return (
     <div className="mt-auto">
       <Progress label={label} done={done} className="rounded-none" />
       <div className="flex min-h-6 items-center justify-between gap-2 px-2.5 py-1 text-xs text-ink-soft">
         <span className="truncate">{label}</span>
-        <span className="tabular-nums">{format.percent(done, 0)}</span>
+        {done === null ? null : <span className="tabular-nums">{format.percent(done, 0)}</span>}
       </div>
     </div>
   );
@@ -59,11 +61,15 @@ function Outcome({ state }: { readonly state: ReadyState }) {
 }
 
 /** The last line of a card: rows and time, progress, or why there is no fresh result. */
-export function CardFooter({ node, state, problems, upload, disabled }: CardFooterProps) {
+export function CardFooter({ node, state, problems, upload, fetching, disabled }: CardFooterProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const stale = useStaleWords(node, state);
   if (upload) return <Working label={t("studio:canvas.storing", { name: upload.name })} done={upload.done} />;
+  if (fetching) {
+    const { pages } = fetching;
+    return <Working label={pages > 0 ? t("source:network.cardPages", { count: pages }) : t("source:network.card")} done={null} />;
+  }
   if (disabled) return <div className={`${LINE} text-ink-faint`}>{t("studio:states.disabled")}</div>;
   if (!nodeOfType(node.type)) return <div className={`${LINE} text-warn`}>{t("studio:canvas.kept-as-is")}</div>;
   if (state?.phase === "running") return <Working label={t("studio:states.running")} done={state.done} />;

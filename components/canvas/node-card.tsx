@@ -29,11 +29,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
   const result = useStudio((studio) => studio.results[id]);
   const problems = useStudio((studio) => studio.problems[id]);
   const upload = useStudio((studio) => studio.uploads[id]);
+  const fetching = useStudio((studio) => studio.network[id]?.busy ?? null);
   const definition = nodeOfType(node.type);
   const disabled = node.disabled ?? false;
   const fresh = state?.phase === "ready";
   const warned = fresh && (state.warnings.length > 0 || state.advice.some((advice) => advice.severity === "warning"));
-  const mark = upload ? "running" : markOf(state, warned, disabled);
+  const mark = upload || fetching ? "running" : markOf(state, warned, disabled);
   const done = upload ? upload.done : state?.phase === "running" ? state.done : 0;
   const picture = result?.picture ?? null;
   const summary = definition ? summaryOf(node, words) : t("studio:canvas.unknown-node", { type: node.type });
@@ -78,7 +79,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
           <NodePicture picture={picture} caption={picture.type === "figure" ? words.phrase(node.type, { key: picture.caption }) : undefined} />
         </div>
       ) : null}
-      <CardFooter node={node} state={state} problems={problems} upload={upload} disabled={disabled} />
+      <CardFooter node={node} state={state} problems={problems} upload={upload} fetching={fetching} disabled={disabled} />
       {ports.inputs.map((port, index) => (
         <PortHandle key={port.name} id={port.name} port={port} side="input" index={index} name={words.port(node.type, port.name)} />
       ))}

@@ -171,7 +171,7 @@ export function ParamControl(props: ControlProps): ReactNode {
     case "columns":
       return <ManyColumns ids={ids} meta={field.meta} columns={columns} value={asNames(value)} onChange={onChange} />;
     case "dataset":
-      return <DatasetField nodeId={nodeId} value={value} buttonId={ids.id} />;
+      return field.meta.editor ? <CustomControl {...props} /> : <DatasetField nodeId={nodeId} value={value} buttonId={ids.id} />;
     case "date":
       return <DayInput {...props} />;
     case "multiline":

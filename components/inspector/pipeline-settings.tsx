@@ -1,7 +1,7 @@
 "use client";
 
 import { Dices, Keyboard } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useStudioUi } from "@/components/canvas/studio-ui";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -15,6 +15,8 @@ import { browserThreads } from "@/lib/compute/browser-host";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
 import { BACKENDS, backendName, useBackend } from "./use-backend";
+
+const AllowedServers = lazy(() => import("@/components/network/allowed-servers").then((module) => ({ default: module.AllowedServers })));
 
 const MAX_SEED = 4294967295;
 function BackendTable() {
@@ -174,6 +176,9 @@ export function PipelineSettings() {
       </div>
       <BackendTable />
       <StorageUsage />
+      <Suspense>
+        <AllowedServers />
+      </Suspense>
       <Button className="self-start" onClick={() => show({ dialog: "keyboard" })}>
         <Keyboard size={15} aria-hidden="true" />
         {t("studio:commands.keyboard")}

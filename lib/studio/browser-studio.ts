@@ -23,6 +23,7 @@ export function openBrowserStudio(projectId: string): Studio {
     projects: new Projects(database),
     grants: new Grants(database),
     gate: startBrowserGate,
+    awaitTurn,
     catalogue: nodeOfType,
     clock: systemClock,
     clipboard: browserClipboard(),
@@ -44,6 +45,15 @@ export function openBrowserStudio(projectId: string): Studio {
     if (answer !== undefined) studio.commands.select({ nodes: [answer] });
   });
   return studio;
+}
+
+/** A lock over the tabs of this browser; where there are none of these (an insecure page) every tab has its turn. */
+function awaitTurn(name: string): Promise<() => void> {
+  return new Promise((resolve) => {
+    const hold = () => new Promise<void>((end) => resolve(() => end()));
+    if (navigator.locks) void navigator.locks.request(name, hold).catch(() => undefined);
+    else void hold();
+  });
 }
 
 function remembered(): string | null {

@@ -5,6 +5,7 @@ import type { DatasetRef } from "@/lib/nodes/contract";
 import { planOf } from "@/lib/nodes/source/request-params";
 import { type UrlParams, urlParams } from "@/lib/nodes/source/url";
 import type { Problem } from "@/lib/problem";
+import { storageProblem } from "@/lib/storage/store";
 import type { StudioCore } from "./core";
 import { answered } from "./data-commands";
 import { fileKindOf } from "./file-kind";
@@ -83,7 +84,13 @@ export class Fetches {
       if (!collected.ok) return this.failed(id, collected.problem);
       const stored = await this.store(collected.value);
       if ("code" in stored) return this.failed(id, stored);
-      return this.take(id, collected.value, stored, unattended);
+      const outcome = this.take(id, collected.value, stored, unattended);
+      // Data that come by themselves do not pile up.
+      const ids = stored.datasets.map((dataset) => dataset.id);
+      if (unattended) await this.engine.api().keepWindow(`${this.core.state.projectId}/${id}`, ids);
+      return outcome;
+    } catch (error) {
+      return this.failed(id, storageProblem(error));
     } finally {
       this.open.delete(id);
       this.note(id, { busy: null });

@@ -24,6 +24,8 @@ export interface StudioServices {
   /** What this browser may reach on the network, and how. */
   readonly grants: Grants;
   readonly gate: GateStarter;
+  /** Resolves when no other tab holds the name, with how to give it up. */
+  readonly awaitTurn: (name: string) => Promise<() => void>;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly clipboard: ClipboardText;
@@ -43,7 +45,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   const runner = new Runner(core, engine);
   const gate = new GateClient(core, services.grants, services.gate);
   const fetches = new Fetches(core, engine, runner, gate);
-  const polling = new Polling(core, fetches, gate);
+  const polling = new Polling(core, fetches, gate, services.awaitTurn);
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
@@ -51,7 +53,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     await openStored(core, projects, autosave);
     if (core.state.phase !== "ready") return;
     await runner.restore();
-    await polling.follow();
+    void polling.follow();
   };
   if (services.channel) {
     tabs = new Tabs(services.channel, services.tab, clock, {
@@ -82,7 +84,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       ...project,
       async fetchSource(node) {
         await fetches.fetch(node);
-        await polling.follow();
+        void polling.follow();
       },
       stopFetch: (node) => fetches.stop(node),
       keepHeader: (origin, name, value) => services.grants.setHeader(origin, name, value),

@@ -20,11 +20,15 @@ interface Appointment {
 export class Polling {
   private readonly appointments = new Map<string, Appointment>();
   private closed = false;
+  private turn: "none" | "wanted" | "here" = "none";
+  private endTurn: () => void = () => undefined;
 
+  /** `awaitTurn`: resolves when no other tab polls this project, with how to let others. Two that did would save over one another. */
   constructor(
     private readonly core: StudioCore,
     private readonly fetches: Fetches,
     private readonly gate: GateClient,
+    private readonly awaitTurn: (name: string) => Promise<() => void>,
   ) {
     core.onEdit((meaning) => {
       if (meaning) void this.follow();
@@ -41,6 +45,10 @@ export class Polling {
       if (params && read?.ok) wanted.set(id, { key: `${params.every} ${read.address.url.href}`, every: params.every * MINUTE, url: params.url });
     }
     for (const [id, { key }] of this.appointments) if (wanted.get(id)?.key !== key) this.forget(id);
+    if (this.turn !== "here") {
+      if (wanted.size > 0) await this.takeTurn();
+      return;
+    }
     for (const [id, { key, every, url }] of wanted) {
       if (this.appointments.has(id) || !(await this.mayAsk(url))) continue;
       if (!this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
@@ -50,6 +58,17 @@ export class Polling {
   close(): void {
     this.closed = true;
     for (const { callOff } of this.appointments.values()) callOff();
+    this.endTurn();
+  }
+
+  private async takeTurn(): Promise<void> {
+    if (this.turn === "wanted") return;
+    this.turn = "wanted";
+    const end = await this.awaitTurn(`strata.polling.${this.core.state.projectId}`);
+    if (this.closed) return end();
+    this.turn = "here";
+    this.endTurn = end;
+    await this.follow();
   }
 
   private appoint(id: string, key: string, every: number): void {
