@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { Finding } from "@/lib/ml/health/findings";
+import { OF_COLUMN, repairOf, UNMENDED } from "@/lib/ml/health/repair";
 import type { HealthReport } from "@/lib/nodes/prepare/health";
 import type { Fix } from "@/lib/nodes/problem";
 import type { Json } from "@/lib/table/table";
@@ -17,21 +18,6 @@ const SEVERITY = {
   notable: { icon: TriangleAlert, color: "text-warn" },
   remark: { icon: Info, color: "text-ink-faint" },
 } as const;
-
-/** Findings that are mended by leaving the whole column out. */
-const OF_COLUMN: readonly Finding["kind"][] = ["constant", "nearly-constant", "emails", "phones", "names", "cards", "addresses", "leak"];
-
-/** The repair of findings: a filter that keeps the other rows or drops the repeated ones, or columns left out. */
-function repairOf(findings: readonly Finding[]): Fix | null {
-  const [{ mend } = { mend: undefined }] = findings;
-  if (mend && findings.length === 1) return { type: "add-after", node: mend.node, port: "data", params: mend.params };
-  const settings = findings.flatMap(({ kind, column }) => (column !== null && OF_COLUMN.includes(kind) ? [{ column, keep: false }] : []));
-  if (settings.length > 0) return { type: "add-after", node: "prepare.columns", port: "data", params: { settings } };
-  const rules = findings.flatMap(({ keep }) => (keep ? [keep] : []));
-  const dropDuplicates = findings.some(({ kind }) => kind === "duplicates");
-  if (rules.length === 0 && !dropDuplicates) return null;
-  return { type: "add-after", node: "prepare.filter", port: "data", params: { rules, dropDuplicates } };
-}
 
 /** What is right and wrong with the data: a score, then findings with counts, examples and a repair each. */
 export default function HealthView({ report, nodeId, onFix, printed }: ReportViewProps<HealthReport>) {
@@ -84,10 +70,25 @@ export default function HealthView({ report, nodeId, onFix, printed }: ReportVie
   );
 }
 
+/** Findings whose examples are days, and moments. */
+const DATED: ReadonlySet<Finding["kind"]> = new Set(["odd-date", "date-gap"]);
+const TIMED: ReadonlySet<Finding["kind"]> = new Set(["utc-dates", "summer-time"]);
+const CLOCKS: ReadonlySet<Finding["kind"]> = new Set(["time-zones", "shifted-hours", "summer-time"]);
+const WORD_OF_NODE: Readonly<Record<string, string>> = {
+  "prepare.columns": "setId",
+  "prepare.currency": "convert",
+  "prepare.deduplicate": "merge",
+  "prepare.sessions": "leaveOut",
+  "prepare.filter": "leaveOut",
+  "prepare.derive": "rewrite",
+  "prepare.outliers": "clip",
+  "feature.pca": "reduce",
+};
+
 function repairWord({ kind, mend }: Finding): string {
-  if (mend) return { "prepare.columns": "setId", "prepare.currency": "convert", "prepare.deduplicate": "merge" }[mend.node] ?? "mark";
-  if (kind === "outliers") return "trim";
-  return OF_COLUMN.includes(kind) ? "column" : "leaveOut";
+  if (CLOCKS.has(kind)) return "oneClock";
+  if (mend) return WORD_OF_NODE[mend.node] ?? "rewrite";
+  return OF_COLUMN.has(kind) ? "column" : "leaveOut";
 }
 
 interface FindingRowProps {
@@ -101,8 +102,15 @@ function FindingRow({ finding, nodeId, format, onFix }: FindingRowProps) {
   const { t } = useTranslation();
   const { icon: Icon, color } = SEVERITY[finding.severity];
   const repair = repairOf([finding]);
+  const unmended = UNMENDED[finding.kind];
   const say = (value: Json) =>
-    typeof value === "number" ? (finding.kind === "odd-date" || finding.kind === "date-gap" ? format.date(value) : format.number(value)) : String(value);
+    typeof value !== "number"
+      ? String(value)
+      : TIMED.has(finding.kind)
+        ? format.dateTime(value)
+        : DATED.has(finding.kind)
+          ? format.date(value)
+          : format.number(value);
   const words = t(`prepare:results.health.findings.${finding.kind}.what`, {
     ...finding.detail,
     column: finding.column ?? "",
@@ -118,6 +126,7 @@ function FindingRow({ finding, nodeId, format, onFix }: FindingRowProps) {
           {words}
         </p>
         <p className="text-sm text-ink-soft">{t(`prepare:results.health.findings.${finding.kind}.why`)}</p>
+        {repair === null && unmended ? <p className="text-sm text-ink-soft">{t(`prepare:results.health.unmended.${unmended}`)}</p> : null}
         {finding.examples.length > 0 ? (
           <p className="truncate text-sm text-ink-faint">{t("prepare:results.health.examples", { examples: finding.examples.map(say).join(" · ") })}</p>
         ) : null}

@@ -110,10 +110,11 @@ export function editCommands(core: StudioCore): EditCommands {
     return added.id;
   };
 
-  /** A repair goes between the output and all that it fed, so that they get the repaired rows; anything else is a branch of its own. */
+  /** What prepares rows or makes features goes between the output and all that it fed, so that they get the result; anything else is a branch of its own. */
   const addAfter = (id: string, fix: Extract<Fix, { readonly type: "add-after" }>): void => {
     const end = { node: id, port: fix.port };
-    const fed = core.catalogue(fix.node)?.group === "prepare" ? core.pipeline.wires.filter((wire) => sameEnd(wire.from, end)) : [];
+    const group = core.catalogue(fix.node)?.group;
+    const fed = group === "prepare" || group === "feature" ? core.pipeline.wires.filter((wire) => sameEnd(wire.from, end)) : [];
     const added = addNode(fix.node, { params: fix.params, from: end });
     const output = Object.entries(core.catalogue(fix.node)?.outputs ?? {}).find(([, port]) => port.kind === "table")?.[0];
     if (added === "" || output === undefined || fed.length === 0) return;

@@ -1,7 +1,9 @@
 import { cell, isMissing } from "@/lib/table/columns";
 import type { CodedColumn, Column, Json, Table } from "@/lib/table/table";
 import { quantile, sortedPresent } from "../distribution";
+import { columnToFormula } from "../formula/tokens";
 import type { Finding, RowRule } from "./findings";
+import { MOST_LISTED, quoted, rewritten } from "./repair";
 
 const EXAMPLES = 3;
 /** A column in which one value covers more than this share says almost nothing. */
@@ -46,7 +48,7 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
     if (column.role === "order") add(cancellations(table, column));
   }
   if (column.type === "number") {
-    if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable"));
+    if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable", "at-least"));
     if (column.role === "price") add(atMost(table, column, "no-price", (value) => value <= 0, "serious"));
     if (column.role === "amount") add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
     await pause();
@@ -97,9 +99,10 @@ function atMost(
   kind: Finding["kind"],
   meets: (value: number) => boolean,
   severity: Finding["severity"],
+  op: "greater" | "at-least" = "greater",
 ): Finding | null {
   const rows = rowsWhere(table, column, (row) => meets(column.values[row]));
-  return rows.count === 0 ? null : { kind, severity, column: column.name, ...rows, keep: keepRule(column, "greater", 0), detail: {} };
+  return rows.count === 0 ? null : { kind, severity, column: column.name, ...rows, keep: keepRule(column, op, 0), detail: {} };
 }
 
 /** By code, whether an order number has the mark of a cancellation: C before the digits. */
@@ -165,6 +168,7 @@ function spelling(column: CodedColumn): Finding | null {
   const variants = [...forms.values()].filter((values) => values.length > 1);
   if (variants.length === 0) return null;
   const count = variants.reduce((sum, values) => sum + values.length, 0);
+  const mend = sameSpelling(column, variants);
   return {
     kind: "spelling",
     severity: "notable",
@@ -173,8 +177,22 @@ function spelling(column: CodedColumn): Finding | null {
     share: count / column.dictionary.length,
     examples: variants.slice(0, EXAMPLES).map((values) => values.map((value) => `“${value}”`).join(" = ")),
     keep: null,
+    mend,
     detail: {},
   };
+}
+
+/** Each spelling becomes the most frequent one of the same; too many of them become small letters. */
+function sameSpelling(column: CodedColumn, variants: readonly (readonly string[])[]): NonNullable<Finding["mend"]> {
+  const counts = new Int32Array(column.dictionary.length);
+  for (const code of column.codes) if (code >= 0) counts[code]++;
+  const countOf = new Map(column.dictionary.map((value, code) => [value, counts[code]]));
+  const name = columnToFormula(column.name);
+  const cases = variants.flatMap((values) => {
+    const usual = values.reduce((best, value) => ((countOf.get(value) ?? 0) > (countOf.get(best) ?? 0) ? value : best));
+    return values.filter((value) => value !== usual).map((value) => `${quoted(value)}, ${quoted(usual)}`);
+  });
+  return rewritten(column, cases.length > MOST_LISTED ? `lower(trim(${name}))` : `switch(${name}, ${cases.join(", ")}, ${name})`);
 }
 
 function personal(table: Table, column: CodedColumn): Finding | null {
@@ -206,7 +224,9 @@ function outliers(table: Table, column: Column & { readonly type: "number" }): F
     column: column.name,
     ...rows,
     examples: [sorted[0], sorted[sorted.length - 1]],
-    keep: { column: column.name, op: "between", value: from, value2: to },
+    keep: null,
+    // No customer is lost: the values are drawn in to the fences (winsorised).
+    mend: { node: "prepare.outliers", params: { columns: [column.name], method: "iqr", ranges: FAR_OUT, sides: "both", action: "clip" } },
     detail: { from, to },
   };
 }

@@ -1,13 +1,17 @@
 import { columnLength, isMissing, takeColumn, takeRows } from "@/lib/table/columns";
 import { normalizedColumn } from "@/lib/table/operations/text-match";
-import { type CodedColumn, type Column, type DateColumn, MISSING_CODE, type Table } from "@/lib/table/table";
+import type { CodedColumn, Column, DateColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { quantile } from "../distribution";
 import { duplicateRows } from "../filter/duplicates";
+import { columnToFormula } from "../formula/tokens";
 import { leakSuspects } from "../leak-suspects";
 import { phase } from "../phase";
 import { permutation, Random } from "../random";
+import { shiftedHours } from "./check-hours";
 import type { Finding } from "./findings";
+import { literal, MOST_LISTED, replacedWhere, rewritten } from "./repair";
+import { idsOf, timesById } from "./visits";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -20,6 +24,8 @@ const STAND_IN = 0.1;
 const IDS = 100;
 /** Medians of two levels this far apart are of different units. */
 const SCALE = 50;
+/** How far, as a decimal logarithm, a ratio may be from a power of ten to be taken for it. */
+const NEAR_TEN = 0.2;
 const SCALE_ROWS = 20_000;
 const LEVEL_ROWS = 30;
 const LEVELS = 40;
@@ -29,7 +35,6 @@ const ROWS_A_FEATURE = 10;
 const CLASSES = 20;
 /** How texts are compared for near duplicates; their repair compares them so, too. */
 const MATCH = "fingerprint";
-const STRIDE = 32_768;
 
 /** Findings that take several columns. `repeated`: rows that repeat an earlier one exactly. O(rows log rows). */
 export async function checkTable(table: Table, repeated: number, checkpoint: Checkpoint): Promise<Finding[]> {
@@ -38,6 +43,7 @@ export async function checkTable(table: Table, repeated: number, checkpoint: Che
   found.push(standIn(table));
   found.push(await robots(table, phase(checkpoint, 0.4, 0.3)));
   found.push(...scales(table));
+  found.push(...shiftedHours(table));
   found.push(...(await leaks(table, phase(checkpoint, 0.7, 0.3))));
   found.push(manyFeatures(table));
   return found.filter((finding) => finding !== null);
@@ -73,25 +79,6 @@ function withRoleOf(table: Table, role: Column["role"]): Column | undefined {
   return table.columns.find((column) => column.role === role);
 }
 
-/** A code for each row by the id's value, -1 where it is missing. */
-function idsOf(column: Column): { readonly codes: Int32Array; readonly count: number; readonly value: (code: number) => string | number } {
-  if ("codes" in column) return { codes: column.codes, count: column.dictionary.length, value: (code) => column.dictionary[code] };
-  const known = new Map<number, number>();
-  const values: number[] = [];
-  const codes = new Int32Array(column.values.length).fill(MISSING_CODE);
-  for (const [row, value] of column.values.entries()) {
-    if (Number.isNaN(value)) continue;
-    let code = known.get(value);
-    if (code === undefined) {
-      code = values.length;
-      known.set(value, code);
-      values.push(value);
-    }
-    codes[row] = code;
-  }
-  return { codes, count: values.length, value: (code) => values[code] };
-}
-
 /** A tenth of all rows under one id among many: “guest”, the till, a test account. */
 function standIn(table: Table): Finding | null {
   const column = withRoleOf(table, "id");
@@ -120,30 +107,34 @@ async function robots(table: Table, checkpoint: Checkpoint): Promise<Finding | n
   const id = withRoleOf(table, "id");
   const date = withRoleOf(table, "date");
   if (!id || id.type === "boolean" || date?.type !== "date" || !hasTimes(date)) return null;
-  const { codes, count, value } = idsOf(id);
-  const { times, starts } = await timesById(codes, count, date.values, checkpoint);
+  const ids = idsOf(id);
+  const { count, value } = ids;
+  const { times, starts } = await timesById(ids, date.values, phase(checkpoint, 0, 0.5));
   let rows = 0;
   const found: (string | number)[] = [];
-  let ids = 0;
+  let robotic = 0;
   for (let code = 0; code < count; code++) {
     if (code % 2048 === 2047) await checkpoint(count + code, 2 * count);
     const own = times.subarray(starts[code], starts[code + 1]);
     if (own.length < AWAKE || !isRobot(own.sort())) continue;
-    ids++;
+    robotic++;
     rows += own.length;
-    if (found.length < 3) found.push(value(code));
+    if (found.length <= MOST_LISTED) found.push(value(code));
   }
-  if (ids === 0) return null;
+  if (robotic === 0) return null;
   return {
     kind: "robots",
     severity: "notable",
     column: id.name,
     count: rows,
     share: rows / table.rows,
-    examples: found,
+    examples: found.slice(0, 3),
     keep: null,
-    mend: { node: "prepare.sessions", params: {} },
-    detail: { ids },
+    mend:
+      robotic <= MOST_LISTED
+        ? { node: "prepare.filter", params: { formula: `coalesce(not one_of(${columnToFormula(id.name)}, ${found.map(literal).join(", ")}), true)` } }
+        : { node: "prepare.sessions", params: { action: "remove", perMinute: BURST - 1, hours: AWAKE } },
+    detail: { ids: robotic },
   };
 }
 
@@ -151,19 +142,6 @@ function hasTimes(column: DateColumn): boolean {
   let timed = 0;
   for (const time of column.values) if (!Number.isNaN(time) && time % DAY !== 0) timed++;
   return timed > column.values.length / 10;
-}
-
-async function timesById(codes: Int32Array, count: number, dates: Float64Array, checkpoint: Checkpoint) {
-  const starts = new Int32Array(count + 1);
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0 && !Number.isNaN(dates[row])) starts[codes[row] + 1]++;
-  for (let code = 0; code < count; code++) starts[code + 1] += starts[code];
-  const next = starts.slice();
-  const times = new Float64Array(starts[count]);
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row] >= 0 && !Number.isNaN(dates[row])) times[next[codes[row]]++] = dates[row];
-    if (row % STRIDE === STRIDE - 1) await checkpoint(row, 2 * codes.length);
-  }
-  return { times, starts };
 }
 
 /** `times` ascending: many distinct moments within a minute, or a day with activity in nearly every hour. */
@@ -231,6 +209,9 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
   if (odd.length === 0) return null;
   const share = odd.reduce((sum, level) => sum + level.share, 0);
   const [first] = odd;
+  const factors = odd.map(({ code, times }) => [group.dictionary[code], powerOfTen(times)] as const);
+  const known = factors.every(([, factor]) => factor !== null);
+  const price = columnToFormula(name);
   return {
     kind: "mixed-units",
     severity: "notable",
@@ -239,8 +220,26 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
     share,
     examples: odd.slice(0, 3).map(({ code }) => group.dictionary[code]),
     keep: null,
+    ...(known
+      ? {
+          mend: rewritten(
+            table.columns.find((column) => column.name === name) ?? { name, role: null },
+            replacedWhere(
+              group.name,
+              factors.map(([level, factor]) => [level, factor !== null && factor > 1 ? `${price} / ${factor}` : `${price} * ${1 / (factor ?? 1)}`]),
+              price,
+            ),
+          ),
+        }
+      : {}),
     detail: { group: group.name, level: group.dictionary[first.code], times: first.times },
   };
+}
+
+/** The power of ten that a ratio is near: cents for euros, packs of a thousand; null for any other, such as a rate of exchange. */
+function powerOfTen(times: number): number | null {
+  const power = Math.log10(times);
+  return Math.abs(power - Math.round(power)) <= NEAR_TEN ? 10 ** Math.round(power) : null;
 }
 
 function median(values: readonly number[]): number {
@@ -287,5 +286,15 @@ function classesOf(target: Column): { readonly codes: Int32Array; readonly count
 function manyFeatures(table: Table): Finding | null {
   const features = table.columns.filter(({ role }) => role === "feature").length;
   if (features < 3 || table.rows === 0 || table.rows >= ROWS_A_FEATURE * features) return null;
-  return { kind: "many-features", severity: "notable", column: null, count: table.rows, share: 1, examples: [], keep: null, detail: { features } };
+  return {
+    kind: "many-features",
+    severity: "notable",
+    column: null,
+    count: table.rows,
+    share: 1,
+    examples: [],
+    keep: null,
+    mend: { node: "feature.pca", params: { keep: "count", count: Math.max(1, Math.min(50, Math.floor(table.rows / ROWS_A_FEATURE))) } },
+    detail: { features },
+  };
 }

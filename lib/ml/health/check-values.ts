@@ -1,6 +1,8 @@
 import type { CodedColumn, Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
+import { columnToFormula } from "../formula/tokens";
 import { currencyCode } from "../prepare/currency-names";
 import type { Finding } from "./findings";
+import { MOST_LISTED, quoted, rewritten } from "./repair";
 
 const SAMPLE = 500;
 /** A column is of a kind when at least this share of a sample of its values looks like it. */
@@ -31,7 +33,7 @@ export function checkValues(table: Table, column: Column): Finding[] {
       : column.type === "date"
         ? [timesOfDay(table, column), gap(column)]
         : column.type === "number"
-          ? [numberedFeature(table, column)]
+          ? [numberedFeature(table, column), impossible(table, column)]
           : [];
   return found.filter((finding) => finding !== null);
 }
@@ -58,9 +60,18 @@ function placeholders(table: Table, column: CodedColumn): Finding | null {
     count,
     share: count / table.rows,
     examples: empty.slice(0, EXAMPLES).map(({ value }) => value),
-    keep: empty.length === 1 ? { column: column.name, op: "is-not", value: empty[0].value, value2: null } : null,
+    keep: null,
+    mend: rewritten(column, withoutPlaceholders(column, empty)),
     detail: {},
   };
+}
+
+function withoutPlaceholders(column: CodedColumn, empty: readonly { readonly value: string }[]): string {
+  const name = columnToFormula(column.name);
+  return `if(one_of(${name}, ${empty
+    .slice(0, MOST_LISTED)
+    .map(({ value }) => quoted(value))
+    .join(", ")}), missing, ${name})`;
 }
 
 function isPlaceholder(value: string): boolean {
@@ -100,6 +111,8 @@ function isCardNumber(value: string): boolean {
 /** A column of currencies with more than one of them, beside amounts that would be added up as if they were one. */
 function currencies(table: Table, column: CodedColumn): Finding | null {
   if (column.dictionary.length > 60 || !table.columns.some(({ role }) => role === "amount" || role === "price")) return null;
+  // What has been converted stands in one currency; its column says only what it was before.
+  if (table.recipe.some(({ kind, reads }) => kind === "currency" && reads.includes(column.name))) return null;
   const counts = countsOf(column);
   const used = column.dictionary.filter((_, code) => counts[code] > 0);
   // Any three letters could be a code: the column's name decides when no sign does.
@@ -120,7 +133,11 @@ function currencies(table: Table, column: CodedColumn): Finding | null {
     share: count / table.rows,
     examples: [...codes.keys()].slice(0, 6),
     keep: null,
-    mend: { node: "prepare.currency", params: {} },
+    // Rates are a person's to give: the lines for them stand there already.
+    mend: {
+      node: "prepare.currency",
+      params: { rates: [...codes.keys()].filter((code) => code !== most).map((code) => ({ currency: code, rate: null, from: null })) },
+    },
     detail: { most, distinct: codes.size },
   };
 }
@@ -136,7 +153,18 @@ function timesOfDay(table: Table, column: DateColumn): Finding | null {
   }
   const share = present === 0 ? 0 : whole / present;
   if (present < 20 || share <= MIXED[0] || share >= MIXED[1]) return null;
-  return { kind: "mixed-times", severity: "notable", column: column.name, count: whole, share: whole / table.rows, examples: [], keep: null, detail: {} };
+  return {
+    kind: "mixed-times",
+    severity: "notable",
+    column: column.name,
+    count: whole,
+    share: whole / table.rows,
+    examples: [],
+    keep: null,
+    // The lost times cannot be had again: what all rows have is the day.
+    mend: rewritten(column, `start_of(${columnToFormula(column.name)}, "day")`),
+    detail: {},
+  };
 }
 
 /** The longest stretch without a row, when it is out of all proportion: a month that was not exported. */
@@ -183,7 +211,47 @@ function numberedFeature(table: Table, column: NumberColumn): Finding | null {
     share: 1,
     examples: [low, high],
     keep: null,
-    mend: { node: "prepare.columns", params: { settings: [{ column: column.name, role: "id" }] } },
+    // A table has one identifier of its customers.
+    mend: { node: "prepare.columns", params: { settings: [{ column: column.name, role: table.columns.some(({ role }) => role === "id") ? "none" : "id" }] } },
     detail: {},
+  };
+}
+
+/** Quantities that everybody measures alike, by the name of their column, and the values they can have. */
+const POSSIBLE: readonly { readonly name: RegExp; readonly from: number; readonly to: number }[] = [
+  { name: /^(customer[\s_-]*)?age$|^возраст|^v[âa]rst[ăa]$/i, from: 0, to: 120 },
+  { name: /^lat(itude)?$|^широта$|^latitudine$/i, from: -90, to: 90 },
+  { name: /^(lon|lng|long)(itude)?$|^долгота$|^longitudine$/i, from: -180, to: 180 },
+  { name: /(percent|pct|процент|procent)|^(discount|скидка|reducere)\s*%$|%$/i, from: -100, to: 100 },
+  { name: /^(birth[\s_-]*year|year[\s_-]*of[\s_-]*birth|год[\s_-]*рождения|anul?[\s_-]*na[sș]terii)$/i, from: 1900, to: 2100 },
+];
+
+/** A customer of 999 years, a latitude of 480: numbers that nobody can have. */
+function impossible(table: Table, column: NumberColumn): Finding | null {
+  const possible = POSSIBLE.find(({ name }) => name.test(column.name.trim()));
+  if (!possible) return null;
+  const { from, to } = possible;
+  const examples: number[] = [];
+  let count = 0;
+  let inside = 0;
+  for (const value of column.values) {
+    if (value >= from && value <= to) inside++;
+    if (Number.isNaN(value) || (value >= from && value <= to)) continue;
+    count++;
+    if (examples.length < EXAMPLES && !examples.includes(value)) examples.push(value);
+  }
+  // Where most are outside, the column means something else.
+  if (count === 0 || inside <= count) return null;
+  const name = columnToFormula(column.name);
+  return {
+    kind: "impossible",
+    severity: "notable",
+    column: column.name,
+    count,
+    share: count / table.rows,
+    examples,
+    keep: null,
+    mend: rewritten(column, `if(between(${name}, ${from}, ${to}), ${name}, missing)`),
+    detail: { from, to },
   };
 }

@@ -30,13 +30,18 @@ export const FINDING_KINDS = [
   "robots",
   "mixed-units",
   "leak",
+  "time-zones",
+  "shifted-hours",
+  "utc-dates",
+  "summer-time",
+  "impossible",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** A repair: rows to leave out with a filter node. */
 export interface RowRule {
   readonly column: string;
-  readonly op: "is-present" | "is-not" | "not-starts-with" | "greater" | "between";
+  readonly op: "is-present" | "is-not" | "not-starts-with" | "greater" | "at-least" | "between";
   readonly value: Json;
   readonly value2: Json;
 }

@@ -5,6 +5,7 @@ import { duplicateRows } from "../filter/duplicates";
 import { cancelledOrders, checkColumn } from "./check-columns";
 import { checkTable } from "./check-tables";
 import { checkValues } from "./check-values";
+import { factsOf, type TableFacts } from "./facts";
 import type { Finding } from "./findings";
 
 /** Fewer rows than this say little about segments. */
@@ -31,6 +32,8 @@ export interface TableHealth {
   readonly usableRows: number;
   /** Most severe and most frequent first. */
   readonly findings: readonly Finding[];
+  /** What the methods planned after it ask for (see `unmetNeeds`). */
+  readonly facts: TableFacts;
 }
 
 const WEIGHTS: Readonly<Record<keyof HealthParts, number>> = { usable: 0.6, completeness: 0.15, uniqueness: 0.1, information: 0.15 };
@@ -80,7 +83,15 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
     information: table.columns.length === 0 ? 0 : 1 - uninformative / table.columns.length,
   };
   const score = table.rows === 0 ? 0 : Math.round(100 * weighted(parts));
-  return { rows: table.rows, columns: table.columns.length, score, parts, usableRows: usable, findings };
+  return {
+    rows: table.rows,
+    columns: table.columns.length,
+    score,
+    parts,
+    usableRows: usable,
+    findings,
+    facts: await factsOf(table, (done, total) => checkpoint(steps - 1 + done / Math.max(1, total), steps)),
+  };
 }
 
 /** 1 for each row that a serious finding names, by a missing cell or by an impossible value. */
