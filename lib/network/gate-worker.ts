@@ -35,7 +35,7 @@ export class Gate implements GateApi {
       if (this.stopped.signal.aborted) session.stop();
       const status = await session.run();
       // An origin that was not allowed is asked about; everything else is told by the status.
-      if (status.problem?.code === "source.origin-refused") throw new ProblemError(status.problem);
+      if (status.problem?.code === "source.origin-refused" || status.problem?.code === "source.redirect-elsewhere") throw new ProblemError(status.problem);
       return status;
     });
   }

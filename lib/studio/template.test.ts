@@ -80,7 +80,7 @@ describe("the list of customers likely to leave", () => {
 });
 
 /** Sources of a person's own data cannot be in a template that runs by itself. */
-const NOT_SHOWN = ["source.file", "source.synthetic", "source.url"];
+const NOT_SHOWN = ["source.file", "source.stream", "source.synthetic", "source.url"];
 
 describe("the templates together", () => {
   it("show every node", () => {

@@ -171,7 +171,10 @@ describe("server-sent events", () => {
     });
     open.push(server, elsewhere);
     const status = await new Listener({ url: server.url }, (url) => new URL(url).origin === new URL(server.url).origin).done;
-    expect(status).toMatchObject({ phase: "failed", problem: { code: "source.origin-refused", detail: { origin: new URL(elsewhere.url).origin } } });
+    expect(status).toMatchObject({
+      phase: "failed",
+      problem: { code: "source.redirect-elsewhere", detail: { from: new URL(server.url).origin, origin: new URL(elsewhere.url).origin } },
+    });
     expect(status.counts.messages).toBe(0);
   });
 

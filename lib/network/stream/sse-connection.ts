@@ -50,7 +50,7 @@ function idHeader(lastId: string | null): [string, string][] {
 function refused(response: Response, asked: string, allowed: (url: string) => boolean): Ending | null {
   const { status } = response;
   const answered = response.url || asked;
-  if (!allowed(answered)) return never("origin-refused", { origin: originOf(answered) });
+  if (!allowed(answered)) return never("redirect-elsewhere", { from: originOf(asked), origin: originOf(answered) });
   if (status === 204) return ended();
   if (status === 401 || status === 403) return never("stream-forbidden", { status, origin: originOf(asked) });
   if (status === 404 || status === 410) return never("stream-not-found", { status, address: shortened(asked) });
