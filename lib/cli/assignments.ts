@@ -52,6 +52,20 @@ export function applySettings(pipeline: Pipeline, settings: readonly string[], w
   return set;
 }
 
+/** `NODE.Name=value`, where the node's name may hold dots, the name none. Throws UsageError. */
+export function nodeAndName(form: string, text: string, pipeline: Pipeline, words: Words): { node: PipelineNode; name: string; rest: string } {
+  return assigned(form, text, (left) => {
+    const dot = left.lastIndexOf(".");
+    const named = dot > 0 ? nodeNamed(pipeline, left.slice(0, dot), words) : null;
+    return named ? { ...named, name: left.slice(dot + 1) } : null;
+  });
+}
+
+/** Ids of the nodes that `--input NODE=PATH` names. Throws UsageError. */
+export function boundNodes(pipeline: Pipeline, inputs: readonly string[], words: Words): ReadonlySet<string> {
+  return new Set(inputs.map((input) => assigned("--input NODE=PATH", input, (left) => nodeNamed(pipeline, left, words)).node.id));
+}
+
 /** Splits at the first `=` whose left side means something. */
 function assigned<T>(form: string, text: string, meaning: (left: string) => T | null): T & { readonly rest: string } {
   for (let at = text.indexOf("="); at >= 0; at = text.indexOf("=", at + 1)) {
@@ -94,14 +108,19 @@ function jsonValue(setting: string, text: string): unknown {
 }
 
 /** Sets a param, after the node's params were brought to its definition's version. */
-function withParam(pipeline: Pipeline, node: PipelineNode, param: string, value: unknown): Pipeline {
-  const definition = nodeOfType(node.type);
-  const changed = { ...(definition ? migrated(definition, node) : node) };
+export function withParam(pipeline: Pipeline, node: PipelineNode, param: string, value: unknown): Pipeline {
+  const changed = { ...migrated(node) };
   changed.params = { ...changed.params, [param]: value };
   return { ...pipeline, nodes: pipeline.nodes.map((candidate) => (candidate.id === node.id ? changed : candidate)) };
 }
 
-function migrated(definition: AnyNode, node: PipelineNode): PipelineNode {
+/** The node with params of its definition's version. */
+export function migrated(node: PipelineNode): PipelineNode {
+  const definition = nodeOfType(node.type);
+  return definition ? broughtUp(definition, node) : node;
+}
+
+function broughtUp(definition: AnyNode, node: PipelineNode): PipelineNode {
   if (node.v >= definition.v) return node;
   const read = readParams(definition, node);
   return read.ok ? { ...node, v: definition.v, params: read.params } : node;

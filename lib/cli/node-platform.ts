@@ -28,6 +28,15 @@ export class BoundFiles extends MemoryDatasetStore {
       throw new UsageError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+
+  /** Keeps what was fetched, for this run. */
+  async keep(name: string, blob: Blob): Promise<DatasetRef> {
+    const hash = createHash("sha256");
+    for await (const part of blob.stream()) hash.update(part);
+    const ref = { id: hash.digest("hex"), name, size: blob.size };
+    await this.put(ref, blob);
+    return ref;
+  }
 }
 
 /** The engine's platform in Node: nothing is kept, samples come from the package's public folder. */

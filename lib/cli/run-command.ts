@@ -7,7 +7,8 @@ import type { NodeEvent, NodeState } from "@/lib/engine/protocol";
 import { withWantedColumns } from "@/lib/engine/wanted-columns";
 import type { Language } from "@/lib/messages/languages";
 import { nodeOfType } from "@/lib/nodes/registry";
-import { applySettings, bindInputs } from "./assignments";
+import { applySettings, bindInputs, boundNodes } from "./assignments";
+import { FetchFailed, fetchSources } from "./fetch-sources";
 import { BoundFiles, nodePlatform } from "./node-platform";
 import { Progress } from "./progress";
 import { readPipelineFile } from "./read-pipeline";
@@ -20,6 +21,8 @@ import { makeFolder, writeExports } from "./write-exports";
 export interface RunOptions {
   readonly input?: readonly string[];
   readonly set?: readonly string[];
+  readonly allowOrigin?: readonly string[];
+  readonly header?: readonly string[];
   readonly seed?: number;
   readonly threads?: number;
   readonly out?: string;
@@ -33,7 +36,9 @@ export async function runCommand(file: string, options: RunOptions, words: Words
   if (!parsed.ok) throw new UsageError(`${file}: ${words.problem(parsed.problem).message}`);
   for (const notice of parsed.value.notices) terminal.stderr(`warning: ${words.problem(notice).message}\n`);
   const files = new BoundFiles();
-  const pipeline = await prepared(parsed.value.pipeline, options, words, (path) => files.bind(path, terminal.cwd));
+  const asked = await prepared(parsed.value.pipeline, options, words, (path) => files.bind(path, terminal.cwd));
+  const pipeline = await fetched(asked, options, words, files, terminal);
+  if (!pipeline) return EXIT.failed;
   const folder = options.out === undefined ? null : resolve(terminal.cwd, options.out);
   if (folder) await makeFolder(folder);
 
@@ -68,6 +73,19 @@ async function prepared(pipeline: Pipeline, options: RunOptions, words: Words, b
     ...(options.language === undefined ? {} : { language: options.language }),
   };
   return applySettings(await bindInputs(overridden, options.input ?? [], words, bind), options.set ?? [], words);
+}
+
+/** The pipeline with the data of its sources on the network, or null when one could not be fetched; why is told. */
+async function fetched(pipeline: Pipeline, options: RunOptions, words: Words, files: BoundFiles, terminal: Terminal): Promise<Pipeline | null> {
+  const settings = { origins: options.allowOrigin ?? [], headers: options.header ?? [] };
+  try {
+    return await fetchSources(pipeline, boundNodes(pipeline, options.input ?? [], words), settings, words, (name, blob) => files.keep(name, blob));
+  } catch (error) {
+    if (!(error instanceof FetchFailed)) throw error;
+    const { message, remedy } = words.problem(error.problem, pipeline.nodes.find(({ id }) => id === error.node)?.type);
+    terminal.stderr(`error: ${nodeTitle(pipeline, error.node, words)}: ${message}\n  ${remedy}\n`);
+    return null;
+  }
 }
 
 function title(pipeline: Pipeline, id: string, words: Words): string {

@@ -141,12 +141,17 @@ export function sentHeaders(headers: readonly HeaderField[], secrets: Readonly<R
   return headers.flatMap(({ name, value, secret }): Header[] => {
     const key = name.trim();
     if (key === "") return [];
-    const sent = secret ? (Object.hasOwn(secrets, key.toLowerCase()) ? secrets[key.toLowerCase()] : "") : value;
+    const sent = secret ? secretOf(key, secrets) : value;
     return sent === "" || !isHeaderValue(sent) ? [] : [[key, sent.trim()]];
   });
 }
 
+function secretOf(name: string, secrets: Readonly<Record<string, string>>): string {
+  const key = name.toLowerCase();
+  return Object.hasOwn(secrets, key) ? secrets[key] : "";
+}
+
 /** Names of secret headers whose value is not known here. */
 export function missingSecrets(headers: readonly HeaderField[], secrets: Readonly<Record<string, string>>): string[] {
-  return headers.filter(({ name, secret }) => secret && name.trim() !== "" && !secrets[name.trim().toLowerCase()]).map(({ name }) => name.trim());
+  return headers.filter(({ name, secret }) => secret && name.trim() !== "" && secretOf(name.trim(), secrets) === "").map(({ name }) => name.trim());
 }
