@@ -52,6 +52,7 @@ export class StudioCore {
       autoRun,
       uploads: {},
       network: {},
+      streams: {},
       question: null,
       save: { phase: "saved", at: null },
       openElsewhere: false,

@@ -22,6 +22,8 @@ export interface GateRequest {
   readonly use: AddressUse;
   readonly url: string;
   readonly headers: readonly HeaderField[];
+  /** The first message of a WebSocket. */
+  readonly greeting?: string;
   /**
    * Nobody has asked for it just now: only an origin that is allowed for good, and of it only an address that was fetched here by hand,
    * is asked; never a question.
@@ -67,7 +69,7 @@ export class GateClient {
     if (request.unattended && !(await this.mayAskAlone(read.address))) return refused("not-allowed-yet", { origin });
     const headers = sentHeaders(request.headers, secrets);
     const named = request.headers.filter(({ name }) => name.trim() !== "").map(({ name, secret }) => ({ name: name.trim(), secret }));
-    const asked = { node: request.node, use: request.use, address: url.href };
+    const asked = { node: request.node, use: request.use, address: url.href, greeting: request.greeting ?? null };
     const denied = await this.allowed({ ...asked, origin, headers: named, local, open, from: null }, request, signal);
     if (denied) return { ok: false, problem: denied };
     const origins = [origin];

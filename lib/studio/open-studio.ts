@@ -15,6 +15,7 @@ import { Polling } from "./polling";
 import { openStored, projectCommands } from "./project-commands";
 import { type EngineConnection, Runner } from "./runner";
 import type { Studio } from "./store-types";
+import { Streams } from "./stream-commands";
 import { type TabChannel, Tabs } from "./tabs";
 
 /** Everything the studio needs from outside; the browser's own are in `browser-studio`. */
@@ -45,6 +46,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   const runner = new Runner(core, engine);
   const gate = new GateClient(core, services.grants, services.gate);
   const fetches = new Fetches(core, engine, runner, gate);
+  const streams = new Streams(core, engine, runner, gate);
   const polling = new Polling(core, fetches, gate, services.awaitTurn);
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
@@ -90,6 +92,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       keepHeader: (origin, name, value) => services.grants.setHeader(origin, name, value),
       grants: () => services.grants.list(),
       revokeGrant: (origin) => services.grants.revoke(origin),
+      startStream: (node) => streams.start(node),
+      stopStream: (node) => streams.stop(node),
       answerGrant: (id, answer) => gate.answer(id, answer),
       async takeTheirs() {
         await project.takeTheirs();
@@ -106,6 +110,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     },
     async close() {
       await opened;
+      streams.closeAll();
       await autosave.flush();
       tabs?.close();
       polling.close();

@@ -9,6 +9,7 @@ import type { StoreApi } from "zustand";
 import type { CanvasNote, Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { AddressUse } from "@/lib/network/request";
+import type { StreamPhase, StreamStatus } from "@/lib/network/stream/session";
 import type { Fix, Problem } from "@/lib/problem";
 import type { GrantRow } from "@/lib/storage/grants";
 
@@ -81,6 +82,8 @@ export interface GrantQuestion {
   readonly local: boolean;
   /** Not encrypted. */
   readonly open: boolean;
+  /** The first message of a WebSocket, which leaves this machine too; null when there is none. */
+  readonly greeting: string | null;
   /** The origin that sent the request on to this one, or null. */
   readonly from: string | null;
 }
@@ -104,6 +107,17 @@ export interface VersionInfo {
   readonly at: number;
   readonly label: string | null;
   readonly nodes: number;
+}
+
+/** What a live stream of this visit is doing. */
+export interface NodeStream {
+  /** `asking`: a person is asked for permission. */
+  readonly phase: "asking" | StreamPhase;
+  readonly status: StreamStatus | null;
+  /** Why it waits, stopped or failed. */
+  readonly problem: Problem | null;
+  /** What it was started with: `settingsKey` of lib/nodes/source/stream-settings. */
+  readonly settings: string;
 }
 
 export interface StudioState {
@@ -136,6 +150,8 @@ export interface StudioState {
   readonly uploads: Readonly<Record<string, Upload>>;
   /** Sources on the network, those that did something in this visit. */
   readonly network: Readonly<Record<string, NodeNetwork>>;
+  /** Live streams that were started in this visit. */
+  readonly streams: Readonly<Record<string, NodeStream>>;
   /** Stands before the first request to an origin. */
   readonly question: GrantQuestion | null;
 
@@ -251,6 +267,10 @@ export interface StudioCommands {
   grants(): Promise<readonly GrantRow[]>;
   /** Forgets an origin and its header values. */
   revokeGrant(origin: string): Promise<void>;
+  /** Begins to listen to the stream of a node; resolves when it has ended. */
+  startStream(node: string): Promise<void>;
+  /** Ends a stream; what waits becomes its last table. */
+  stopStream(node: string): Promise<void>;
   /** Answers the question that stands. */
   answerGrant(id: number, answer: GrantAnswer): void;
 

@@ -118,6 +118,12 @@ export function streamSettings(chosen: StreamParams, url: string, headers: reado
   };
 }
 
+/** Tells two states of the params apart when a stream that was started with one would be another with the other. */
+export function settingsKey(chosen: StreamParams, language: "en" | "ru" | "ro"): string {
+  const headers = chosen.headers.map(({ name, value }): Header => [name, value]);
+  return JSON.stringify(streamSettings(chosen, chosen.url.trim(), headers, language));
+}
+
 /** The host of an address, for names; "" when it cannot be read. */
 export function hostOf(url: string): string {
   const read = readAddress(url, "stream");
