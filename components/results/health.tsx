@@ -11,6 +11,7 @@ import type { HealthReport } from "@/lib/nodes/prepare/health";
 import type { Fix } from "@/lib/nodes/problem";
 import type { Json } from "@/lib/table/table";
 import type { ReportViewProps } from "./contract";
+import { HealthNeeds } from "./health-needs";
 import { Figures, Section } from "./parts";
 
 const SEVERITY = {
@@ -66,6 +67,8 @@ export default function HealthView({ report, nodeId, onFix, printed }: ReportVie
           ))}
         </ul>
       </Section>
+      {/* The printed page has no pipeline; a report of an earlier version has no facts. */}
+      {printed || !report.facts ? null : <HealthNeeds nodeId={nodeId} facts={report.facts} />}
     </>
   );
 }

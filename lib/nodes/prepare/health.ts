@@ -3,8 +3,8 @@ import type { TableHealth } from "@/lib/ml/health/health";
 import { defineNode, type Report, report, table } from "../contract";
 import type { Advice } from "../problem";
 
-/** What `examine` found, as it stands. */
-export interface HealthReport extends Report, TableHealth {
+/** What `examine` found, as it stands; reports of earlier versions have no facts. */
+export interface HealthReport extends Report, Omit<TableHealth, "facts">, Partial<Pick<TableHealth, "facts">> {
   readonly kind: "prepare.health";
 }
 
