@@ -1,5 +1,6 @@
 "use client";
 
+import { isOpenStream, StreamDot } from "@/components/network/stream-phase";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
@@ -8,7 +9,8 @@ import type { PipelineNode } from "@/lib/document/schema";
 import type { NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/nodes/problem";
 import { nodeOfType } from "@/lib/nodes/registry";
-import type { NodeNetwork, Upload } from "@/lib/studio/store-types";
+import type { NodeNetwork, NodeStream, Upload } from "@/lib/studio/store-types";
+import { useStudio } from "@/lib/studio/use-studio";
 import { useStaleWords } from "./stale-words";
 
 interface CardFooterProps {
@@ -60,16 +62,41 @@ function Outcome({ state }: { readonly state: ReadyState }) {
   );
 }
 
+/** A stream that is open: what it does, and the rows of its last table. */
+function Listening({ stream, state }: { readonly stream: NodeStream; readonly state: NodeState | undefined }) {
+  const { t } = useTranslation();
+  const { phase, status } = stream;
+  const rate = Math.round(status?.rate ?? 0);
+  const said =
+    phase === "live"
+      ? rate > 0
+        ? t("source:stream.cardRate", { rate })
+        : t("source:stream.card")
+      : t(phase === "waiting" ? "source:stream.cardWaiting" : phase === "asking" ? "source:network.asking" : "source:stream.cardConnecting");
+  const output = state?.phase === "ready" ? Object.values(state.outputs).find(({ kind }) => kind === "table") : undefined;
+  return (
+    <div className={`${LINE} text-ink-soft tabular-nums`}>
+      <span className="flex min-w-0 items-center gap-1.5">
+        <StreamDot phase={phase} />
+        <span className="truncate">{said}</span>
+      </span>
+      {output?.kind === "table" ? <span className="shrink-0">{t("common:counts.rows", { count: output.rows })}</span> : null}
+    </div>
+  );
+}
+
 /** The last line of a card: rows and time, progress, or why there is no fresh result. */
 export function CardFooter({ node, state, problems, upload, fetching, disabled }: CardFooterProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const stale = useStaleWords(node, state);
+  const stream = useStudio((studio) => studio.streams[node.id]);
   if (upload) return <Working label={t("studio:canvas.storing", { name: upload.name })} done={upload.done} />;
   if (fetching) {
     const { pages } = fetching;
     return <Working label={pages > 0 ? t("source:network.cardPages", { count: pages }) : t("source:network.card")} done={null} />;
   }
+  if (isOpenStream(stream)) return <Listening stream={stream} state={state} />;
   if (disabled) return <div className={`${LINE} text-ink-faint`}>{t("studio:states.disabled")}</div>;
   if (!nodeOfType(node.type)) return <div className={`${LINE} text-warn`}>{t("studio:canvas.kept-as-is")}</div>;
   if (state?.phase === "running") return <Working label={t("studio:states.running")} done={state.done} />;

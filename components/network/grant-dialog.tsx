@@ -53,6 +53,12 @@ export function GrantDialog({ question }: { readonly question: GrantQuestion }) 
                 : headers.map(({ name, secret }) => (secret ? t("source:network.question.secretHeader", { name }) : name)).join(", ")}
             </dd>
           </dl>
+          {question.greeting === null ? null : (
+            <>
+              <h4 className="mt-2 text-sm text-ink-soft">{t("source:network.question.greeting")}</h4>
+              <p className="mt-0.5 max-h-32 overflow-y-auto font-mono text-sm break-all whitespace-pre-wrap text-ink">{question.greeting}</p>
+            </>
+          )}
         </section>
         <p className="text-ink-soft">{t("source:network.question.stays")}</p>
         <p className="text-sm text-ink-faint">{t("source:network.question.alwaysHint")}</p>

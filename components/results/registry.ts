@@ -53,6 +53,7 @@ const VIEWS: Readonly<Record<string, Loader>> = {
   "prepare.sessions": () => import("./sessions"),
   "prepare.split": () => import("./split"),
   "source.import": () => import("./import"),
+  "source.stream": () => import("./stream"),
   "source.synthetic": () => import("./synthetic"),
 };
 

@@ -101,7 +101,7 @@ function Busy({ busy, asking, onStop }: { readonly busy: NonNullable<NodeNetwork
 }
 
 /** Whether the server is allowed for good, and the way to take that back. */
-function Permission({ origin }: { readonly origin: string }) {
+export function Permission({ origin }: { readonly origin: string }) {
   const { t } = useTranslation();
   const { revokeGrant } = useCommands();
   const grants = useGrants();
@@ -146,7 +146,7 @@ function Repeats({ network, url, time }: RepeatsProps) {
 }
 
 /** Whether the bytes are on this machine; true until it is known. */
-function useHere(datasets: readonly DatasetRef[], idle: boolean): boolean {
+export function useHere(datasets: readonly DatasetRef[], idle: boolean): boolean {
   const engine = useEngine();
   const [here, setHere] = useState(true);
   const ids = datasets.map(({ id }) => id).join(" ");
