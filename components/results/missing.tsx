@@ -2,7 +2,7 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { MissingColumnReport, MissingReport } from "@/lib/nodes/prepare/missing";
+import type { MissingColumnReport, MissingReport, PatternModelReport } from "@/lib/nodes/prepare/missing";
 import { useCellText } from "./cell-text";
 import type { ReportViewProps } from "./contract";
 import { Callout, Figures, Grid, Section, ShareBar } from "./parts";
@@ -38,6 +38,7 @@ export default function Missing({ report }: ReportViewProps<MissingReport>) {
       ) : (
         <>
           <Columns report={report} />
+          <Models report={report} />
           <Patterns report={report} />
         </>
       )}
@@ -52,7 +53,7 @@ function Columns({ report }: { readonly report: MissingReport }) {
   const title = t("prepare:results.missing.columns");
   const rows = report.columns.filter((column) => column.missing > 0).sort((a, b) => b.missing - a.missing);
   const value = ({ column: name, type, strategy, value: given, filled }: MissingColumnReport) =>
-    strategy === "knn" && filled > 0 ? t("prepare:results.missing.own") : filled > 0 ? text({ name, type, role: null }, given) : null;
+    (strategy === "knn" || strategy === "model") && filled > 0 ? t("prepare:results.missing.own") : filled > 0 ? text({ name, type, role: null }, given) : null;
   return (
     <Section title={title} note={t("prepare:results.missing.columns-note")}>
       <Grid
@@ -66,6 +67,42 @@ function Columns({ report }: { readonly report: MissingReport }) {
           { key: "bar", label: "", cell: (row) => <ShareBar share={row.missing / report.rowsIn} /> },
           { key: "became", label: t("prepare:results.missing.became"), cell: (row) => t(`prepare:results.missing.strategies.${row.strategy}`) },
           { key: "value", label: t("prepare:results.missing.value"), cell: value },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** How each column was predicted in the rows of each pattern, and how well. */
+function Models({ report: { models = [], columns } }: { readonly report: MissingReport }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (models.length === 0) return null;
+  const title = t("prepare:results.missing.models.title");
+  const isNumber = (name: string) => columns.find(({ column }) => column === name)?.type === "number";
+  const reads = ({ predictors, left }: PatternModelReport) => {
+    if (predictors.length === 0) return t("prepare:results.missing.models.none");
+    const out = left.length > 0 ? ` (${t("prepare:results.missing.models.left", { columns: left.join(", ") })})` : "";
+    return predictors.join(", ") + out;
+  };
+  return (
+    <Section title={title} note={t("prepare:results.missing.models.note")}>
+      <Grid
+        caption={title}
+        rows={models}
+        rowKey={(row) => JSON.stringify([row.column, row.missing])}
+        columns={[
+          { key: "column", label: t("prepare:results.missing.column"), cell: (row) => row.column },
+          { key: "missing", label: t("prepare:results.missing.models.missing"), cell: (row) => row.missing.join(", ") },
+          { key: "reads", label: t("prepare:results.missing.models.reads"), cell: reads },
+          { key: "rows", label: t("prepare:results.missing.models.rows"), numeric: true, cell: (row) => (row.rows > 0 ? format.integer(row.rows) : "") },
+          {
+            key: "score",
+            label: t("prepare:results.missing.models.score"),
+            numeric: true,
+            cell: ({ column, score }) =>
+              score === null ? "" : t(`prepare:results.missing.models.${isNumber(column) ? "explained" : "right"}`, { share: score }),
+          },
         ]}
       />
     </Section>

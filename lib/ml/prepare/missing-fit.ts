@@ -11,6 +11,8 @@ import type { Donors } from "./knn-impute";
 import { type Fill, freeNames, type MissingState } from "./missing";
 import type { MissingPatterns } from "./missing-patterns";
 import type { MissingStrategy } from "./missing-strategies";
+import type { PatternModels } from "./pattern-models";
+import { canBeModelled, canBeRead, fitPatternModels, type PatternFit } from "./pattern-models-fit";
 import { sortedPresent } from "./sort-in-turn";
 
 export interface ColumnPlan {
@@ -35,6 +37,11 @@ export interface MissingOptions {
   readonly donors: number;
   /** Number columns beside the filled ones over which the distance is taken. */
   readonly distance: readonly NumberColumn[];
+  /** Columns that models of patterns may read, beside those they fill. */
+  readonly readable: readonly Column[];
+  /** Strength of the penalty of these models, and rows they are fitted on. */
+  readonly ridge: number;
+  readonly modelRows: number;
   readonly seed: number;
   /** Words that become data. */
   readonly words: { readonly indicator: (column: string) => string; readonly pattern: string; readonly complete: string; readonly other: string };
@@ -46,6 +53,8 @@ export interface MissingFit {
   readonly empty: readonly string[];
   /** Rows the neighbours are looked for among, and how many there were. */
   readonly donors: { readonly used: number; readonly of: number } | null;
+  /** How columns were modelled, pattern by pattern. */
+  readonly patternFits: readonly PatternFit[];
 }
 
 /** The most patterns that get a name of their own. */
@@ -70,10 +79,10 @@ export async function fitMissing(
   const rows = await remaining(table, dropRows, phase(checkpoint, 0, 0.3));
   const fills: Fill[] = [];
   const empty: string[] = [];
-  const learning = phase(checkpoint, 0.3, 0.9);
+  const learning = phase(checkpoint, 0.3, 0.6);
   for (const [i, { column, strategy, constant }] of treated.entries()) {
     await learning(i, treated.length);
-    if (strategy === "keep" || strategy === "drop-rows" || strategy === "knn") continue;
+    if (strategy === "keep" || strategy === "drop-rows" || strategy === "knn" || strategy === "model") continue;
     const learned = rows.columns[table.columns.indexOf(column)];
     const value = strategy === "constant" ? constant : await learnedValue(learned, strategy, phase(learning, i / treated.length, (i + 1) / treated.length));
     if (value !== null) fills.push({ column: column.name, value });
@@ -84,6 +93,12 @@ export async function fitMissing(
   const neighbors =
     near.length > 0 ? fitNeighbors(near.map(place).filter(isNumbers), options.distance.filter(notIn(dropped)).map(place), rows.rows, options) : null;
   for (const column of near) if (missingCount(place(column)) === rows.rows && rows.rows > 0) empty.push(column.name);
+  const toModel = treated.filter(({ strategy }) => strategy === "model").map(({ column }) => column);
+  const modelled =
+    toModel.length > 0
+      ? await fitModels(rows, toModel.map(place), options.readable.filter(notIn(dropped)).map(place), options, phase(checkpoint, 0.6, 0.95))
+      : null;
+  for (const column of toModel) if (missingCount(place(column)) === rows.rows && rows.rows > 0) empty.push(column.name);
   const changed = treated.filter(
     ({ column, strategy }) => strategy !== "keep" && strategy !== "drop-rows" && patterns.counts[plans.findIndex((plan) => plan.column === column)] > 0,
   );
@@ -96,12 +111,28 @@ export async function fitMissing(
       dropColumns: dropped.map(({ name }) => name),
       fills,
       neighbors,
+      models: modelled?.state ?? null,
       indicators: marked.map((column, i) => ({ column, name: names[i] })),
       pattern: options.pattern ? patternState(plans, patterns, names[marked.length], options) : null,
     },
     empty,
     donors: neighbors ? { used: neighbors.cells.at(0)?.length ?? 0, of: rows.rows } : null,
+    patternFits: modelled?.fits ?? [],
   };
+}
+
+/** Models of each pattern, and the median or most frequent value where none fits. */
+async function fitModels(rows: Table, columns: readonly Column[], readable: readonly Column[], options: MissingOptions, checkpoint: Checkpoint) {
+  const targets = columns.filter(canBeModelled).filter((column) => missingCount(column) < rows.rows);
+  const pool = [...new Set([...targets, ...readable])].filter(canBeRead);
+  const { ridge, modelRows, seed } = options;
+  const { models, fits } = await fitPatternModels(rows, targets, pool, { ridge, rows: modelRows, seed }, phase(checkpoint, 0, 0.9));
+  const fallbacks: PatternModels["fallbacks"] = [];
+  for (const column of targets) {
+    const value = await learnedValue(column, column.type === "number" ? "median" : "most-frequent", phase(checkpoint, 0.9, 1));
+    if (value !== null) fallbacks.push({ column: column.name, value });
+  }
+  return { state: { models, fallbacks }, fits };
 }
 
 function notIn(columns: readonly Column[]): (column: Column) => boolean {

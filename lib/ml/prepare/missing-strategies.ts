@@ -2,8 +2,8 @@ import { readDate } from "@/lib/ml/formula/dates";
 import type { ColumnType } from "@/lib/table/table";
 
 export const NEIGHBOR_WEIGHTS = ["uniform", "distance"] as const;
-export const NUMBER_STRATEGIES = ["median", "mean", "most-frequent", "constant", "knn", "drop-rows", "keep"] as const;
-export const WORD_STRATEGIES = ["constant", "most-frequent", "drop-rows", "keep"] as const;
+export const NUMBER_STRATEGIES = ["median", "mean", "most-frequent", "constant", "knn", "model", "drop-rows", "keep"] as const;
+export const WORD_STRATEGIES = ["constant", "most-frequent", "model", "drop-rows", "keep"] as const;
 export type MissingStrategy = (typeof NUMBER_STRATEGIES)[number];
 
 /** The strategies a column of this type can have, the usual one first. */
@@ -12,7 +12,7 @@ export const STRATEGIES_OF: Readonly<Record<ColumnType, readonly MissingStrategy
   date: ["keep", "median", "mean", "most-frequent", "constant", "drop-rows"],
   category: WORD_STRATEGIES,
   text: WORD_STRATEGIES,
-  boolean: ["most-frequent", "constant", "drop-rows", "keep"],
+  boolean: ["most-frequent", "constant", "model", "drop-rows", "keep"],
 };
 
 /** A constant as typed, in the type of the column; null when it cannot be read so. */

@@ -6,6 +6,7 @@ import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
 import { categoryOf, partRows, presentNumbers, wrongType } from "./column-access";
 import { donorsSchema, imputeByNeighbors } from "./knn-impute";
+import { fillByModels, type PatternModels, patternModelsSchema } from "./pattern-models";
 
 const fillSchema = z.object({ column: z.string(), value: z.union([z.number(), z.string(), z.boolean()]) });
 export type Fill = z.output<typeof fillSchema>;
@@ -17,6 +18,8 @@ export const missingStateSchema = z.object({
   dropColumns: z.array(z.string()),
   fills: z.array(fillSchema),
   neighbors: donorsSchema.nullable(),
+  /** Absent in steps of earlier versions. */
+  models: patternModelsSchema.nullable().default(null),
   /** Yes/no columns that tell where a value was missing. */
   indicators: z.array(z.object({ column: z.string(), name: z.string() })),
   /** A category that names what was missing: rows of one pattern can be modelled apart. */
@@ -41,6 +44,9 @@ export interface MissingApplied {
   readonly droppedBy: readonly number[];
   /** Cells filled, by column. */
   readonly filled: ReadonlyMap<string, number>;
+  /** Cells that each pattern's model filled, and by column those that none fitted. */
+  readonly byModel: readonly number[];
+  readonly unmodelled: ReadonlyMap<string, number>;
 }
 
 /** Treats the gaps of a table as `state` says. Columns that the table lacks are passed over. O(rows x columns), and the neighbours' cost. */
@@ -60,10 +66,21 @@ export async function applyMissing(table: Table, state: MissingState, checkpoint
     if (result.count > 0) columns.push(result.column);
     await phase(checkpoint, 0.4, 0.5)(filled.size, state.fills.length);
   }
-  columns.push(...(await neighborColumns(rows, state, filled, phase(checkpoint, 0.5, 1))));
+  columns.push(...(await neighborColumns(rows, state, filled, phase(checkpoint, 0.5, state.models ? 0.7 : 1))));
+  const modelled = state.models
+    ? await modelledColumns(rows, state.models, filled, phase(checkpoint, 0.7, 1))
+    : { columns: [], byModel: [], unmodelled: new Map() };
+  columns.push(...modelled.columns);
   const dropped = new Set(state.dropColumns);
   const result = withColumns(rows, columns);
-  return { table: { ...result, columns: result.columns.filter((column) => !dropped.has(column.name)) }, rejected: left, droppedBy, filled };
+  return {
+    table: { ...result, columns: result.columns.filter((column) => !dropped.has(column.name)) },
+    rejected: left,
+    droppedBy,
+    filled,
+    byModel: modelled.byModel,
+    unmodelled: modelled.unmodelled,
+  };
 }
 
 function indicatorColumns(table: Table, { indicators }: MissingState): Column[] {
@@ -155,6 +172,16 @@ async function neighborColumns(table: Table, { neighbors }: MissingState, filled
     filled.set(column.name, count);
     return { ...column, values: result };
   });
+}
+
+async function modelledColumns(table: Table, models: PatternModels, filled: Map<string, number>, checkpoint: Checkpoint) {
+  const made = await fillByModels(table, models, checkpoint);
+  const unmodelled = new Map<string, number>();
+  for (const [name, { cells, fallback }] of made.filled) {
+    filled.set(name, cells);
+    unmodelled.set(name, fallback);
+  }
+  return { columns: made.columns, byModel: made.byModel, unmodelled };
 }
 
 /** Names for new columns, none of them taken in the table or twice. */

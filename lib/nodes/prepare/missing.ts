@@ -32,6 +32,22 @@ export interface MissingReport extends Report {
   readonly allPatterns: number;
   readonly rest: number;
   readonly donors: { readonly used: number; readonly of: number } | null;
+  /** How columns were modelled from the others, pattern by pattern; absent in reports of earlier versions. */
+  readonly models?: readonly PatternModelReport[];
+}
+
+export interface PatternModelReport {
+  readonly column: string;
+  /** Columns missing in the rows of the pattern. */
+  readonly missing: readonly string[];
+  /** Columns the model reads, and those it could not, because too few rows have all of them. */
+  readonly predictors: readonly string[];
+  readonly left: readonly string[];
+  /** Rows it was fitted on, of those that have everything; 0: there was too little to learn from. */
+  readonly rows: number;
+  readonly of: number;
+  /** Share of the variance explained (numbers), or guessed right, on rows held out. */
+  readonly score: number | null;
 }
 
 /** These say who, when and what came out: an invented value would be a lie, so they are left alone unless chosen. */
@@ -78,6 +94,8 @@ const params = z.object({
   weights: z.enum(NEIGHBOR_WEIGHTS).default("uniform").meta({ advanced: true }),
   standardize: z.boolean().default(true).meta({ advanced: true }),
   donors: z.int().min(10).max(50_000).default(4000).meta({ advanced: true, unit: "rows" }),
+  ridge: z.number().min(0).max(1_000_000).default(1).meta({ advanced: true }),
+  modelRows: z.int().min(100).max(1_000_000).default(20_000).meta({ advanced: true, unit: "rows" }),
   seed: seed(),
 });
 type Params = z.output<typeof params>;
@@ -102,7 +120,7 @@ export const missing = defineNode({
     const words = DATA_WORDS[ctx.language];
     const plans = planOf(data, chosen, words.unknown);
     const patterns = await missingPatterns(data.columns, data.rows, phase(ctx.checkpoint, 0, 0.15));
-    const { state, empty, donors } = await fitMissing(
+    const { state, empty, donors, patternFits } = await fitMissing(
       data,
       plans,
       patterns,
@@ -116,6 +134,9 @@ export const missing = defineNode({
         standardize: chosen.standardize,
         donors: chosen.donors,
         distance: plans.map(({ column }) => column).filter((column): column is NumberColumn => column.type === "number" && !LEFT_ALONE.includes(column.role)),
+        readable: plans.map(({ column }) => column).filter(({ type, role }) => type !== "date" && type !== "text" && !LEFT_ALONE.includes(role)),
+        ridge: chosen.ridge,
+        modelRows: chosen.modelRows,
         seed: chosen.seed ?? ctx.seed,
         words: { indicator: words.missing, pattern: words.pattern, complete: words.complete, other: words.otherPattern },
       },
@@ -144,12 +165,21 @@ export const missing = defineNode({
       allPatterns: patterns.patterns.length,
       rest: patterns.patterns.slice(SHOWN_PATTERNS).reduce((sum, { rows }) => sum + rows, 0),
       donors,
+      models: patternFits.map(({ model, ...fit }) => ({ ...fit, predictors: model < 0 ? [] : (state.models?.models[model].predictors ?? []) })),
     };
     tell(told, empty, ctx);
-    const reads = [...state.dropRows, ...(state.neighbors?.columns ?? []), ...told.columns.filter(({ filled }) => filled > 0).map(({ column }) => column)];
+    tellUnmodelled(applied.unmodelled, ctx);
+    const modelled = state.models?.models.flatMap(({ predictors }) => predictors) ?? [];
+    const reads = [
+      ...state.dropRows,
+      ...(state.neighbors?.columns ?? []),
+      ...modelled,
+      ...told.columns.filter(({ filled }) => filled > 0).map(({ column }) => column),
+    ];
     const writes = [
       ...state.fills.map(({ column }) => column).filter((name) => reads.includes(name)),
       ...(state.neighbors?.fills ?? []),
+      ...(state.models?.fallbacks.map(({ column }) => column) ?? []).filter((name) => (applied.filled.get(name) ?? 0) > 0),
       ...state.indicators.map(({ name }) => name),
       ...(state.pattern ? [state.pattern.name] : []),
     ];
@@ -177,7 +207,7 @@ export const missing = defineNode({
   },
 });
 
-function isMissingReport(found: Report): found is MissingReport {
+export function isMissingReport(found: Report): found is MissingReport {
   return found.kind === "prepare.missing";
 }
 
@@ -214,6 +244,14 @@ function overrideProblems(overrides: readonly MissingOverride[], known: readonly
       return [{ code: "prepare.missing-constant", severity: "error", detail: { column: name, type: column.type, value }, param: "overrides" }];
     return [];
   });
+}
+
+/** Gaps in rows with too little to learn from. */
+function tellUnmodelled(unmodelled: ReadonlyMap<string, number>, ctx: RunContext): void {
+  const columns = [...unmodelled].filter(([, cells]) => cells > 0);
+  if (columns.length === 0) return;
+  const count = columns.reduce((sum, [, cells]) => sum + cells, 0);
+  ctx.warn({ code: "prepare.missing-unmodelled", severity: "info", detail: { count, columns: columns.map(([name]) => name).join(", ") } });
 }
 
 function tell(found: MissingReport, empty: readonly string[], ctx: RunContext): void {

@@ -47,6 +47,9 @@ const OPTIONS: MissingOptions = {
   standardize: false,
   donors: 1000,
   distance: [],
+  readable: [],
+  ridge: 1,
+  modelRows: 20_000,
   seed: 1,
   words: WORDS,
 };
