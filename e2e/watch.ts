@@ -5,6 +5,8 @@ import { keyRoots } from "./words";
 export interface Watch {
   readonly origins: ReadonlySet<string>;
   readonly errors: readonly string[];
+  /** Requests to another origin, which the person in a test allows. */
+  allowOrigin(origin: string): void;
   /** Errors that a test brings about on purpose are taken out by it. */
   allow(pattern: RegExp): void;
 }
@@ -14,12 +16,13 @@ export async function watch(context: BrowserContext): Promise<Watch> {
   const origins = new Set<string>();
   const errors: string[] = [];
   const allowed: RegExp[] = [];
+  const reachable = new Set<string>();
   const note = (text: string) => {
     if (!allowed.some((pattern) => pattern.test(text))) errors.push(text);
   };
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== "blob:" && url.protocol !== "data:") origins.add(url.origin);
+    if (url.protocol !== "blob:" && url.protocol !== "data:" && !reachable.has(url.origin)) origins.add(url.origin);
   });
   context.on("console", (message) => {
     if (message.type() === "error") note(`console: ${message.text()} (${message.location().url})`);
@@ -28,7 +31,7 @@ export async function watch(context: BrowserContext): Promise<Watch> {
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} stopped ${event.blockedURI}`));
   });
-  return { origins, errors, allow: (pattern) => allowed.push(pattern) };
+  return { origins, errors, allowOrigin: (origin) => reachable.add(origin), allow: (pattern) => allowed.push(pattern) };
 }
 
 /** No request left the page's origin, no error was logged, nothing ran into the security policy. */
