@@ -38,10 +38,10 @@ export function SaveState() {
       type="button"
       title={t("studio:commands.save")}
       onClick={() => void commands.saveNow()}
-      className={`flex h-7 shrink-0 items-center gap-1 rounded-md px-1.5 text-sm hover:bg-sunken ${trouble ? "font-semibold text-bad" : "text-ink-faint"}`}
+      className={`flex h-7 min-w-0 items-center gap-1 rounded-md px-1.5 text-sm hover:bg-sunken ${trouble ? "font-semibold text-bad" : "text-ink-faint"}`}
     >
       {trouble ? <TriangleAlert size={13} aria-hidden="true" /> : null}
-      {said}
+      <span className="truncate">{said}</span>
     </button>
   );
 }

@@ -36,7 +36,7 @@ function ProjectName() {
   const [draft, setDraft] = useState(name);
   useEffect(() => setDraft(name), [name]);
   return (
-    <h1 className="min-w-0">
+    <h1 className="min-w-20 shrink">
       <input
         value={draft}
         size={Math.max(8, Math.min(36, draft.length))}
@@ -51,7 +51,7 @@ function ProjectName() {
             setDraft(name);
           }
         }}
-        className="h-7 min-w-24 max-w-80 truncate [field-sizing:content] rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-ink hover:border-line focus:border-accent"
+        className="h-7 w-full min-w-0 max-w-80 truncate [field-sizing:content] rounded-md border border-transparent bg-transparent px-1.5 font-semibold text-ink hover:border-line focus:border-accent"
       />
     </h1>
   );
@@ -73,7 +73,7 @@ function BackendChip() {
           commands.clearSelection();
           setPanel("inspector", { open: true });
         }}
-        className="h-6 shrink-0 rounded-full border border-line px-2.5 text-sm text-ink-soft tabular-nums hover:border-line-strong hover:text-ink"
+        className="h-6 shrink-0 whitespace-nowrap rounded-full border border-line px-2.5 text-sm text-ink-soft tabular-nums max-xl:hidden hover:border-line-strong hover:text-ink"
       >
         {said}
       </button>
@@ -172,7 +172,9 @@ function RunButtons({ actions }: { readonly actions: Actions }) {
     <>
       <Tooltip label={t("studio:top.auto-run-hint")}>
         <span className="flex items-center gap-1.5 text-sm text-ink-soft">
-          <span id="auto-run-label">{t("studio:top.auto-run")}</span>
+          <span id="auto-run-label" className="whitespace-nowrap max-xl:sr-only">
+            {t("studio:top.auto-run")}
+          </span>
           <Switch labelledBy="auto-run-label" checked={autoRun} onChange={commands.setAutoRun} />
         </span>
       </Tooltip>
@@ -208,7 +210,7 @@ function Tools() {
       <IconButton label={t("studio:top.versions")} icon={<History {...ICON} />} onClick={() => show({ dialog: "versions" })} />
       <Button onClick={() => show({ dialog: "share" })}>
         <Share2 size={14} aria-hidden="true" />
-        {t("studio:top.share")}
+        <span className="max-lg:sr-only">{t("studio:top.share")}</span>
       </Button>
       <Link href={reportAddress(project)} className={buttonClasses()}>
         {t("studio:top.report")}

@@ -20,10 +20,12 @@ function fitting(columns: readonly ColumnInfo[] | undefined, meta: ParamMeta): r
   return (columns ?? []).filter((column) => !meta.types || meta.types.includes(column.type));
 }
 
-/** The columns that are used when none is named: those with the role, or the one that is called so. */
+/** The columns that are used when none is named: those with the role, else the one that is called so. */
 function byRole(columns: readonly ColumnInfo[] | undefined, meta: ParamMeta): readonly ColumnInfo[] {
-  if (meta.names) return [findByName(fitting(columns, meta), meta.names)].filter((column) => column !== undefined);
-  return meta.role ? fitting(columns, meta).filter((column) => column.role === meta.role) : [];
+  const able = fitting(columns, meta);
+  const found = meta.role ? able.filter((column) => column.role === meta.role) : [];
+  if (found.length > 0 || !meta.names) return found;
+  return [findByName(able, meta.names)].filter((column) => column !== undefined);
 }
 
 interface OneColumnProps extends ColumnFieldProps {

@@ -20,10 +20,10 @@ export function FirstRun({ busy, onFiles, onSample }: FirstRunProps) {
       <h1 id="first-run" className="text-2xl font-semibold tracking-tight">
         {t("home:first.headline")}
       </h1>
-      <p className="mx-auto mt-2 max-w-2xl text-lg text-ink-soft">{t("home:first.line")}</p>
+      <p className="mx-auto mt-2 max-w-2xl text-balance text-lg text-ink-soft">{t("home:first.line")}</p>
       <div className="mx-auto mt-7 flex max-w-2xl flex-col items-center gap-4 rounded-xl border border-dashed border-line-strong bg-panel px-6 py-9">
         <FileSpreadsheet size={30} strokeWidth={1.5} className="text-ink-faint" aria-hidden="true" />
-        <p className="text-lg font-semibold">{t("home:first.drop")}</p>
+        <p className="text-balance text-lg font-semibold">{t("home:first.drop")}</p>
         <div className="flex flex-wrap items-center justify-center gap-3">
           <FileButton accept={DATA_FILES} multiple onFiles={onFiles}>
             {t("home:first.choose")}

@@ -37,7 +37,7 @@ export function Field({ label, aside, hint, problem, problemTone = "bad", inline
   const Label = group ? "span" : "label";
   return (
     <div className="min-w-0">
-      <div className={classes("flex items-baseline justify-between gap-2", !inline && "mb-1")}>
+      <div className={classes("flex justify-between gap-2", inline ? "items-center" : "mb-1 items-baseline")}>
         <Label id={labelId} {...(group ? {} : { htmlFor: id })} className="min-w-0 text-sm text-ink-soft">
           {label}
         </Label>

@@ -96,7 +96,7 @@ export interface ParamMeta {
   /** column(s): accepted types and the role that is used when the param is null. */
   readonly types?: readonly ColumnType[];
   readonly role?: Role;
-  /** column: without a role, what the name of the column begins with that is used when the param is null (see `findByName`). */
+  /** column: where no column has the role, what the name of the one begins with that is used when the param is null (see `findByName`). */
   readonly names?: readonly string[];
   /** Shown under "More settings". */
   readonly advanced?: boolean;

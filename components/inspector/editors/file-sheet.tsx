@@ -21,7 +21,7 @@ export default function FileSheet({ nodeId, value, problems, labelId, onChange }
         id={`${labelId}-sheet`}
         labelledBy={labelId}
         value={value ?? AUTOMATIC}
-        invalid={problems.length > 0}
+        invalid={problems.some(({ severity }) => severity === "error")}
         options={[{ value: AUTOMATIC, label: t("source:fileSheet.auto") }, ...sheets.map((sheet) => ({ value: sheet, label: sheet }))]}
         onChange={(sheet) => onChange(sheet === AUTOMATIC ? null : sheet)}
       />

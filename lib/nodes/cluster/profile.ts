@@ -27,7 +27,7 @@ export const profile = defineNode({
   outputs: { data: table(), segments: table(), report: report() },
   params: z.object({
     segment: column({ types: ["category", "text"], role: "segment" }),
-    value: column({ types: ["number"], role: "amount" }),
+    value: column({ types: ["number"], role: "amount", names: ["monetary"] }),
     columns: columns({ types: ["number", "category", "boolean"] }),
     margin: z.boolean().default(false),
     why: z.boolean().default(false),
