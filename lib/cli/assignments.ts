@@ -61,6 +61,11 @@ export function nodeAndName(form: string, text: string, pipeline: Pipeline, word
   });
 }
 
+/** `NODE=value`. Throws UsageError. */
+export function nodeAndValue(form: string, text: string, pipeline: Pipeline, words: Words): { node: PipelineNode; rest: string } {
+  return assigned(form, text, (left) => nodeNamed(pipeline, left, words));
+}
+
 /** Ids of the nodes that `--input NODE=PATH` names. Throws UsageError. */
 export function boundNodes(pipeline: Pipeline, inputs: readonly string[], words: Words): ReadonlySet<string> {
   return new Set(inputs.map((input) => assigned("--input NODE=PATH", input, (left) => nodeNamed(pipeline, left, words)).node.id));

@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import { collect } from "@/lib/network/collect";
-import { headerProblems, readAddress, sentHeaders } from "@/lib/network/request";
+import { type AddressUse, type Header, type HeaderField, headerProblems, readAddress, sentHeaders } from "@/lib/network/request";
 import type { DatasetRef } from "@/lib/nodes/contract";
 import { planOf } from "@/lib/nodes/source/request-params";
 import { type UrlParams, urlParams } from "@/lib/nodes/source/url";
@@ -38,15 +38,13 @@ export async function fetchSources(
   words: Words,
   keep: (name: string, blob: Blob) => Promise<DatasetRef>,
 ): Promise<Pipeline> {
-  const allowed = new Set(settings.origins.map(originOf));
-  const headers = settings.headers.map((text) => headerOf(pipeline, text, words));
+  const { allowed, headers } = readSettings(pipeline, settings, words);
   let fetched = pipeline;
   for (const node of pipeline.nodes) {
     if (node.type !== "source.url" || node.disabled || bound.has(node.id)) continue;
     const chosen = urlParams(migrated(node).params);
     if (!chosen) continue;
-    const given = headers.filter((header) => header.node === node.id);
-    const datasets = await fetchSource(node, chosen, given, allowed, keep);
+    const datasets = await fetchSource(node, chosen, headers, allowed, keep);
     const contract = Object.hasOwn(pipeline.inputs, node.id) ? pipeline.inputs[node.id] : undefined;
     for (const [param, value] of Object.entries({ datasets, ...(contract ? { expected: contract.columns } : {}) })) {
       const current = fetched.nodes.find(({ id }) => id === node.id);
@@ -56,7 +54,12 @@ export async function fetchSources(
   return fetched;
 }
 
-interface GivenHeader {
+/** What the call allows and sends. Throws UsageError. */
+export function readSettings(pipeline: Pipeline, { origins, headers }: FetchSettings, words: Words) {
+  return { allowed: new Set(origins.map(originOf)), headers: headers.map((text) => headerOf(pipeline, text, words)) };
+}
+
+export interface GivenHeader {
   readonly node: string;
   readonly name: string;
   readonly value: string;
@@ -69,25 +72,9 @@ async function fetchSource(
   allowed: ReadonlySet<string>,
   keep: (name: string, blob: Blob) => Promise<DatasetRef>,
 ): Promise<DatasetRef[]> {
-  const stop = (problem: Problem): never => {
-    throw new FetchFailed(node.id, problem);
-  };
-  const read = readAddress(chosen.url, "fetch");
-  if (!read.ok) return stop(read.problem);
-  const { url, origin } = read.address;
-  if (!allowed.has(origin)) return stop({ code: "source.allow-origin", severity: "error", detail: { origin, id: node.id } });
-  // What the call gives stands in for what the document says, and for what it keeps to another machine.
-  const names = new Set(given.map(({ name }) => name.toLowerCase()));
-  const fields = [
-    ...chosen.headers.filter(({ name }) => !names.has(name.trim().toLowerCase())),
-    ...given.map(({ name, value }) => ({ name, value, secret: false })),
-  ];
-  const [wrong] = headerProblems(fields);
-  if (wrong) return stop(wrong);
-  const missing = fields.find(({ name, secret }) => secret && name.trim() !== "");
-  if (missing) return stop({ code: "source.header-flag", severity: "error", detail: { name: missing.name.trim(), id: node.id } });
+  const { url, headers } = requestOf(node, chosen, "fetch", given, allowed);
   try {
-    const plan = planOf(chosen, url.href, sentHeaders(fields, {}));
+    const plan = planOf(chosen, url, headers);
     const { files } = await collect(plan, {
       allowed: (address) => allowed.has(new URL(address).origin),
       onProgress: () => undefined,
@@ -100,8 +87,42 @@ async function fetchSource(
     if (!(error instanceof ProblemError)) throw error;
     const { code, detail } = error.problem;
     const elsewhere = code === "source.origin-refused" || code === "source.redirect-elsewhere" ? detail?.origin : undefined;
-    return stop(elsewhere === undefined ? error.problem : { code: "source.allow-origin", severity: "error", detail: { origin: elsewhere, id: node.id } });
+    throw new FetchFailed(node.id, elsewhere === undefined ? error.problem : askFor(elsewhere, node.id));
   }
+}
+
+/** What a source is asked with, as the call allows it. Throws FetchFailed. */
+export function requestOf(
+  node: PipelineNode,
+  chosen: { readonly url: string; readonly headers: readonly HeaderField[] },
+  use: AddressUse,
+  given: readonly GivenHeader[],
+  allowed: ReadonlySet<string>,
+): { readonly url: string; readonly headers: readonly Header[] } {
+  const stop = (problem: Problem): never => {
+    throw new FetchFailed(node.id, problem);
+  };
+  const read = readAddress(chosen.url, use);
+  if (!read.ok) return stop(read.problem);
+  const { url, origin } = read.address;
+  if (!allowed.has(origin)) return stop(askFor(origin, node.id));
+  // What the call gives stands in for what the document says, and for what it keeps to another machine.
+  const own = given.filter((header) => header.node === node.id);
+  const names = new Set(own.map(({ name }) => name.toLowerCase()));
+  const fields = [
+    ...chosen.headers.filter(({ name }) => !names.has(name.trim().toLowerCase())),
+    ...own.map(({ name, value }) => ({ name, value, secret: false })),
+  ];
+  const [wrong] = headerProblems(fields);
+  if (wrong) return stop(wrong);
+  const missing = fields.find(({ name, secret }) => secret && name.trim() !== "");
+  if (missing) return stop({ code: "source.header-flag", severity: "error", detail: { name: missing.name.trim(), id: node.id } });
+  return { url: url.href, headers: sentHeaders(fields, {}) };
+}
+
+/** An origin that the call would have to allow. */
+export function askFor(origin: string | number, node: string): Problem {
+  return { code: "source.allow-origin", severity: "error", detail: { origin, id: node } };
 }
 
 /** Scheme, host and port of what was typed, whatever else stands behind them. */

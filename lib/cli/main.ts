@@ -49,6 +49,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .option("--set <NODE.param=JSON>", "set a param of a node, by its id or label (repeatable)", collect)
     .option("--allow-origin <ORIGIN>", "let sources on the network ask this server, such as https://api.example.com (repeatable)", collect)
     .option("--header <NODE.Name=value>", "send a header with the requests of a source, in place of its own of that name (repeatable)", collect)
+    .option("--listen <NODE=SECONDS>", "listen to a live stream for so long and run on its last window; its server needs --allow-origin (repeatable)", collect)
     .option("--threads <N>", "threads that compute; the results are the same with any number", threads)
     .option("--seed <N>", "seed of everything random, instead of the pipeline's", seed)
     .option("--out <DIR>", "write every export and results.json into this folder")

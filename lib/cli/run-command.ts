@@ -9,6 +9,7 @@ import type { Language } from "@/lib/messages/languages";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { applySettings, bindInputs, boundNodes } from "./assignments";
 import { FetchFailed, fetchSources } from "./fetch-sources";
+import { listenSources } from "./listen-sources";
 import { BoundFiles, nodePlatform } from "./node-platform";
 import { Progress } from "./progress";
 import { readPipelineFile } from "./read-pipeline";
@@ -23,6 +24,7 @@ export interface RunOptions {
   readonly set?: readonly string[];
   readonly allowOrigin?: readonly string[];
   readonly header?: readonly string[];
+  readonly listen?: readonly string[];
   readonly seed?: number;
   readonly threads?: number;
   readonly out?: string;
@@ -78,8 +80,11 @@ async function prepared(pipeline: Pipeline, options: RunOptions, words: Words, b
 /** The pipeline with the data of its sources on the network, or null when one could not be fetched; why is told. */
 async function fetched(pipeline: Pipeline, options: RunOptions, words: Words, files: BoundFiles, terminal: Terminal): Promise<Pipeline | null> {
   const settings = { origins: options.allowOrigin ?? [], headers: options.header ?? [] };
+  const bound = boundNodes(pipeline, options.input ?? [], words);
+  const keep = (name: string, blob: Blob) => files.keep(name, blob);
   try {
-    return await fetchSources(pipeline, boundNodes(pipeline, options.input ?? [], words), settings, words, (name, blob) => files.keep(name, blob));
+    const listened = await listenSources(pipeline, bound, { ...settings, listen: options.listen ?? [] }, words, keep);
+    return await fetchSources(listened, bound, settings, words, keep);
   } catch (error) {
     if (!(error instanceof FetchFailed)) throw error;
     const { message, remedy } = words.problem(error.problem, pipeline.nodes.find(({ id }) => id === error.node)?.type);
