@@ -1,6 +1,6 @@
 import type { PipelineNode } from "@/lib/document/schema";
 import type { Catalogue } from "@/lib/engine/plan";
-import type { ColumnSummary, OutputSummary, ReadyState } from "@/lib/engine/protocol";
+import type { ColumnSummary, OutputSummary, ReadyState, ResultKey } from "@/lib/engine/protocol";
 import { readParams } from "@/lib/engine/read-params";
 import type { StudioState } from "./store-types";
 
@@ -34,17 +34,35 @@ export function inputColumns(state: Seen, node: string, port: string, catalogue:
   return lists.some((list) => list !== null) ? known : null;
 }
 
+/** The computed table that comes in at an input, to ask the engine for its rows; null when nothing has been computed yet. */
+export function inputTable(state: Seen, node: string, port: string, catalogue: Catalogue): TablePlace | null {
+  const wire = state.pipeline.wires.find(({ to }) => to.node === node && to.port === port);
+  return wire ? tablePlace(state, wire.from.node, wire.from.port, catalogue, new Set([node])) : null;
+}
+
+/** A table among the results: the key of the result, the port, and its columns. */
+export interface TablePlace {
+  readonly key: ResultKey;
+  readonly port: string;
+  readonly columns: readonly ColumnSummary[];
+}
+
 function outputColumns(state: Seen, id: string, port: string, catalogue: Catalogue, seen: Set<string>): readonly ColumnSummary[] | null {
+  return tablePlace(state, id, port, catalogue, seen)?.columns ?? null;
+}
+
+function tablePlace(state: Seen, id: string, port: string, catalogue: Catalogue, seen: Set<string>): TablePlace | null {
   const node = nodeById(state, id);
   if (!node || seen.has(id)) return null;
   seen.add(id);
   if (!node.disabled) {
-    const output = outputOf(state.results[id], port);
-    return output?.kind === "table" ? output.columns : null;
+    const result = state.results[id];
+    const output = outputOf(result, port);
+    return result && output?.kind === "table" ? { key: result.key, port, columns: output.columns } : null;
   }
   const entrance = Object.entries(catalogue(node.type)?.inputs ?? {}).find(([, input]) => input.kind === "table")?.[0];
   const wire = state.pipeline.wires.find((candidate) => candidate.to.node === id && candidate.to.port === entrance);
-  return wire ? outputColumns(state, wire.from.node, wire.from.port, catalogue, seen) : null;
+  return wire ? tablePlace(state, wire.from.node, wire.from.port, catalogue, seen) : null;
 }
 
 /** What is known of an output of a result. */

@@ -1,21 +1,21 @@
 "use client";
 
 import { Plus, Trash2 } from "lucide-react";
-import { useEffect, useId, useMemo, useState } from "react";
+import { useId, useMemo } from "react";
 import { Button } from "@/components/ui/button";
-import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { useNodeWords } from "@/components/words/node-words";
 import type { ColumnSummary } from "@/lib/engine/protocol";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";
 import type { ColumnInfo } from "@/lib/nodes/contract";
-import { ROLES, type Role } from "@/lib/table/table";
+import { ROLES, type Role, type Table } from "@/lib/table/table";
 import type { EditorProps } from "./contract";
 import { FormulaField } from "./formula-field";
-import { type Preview, previewFormula, typicalRow } from "./formula-preview";
+import { FormulaProblem } from "./formula-problem";
+import { FormulaResult } from "./formula-result";
+import { useFirstRows } from "./use-first-rows";
 
 interface NewColumn {
   readonly name: string;
@@ -27,8 +27,9 @@ const EMPTY: NewColumn = { name: "", formula: "", role: null };
 const NO_ROLE = "none";
 
 /** New columns, each with a name, a formula and a role; a column sees those above it. */
-export default function FormulaColumns({ value, columns, summaries, onChange }: EditorProps<readonly NewColumn[]>) {
+export default function FormulaColumns({ nodeId, value, columns, summaries, onChange }: EditorProps<readonly NewColumn[]>) {
   const { t } = useTranslation();
+  const rows = useFirstRows(nodeId, "data");
   const list = Array.isArray(value) ? value : [];
   const visible = useMemo(() => visibleColumns(list, columns), [list, columns]);
   const change = (index: number, column: NewColumn) =>
@@ -46,6 +47,7 @@ export default function FormulaColumns({ value, columns, summaries, onChange }: 
           column={column}
           columns={visible[index]}
           summaries={summaries}
+          rows={rows}
           before={list.slice(0, index)}
           onChange={(next) => change(index, next)}
           onRemove={list.length > 1 ? () => onChange(list.filter((_, i) => i !== index)) : undefined}
@@ -77,14 +79,14 @@ interface ColumnEditorProps {
   readonly column: NewColumn;
   readonly columns: readonly ColumnInfo[] | undefined;
   readonly summaries: readonly ColumnSummary[] | undefined;
+  readonly rows: Table | null;
   readonly before: readonly NewColumn[];
   readonly onChange: (column: NewColumn) => void;
   readonly onRemove: (() => void) | undefined;
 }
 
-function ColumnEditor({ number, column, columns, summaries, before, onChange, onRemove }: ColumnEditorProps) {
+function ColumnEditor({ number, column, columns, summaries, rows, before, onChange, onRemove }: ColumnEditorProps) {
   const { t } = useTranslation();
-  const words = useNodeWords();
   const id = useId();
   const problem = column.formula.trim() === "" ? null : formulaProblem(column.formula, columns);
   const roles = [NO_ROLE, ...ROLES].map((role) => ({ value: role, label: t(`common:roles.${role}`) }));
@@ -110,50 +112,30 @@ function ColumnEditor({ number, column, columns, summaries, before, onChange, on
       <FormulaField
         value={column.formula}
         columns={columns}
+        summaries={withMade(summaries, columns)}
         label={t("prepare:formula.formula")}
         describedBy={id}
         invalid={problem !== null}
         onChange={(formula) => onChange({ ...column, formula })}
       />
       <div id={id} className="text-xs">
-        {problem ? <p className="text-bad">{words.problem(problem).remedy}</p> : <FormulaPreview column={column} before={before} summaries={summaries} />}
+        {problem ? (
+          <FormulaProblem formula={column.formula} problem={problem} onChange={(formula) => onChange({ ...column, formula })} />
+        ) : (
+          <FormulaResult
+            formula={column.formula}
+            rows={rows}
+            made={before.filter(({ name, formula }) => name !== "" && formula.trim() !== "")}
+            name={column.name}
+          />
+        )}
       </div>
     </div>
   );
 }
 
-/** Type and value on a typical row, from the statistics of the columns. */
-function FormulaPreview({ column, before, summaries }: Pick<ColumnEditorProps, "column" | "before" | "summaries">) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [preview, setPreview] = useState<Preview | null>(null);
-  const row = useMemo(() => (summaries ? typicalRow(summaries) : null), [summaries]);
-  useEffect(() => {
-    let left = false;
-    if (!row || column.formula.trim() === "") setPreview(null);
-    else {
-      const made = before.filter(({ name, formula }) => name !== "" && formula.trim() !== "");
-      previewFormula(column.formula, row, made).then((next) => {
-        if (!left) setPreview(next);
-      });
-    }
-    return () => {
-      left = true;
-    };
-  }, [column.formula, before, row]);
-  if (!preview) return null;
-  const { value } = preview;
-  const shown =
-    value === null
-      ? t("prepare:formula.missing")
-      : typeof value === "number"
-        ? format.number(value)
-        : typeof value === "boolean"
-          ? t(value ? "common:values.yes" : "common:values.no")
-          : String(value);
-  return (
-    <p className="text-ink-soft" title={t("prepare:formula.typical")}>
-      {t("prepare:formula.gives", { type: t(`common:columnTypes.${preview.type}`) })} · {t("prepare:formula.first", { value: shown })}
-    </p>
-  );
+/** Statistics of the columns that a formula can see; those made above it have none yet. */
+function withMade(summaries: readonly ColumnSummary[] | undefined, columns: readonly ColumnInfo[] | undefined): readonly ColumnSummary[] | undefined {
+  if (!summaries || !columns) return undefined;
+  return columns.map((column) => summaries.find(({ name }) => name === column.name) ?? { ...column, missing: 0, distinct: 0 });
 }

@@ -1,56 +1,52 @@
-import type { ColumnSummary } from "@/lib/engine/protocol";
-import { writeDate } from "@/lib/ml/formula/dates";
-import { evaluateFormula, toColumn } from "@/lib/ml/formula/evaluate";
+import { type EvaluationCounts, evaluateFormula, toColumn } from "@/lib/ml/formula/evaluate";
 import { readFormula } from "@/lib/ml/formula/formula";
 import { ProblemError } from "@/lib/problem";
-import { cell } from "@/lib/table/columns";
-import { type Column, type Json, MISSING_BOOLEAN, MISSING_CODE, type Table } from "@/lib/table/table";
+import { cell, findColumn, isMissing } from "@/lib/table/columns";
+import type { Column, Json, Table } from "@/lib/table/table";
 
 export interface Preview {
-  readonly type: Column["type"];
-  /** Dates as text; null is missing. */
-  readonly value: Json;
+  /** The columns that the formula reads, in the order in which it names them. */
+  readonly inputs: readonly Column[];
+  readonly result: Column;
+  /** Rows looked at. */
+  readonly rows: number;
+  /** Rows without a result, and why: `absent` because a value that they need is missing. */
+  readonly empty: number;
+  readonly why: EvaluationCounts & { readonly absent: number };
 }
 
-/** A row as typical as the statistics allow: the median of numbers and dates, the most frequent of other values. */
-export function typicalRow(summaries: readonly ColumnSummary[]): Table {
-  return { rows: 1, columns: summaries.map(typicalColumn), recipe: [] };
-}
-
-function typicalColumn({ name, type, role, median, min, top }: ColumnSummary): Column {
-  const most = top?.[0]?.value;
-  switch (type) {
-    case "number":
-    case "date":
-      return { name, role, type, values: Float64Array.of(median ?? min ?? Number.NaN) };
-    case "boolean":
-      return { name, role, type, values: Uint8Array.of(most === undefined ? MISSING_BOOLEAN : most === "true" ? 1 : 0) };
-    case "category":
-    case "text":
-      return { name, role, type, codes: Int32Array.of(most === undefined ? MISSING_CODE : 0), dictionary: most === undefined ? [] : [most] };
-  }
-}
-
-/** What a formula gives on a typical row, or null while it cannot be read. `made` are columns made before it, in order. */
+/** What a formula gives on rows, or null while it cannot be read. `made` are columns made before it, in order. O(rows x parts). */
 export async function previewFormula(
   formula: string,
-  row: Table,
+  rows: Table,
   made: readonly { readonly name: string; readonly formula: string }[],
 ): Promise<Preview | null> {
   try {
-    let table = row;
-    for (const column of made)
-      table = { ...table, columns: [...table.columns.filter(({ name }) => name !== column.name), await evaluated(column.name, column.formula, table)] };
-    const result = await evaluated("result", formula, table);
-    const value = cell(result, 0);
-    return { type: result.type, value: result.type === "date" && typeof value === "number" ? writeDate(value) : value };
+    let table = rows;
+    for (const { name, formula: own } of made) {
+      const { column } = await evaluated(name, own, table);
+      table = { ...table, columns: [...table.columns.filter((each) => each.name !== name), column] };
+    }
+    const { column: result, counts, reads } = await evaluated("result", formula, table);
+    let empty = 0;
+    for (let row = 0; row < table.rows; row++) if (isMissing(result, row)) empty++;
+    const told = counts.divisionByZero + counts.undefinedResult + counts.unreadable;
+    const inputs = reads.flatMap((name) => findColumn(table, name) ?? []);
+    return { inputs, result, rows: table.rows, empty, why: { ...counts, absent: Math.max(0, empty - told) } };
   } catch (error) {
     if (error instanceof ProblemError) return null;
     throw error;
   }
 }
 
-async function evaluated(name: string, formula: string, table: Table): Promise<Column> {
-  const { expression } = readFormula(formula, table.columns);
-  return toColumn(await evaluateFormula(expression, table, () => Promise.resolve()), name, null, "category");
+async function evaluated(name: string, formula: string, table: Table) {
+  const { expression, reads } = readFormula(formula, table.columns);
+  const result = await evaluateFormula(expression, table, () => Promise.resolve());
+  return { column: toColumn(result, name, null, "category"), counts: result.counts, reads };
+}
+
+/** The value of a formula that reads no column, as an example shows it. */
+export async function exampleValue(formula: string): Promise<{ readonly column: Column; readonly value: Json }> {
+  const { column } = await evaluated("result", formula, { rows: 1, columns: [], recipe: [] });
+  return { column, value: cell(column, 0) };
 }

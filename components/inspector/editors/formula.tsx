@@ -1,17 +1,31 @@
 "use client";
 
+import { formulaProblem } from "@/lib/ml/formula/formula";
 import type { EditorProps } from "./contract";
 import { FormulaField } from "./formula-field";
+import { FormulaProblem } from "./formula-problem";
+import { FormulaResult } from "./formula-result";
+import { useFirstRows } from "./use-first-rows";
 
-/** A param that is one formula. What is wrong with it is said by the inspector, around the field. */
-export default function FormulaEditor({ value, columns, problems, labelId, onChange }: EditorProps<string>) {
+/** A param that is one formula, with what it gives in the first rows. */
+export default function FormulaEditor({ nodeId, value, columns, summaries, problems, labelId, onChange }: EditorProps<string>) {
+  const rows = useFirstRows(nodeId, "data");
+  const formula = typeof value === "string" ? value : "";
+  const problem = formula.trim() === "" ? null : formulaProblem(formula, columns);
+  const change = (next: string) => onChange(next, { typing: true });
   return (
-    <FormulaField
-      value={typeof value === "string" ? value : ""}
-      columns={columns}
-      labelledBy={labelId}
-      invalid={problems.some((problem) => problem.severity === "error")}
-      onChange={(formula) => onChange(formula, { typing: true })}
-    />
+    <div className="flex flex-col gap-1">
+      <FormulaField
+        value={formula}
+        columns={columns}
+        summaries={summaries}
+        labelledBy={labelId}
+        invalid={problems.some(({ severity }) => severity === "error")}
+        onChange={change}
+      />
+      <div className="text-xs">
+        {problem ? <FormulaProblem formula={formula} problem={problem} onChange={change} /> : <FormulaResult formula={formula} rows={rows} made={[]} name="" />}
+      </div>
+    </div>
   );
 }
