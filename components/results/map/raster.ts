@@ -169,9 +169,10 @@ export function radiusOf(points: number): number {
 /** Places of the pixels of a disc around one, in a drawing `width` wide. */
 function discOf(radius: number, width: number): readonly number[] {
   const reach = Math.ceil(radius - 0.5);
+  // A whole radius alone would leave a single pixel at each of the four ends.
+  const edge = (radius + 0.24) ** 2;
   const offsets: number[] = [];
-  for (let dy = -reach; dy <= reach; dy++)
-    for (let dx = -reach; dx <= reach; dx++) if (dx * dx + dy * dy <= radius * radius || (dx === 0 && dy === 0)) offsets.push(dy * width + dx);
+  for (let dy = -reach; dy <= reach; dy++) for (let dx = -reach; dx <= reach; dx++) if (dx * dx + dy * dy <= edge) offsets.push(dy * width + dx);
   return offsets;
 }
 
