@@ -10,10 +10,11 @@ import { KernelPool } from "@/lib/compute/kernel-pool";
 import { nodeComputeHost } from "@/lib/compute/node-host";
 import { dataset, datasetNames } from "../datasets";
 import { workload, workloads } from "../workloads/all";
+import type { Run } from "../workloads/kmeans";
 
 const { values } = parseArgs({ options: { threads: { type: "string", default: "1" }, data: { type: "string", default: ".cache/bench/data" } } });
 const pool = new KernelPool(nodeComputeHost("public", Number(values.threads)));
-let prepared: (() => Promise<Readonly<Record<string, number>>>) | null = null;
+let prepared: Run | null = null;
 
 async function answer(request: { readonly do: string; readonly id?: string; readonly rows?: number }): Promise<object> {
   if (request.do === "list") return workloads.map(({ id, file, columns }) => ({ id, file, columns }));
@@ -39,7 +40,8 @@ async function answer(request: { readonly do: string; readonly id?: string; read
   if (!prepared) throw new Error("prepare a workload first");
   const start = performance.now();
   const figures = await prepared();
-  return { ms: performance.now() - start, figures };
+  const ms = performance.now() - start;
+  return { ms, figures: typeof figures === "function" ? figures() : figures };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -10,13 +10,19 @@ import { gatherPoints, type Points } from "@/lib/ml/points";
 import { silhouettes } from "@/lib/ml/silhouette";
 import type { NumberColumn } from "@/lib/table/table";
 
+/** What shows that the same work was done. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What is timed: tells its figures, or what computes them once the clock has stopped. */
+export type Run = () => Promise<Figures | (() => Figures)>;
+
 export interface Workload {
   readonly id: string;
   /** File of f32 rows that both sides read. */
   readonly file: string;
   readonly columns: number;
-  /** What happens before the clock starts; returns what is timed, which tells its quality figures. */
-  prepare(bytes: ArrayBuffer, compute: Compute): Promise<() => Promise<Readonly<Record<string, number>>>>;
+  /** What happens before the clock starts. */
+  prepare(bytes: ArrayBuffer, compute: Compute): Promise<Run>;
 }
 
 function columnsOf(bytes: ArrayBuffer, dimensions: number): { readonly columns: NumberColumn[]; readonly rows: number } {

@@ -3,8 +3,9 @@ import { findColumn, withRole } from "../columns";
 import type { Column, Role, Table } from "../table";
 import { part } from "./blocks";
 import { aggregate } from "./group-by";
-import { groupRowsBy } from "./key-codes";
+import { groupRowsBy, type RowGroups } from "./key-codes";
 import type { Measure } from "./measures";
+import { type Scratch, withScratch } from "./scratch";
 import { sortedRows } from "./sort";
 import { takeColumns } from "./take";
 
@@ -39,21 +40,20 @@ export interface Aggregated {
 
 /** A row a group: the group columns, then a column a measure. Every named column must be there. O(rows x (groups + measures)). */
 export async function aggregateTable(table: Table, setting: AggregateSetting, checkpoint: Checkpoint): Promise<Aggregated> {
+  return withScratch((scratch) => aggregateIn(table, setting, checkpoint, scratch));
+}
+
+async function aggregateIn(table: Table, setting: AggregateSetting, checkpoint: Checkpoint, scratch: Scratch): Promise<Aggregated> {
   const named = (name: string): Column => {
     const column = findColumn(table, name);
     if (!column) throw new RangeError(`no column ${name}`);
     return column;
   };
   const keys = setting.groups.map(named);
-  const groups = await groupRowsBy(keys, table.rows, setting.keepMissing ? "value" : "apart", part(checkpoint, 0, 4));
+  const groups = await groupRowsBy(keys, table.rows, setting.keepMissing ? "value" : "apart", part(checkpoint, 0, 4), scratch);
+  const { sizes, noKey } = groupSizes(groups);
   const aggregations = setting.measures.map(({ name, measure, column }) => ({ name, measure, column: column === null ? null : named(column) }));
-  const measured = await aggregate(groups, aggregations, part(checkpoint, 1, 4));
-  const sizes = new Uint32Array(groups.count);
-  let noKey = 0;
-  for (let row = 0; row < groups.codes.length; row++) {
-    if (groups.codes[row] < 0) noKey++;
-    else sizes[groups.codes[row]]++;
-  }
+  const measured = await aggregate(groups, aggregations, part(checkpoint, 1, 4), sizes);
   const keyColumns = await takeColumns(keys, groups.first, part(checkpoint, 2, 4));
   const columns = [...keyColumns, ...measured.map((column, i) => withRole(column, setting.measures[i].role))];
   if (setting.order === "appearance" || groups.count === 0) return { rows: groups.count, columns, noKey, sizes };
@@ -61,4 +61,14 @@ export async function aggregateTable(table: Table, setting: AggregateSetting, ch
   const order = setting.order === "size" ? [{ column: bySize, descending: true }] : keyColumns.map((column) => ({ column, descending: false }));
   const sorted = await sortedRows(groups.count, order, {}, part(checkpoint, 3, 4));
   return { rows: groups.count, columns: await takeColumns(columns, sorted, checkpoint), noKey, sizes: sorted.map((group) => sizes[group]) };
+}
+
+function groupSizes({ codes, count }: RowGroups): { readonly sizes: Uint32Array; readonly noKey: number } {
+  const sizes = new Uint32Array(count);
+  let noKey = 0;
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row] < 0) noKey++;
+    else sizes[codes[row]]++;
+  }
+  return { sizes, noKey };
 }

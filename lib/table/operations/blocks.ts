@@ -17,10 +17,9 @@ export function part(checkpoint: Checkpoint, index: number, count: number): Chec
   return (done, total) => checkpoint(index + (total > 0 ? done / total : 1), count);
 }
 
-/** Groups in slices of about as many rows each. */
-export async function byRows(starts: Uint32Array, checkpoint: Checkpoint, work: (from: number, to: number) => void): Promise<void> {
+/** Groups in slices of about `slice` rows each. */
+export async function byRows(starts: Uint32Array, checkpoint: Checkpoint, work: (from: number, to: number) => void, slice = 1 << 16): Promise<void> {
   const groups = starts.length - 1;
-  const slice = 1 << 16;
   let from = 0;
   while (from < groups) {
     let to = from + 1;

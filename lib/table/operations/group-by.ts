@@ -2,9 +2,11 @@ import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { type Column, MISSING_BOOLEAN } from "../table";
 import { inBlocks, part } from "./blocks";
 import { distinctByGroup, modeByGroup } from "./group-values";
-import { type RowGroups, type RowsByGroup, rowsByGroup } from "./key-codes";
+import type { RowGroups } from "./key-codes";
 import type { Measure } from "./measures";
 import { medianByGroup } from "./median";
+import { type RowsByGroup, rowsByGroup } from "./rows-by-group";
+import { type Scratch, withScratch } from "./scratch";
 import { dictionaryRanks } from "./sort";
 import { takeOrMissing } from "./take";
 
@@ -21,18 +23,31 @@ export interface Aggregation {
  * value. Sums are Kahan's; variances go by Welford's recurrence. `mode` is the value met first among equally frequent ones.
  * Measures of one column share their passes. O(rows) a measure.
  */
-export async function aggregate(groups: RowGroups, aggregations: readonly Aggregation[], checkpoint: Checkpoint): Promise<Column[]> {
-  const shared = new Shared(groups);
-  const made: Column[] = [];
-  for (const [i, each] of aggregations.entries()) made.push(await measureColumn(shared, each, part(checkpoint, i, aggregations.length)));
-  return made;
+export async function aggregate(
+  groups: RowGroups,
+  aggregations: readonly Aggregation[],
+  checkpoint: Checkpoint,
+  sizes: Uint32Array = sizesOf(groups),
+): Promise<Column[]> {
+  return withScratch(async (scratch) => {
+    const shared = new Shared(groups, sizes, scratch);
+    const made: Column[] = [];
+    for (const [i, each] of aggregations.entries()) made.push(await measureColumn(shared, each, part(checkpoint, i, aggregations.length)));
+    return made;
+  });
+}
+
+function sizesOf({ codes, count }: RowGroups): Uint32Array {
+  const sizes = new Uint32Array(count);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) sizes[codes[row]]++;
+  return sizes;
 }
 
 async function measureColumn(shared: Shared, { name, measure, column }: Aggregation, checkpoint: Checkpoint): Promise<Column> {
   const number = (values: Float64Array): Column => ({ name, role: null, type: "number", values: finite(values) });
   const like = (values: Float64Array): Column => ({ name, role: null, type: column?.type === "date" ? "date" : "number", values: finite(values) });
   const picked = (rows: Int32Array): Column => (column ? { ...bare(takeOrMissing(column, rows)), name } : number(Float64Array.from(rows)));
-  if (!column) return number(await shared.rowCounts(checkpoint));
+  if (!column) return number(new Float64Array(shared.sizes));
   switch (measure) {
     case "count":
       return number((await shared.sums(column, checkpoint)).counts);
@@ -83,20 +98,16 @@ class Shared {
   private readonly asNumbers = new Map<Column, Float64Array>();
   private laidOut: RowsByGroup | null = null;
 
-  constructor(private readonly groups: RowGroups) {}
+  /** `sizes`: rows of each group. */
+  constructor(
+    private readonly groups: RowGroups,
+    readonly sizes: Uint32Array,
+    private readonly scratch: Scratch,
+  ) {}
 
   async byGroup(checkpoint: Checkpoint): Promise<RowsByGroup> {
-    this.laidOut ??= await rowsByGroup(this.groups.codes, this.groups.count, checkpoint);
+    this.laidOut ??= await rowsByGroup(this.groups.codes, this.groups.count, checkpoint, undefined, this.scratch);
     return this.laidOut;
-  }
-
-  async rowCounts(checkpoint: Checkpoint): Promise<Float64Array> {
-    const counts = new Float64Array(this.groups.count);
-    const { codes } = this.groups;
-    await inBlocks(codes.length, checkpoint, (from, to) => {
-      for (let row = from; row < to; row++) if (codes[row] >= 0) counts[codes[row]]++;
-    });
-    return counts;
   }
 
   /** A number for each cell: dates as ms, yes/no as 1 and 0, texts as 0 where there is one; NaN where missing. */
@@ -118,13 +129,15 @@ class Shared {
     if (!found) {
       const { codes, count } = this.groups;
       const values = this.numbers(column);
-      const made = { sums: new Float64Array(count), counts: new Float64Array(count) };
-      const lost = new Float64Array(count);
-      await inBlocks(codes.length, checkpoint, (from, to) => sumInto(made.sums, lost, made.counts, codes, values, from, to));
-      this.summed.set(column, made);
-      found = made;
+      const pairs = this.scratch.float64(2 * count).fill(0);
+      const counts = new Float64Array(this.sizes);
+      await inBlocks(codes.length, checkpoint, (from, to) => sumInto(pairs, counts, codes, values, from, to));
+      const sums = new Float64Array(count);
+      for (let group = 0; group < count; group++) sums[group] = pairs[2 * group];
+      found = { sums, counts };
+      this.summed.set(column, found);
     }
-    return { sums: found.sums.slice(), counts: found.counts.slice() };
+    return found;
   }
 
   async deviations(column: Column, checkpoint: Checkpoint): Promise<Float64Array> {
@@ -177,16 +190,21 @@ class Shared {
   }
 }
 
-function sumInto(sums: Float64Array, lost: Float64Array, counts: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+/** `pairs`: each group's sum and what it has lost, side by side. `counts`: its rows, of which those without a value are taken away. */
+function sumInto(pairs: Float64Array, counts: Float64Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
   for (let row = from; row < to; row++) {
     const group = codes[row];
+    if (group < 0) continue;
     const value = values[row];
-    if (group < 0 || Number.isNaN(value)) continue;
-    const corrected = value - lost[group];
-    const sum = sums[group] + corrected;
-    lost[group] = sum - sums[group] - corrected;
-    sums[group] = sum;
-    counts[group]++;
+    if (Number.isNaN(value)) {
+      counts[group]--;
+      continue;
+    }
+    const before = pairs[2 * group];
+    const corrected = value - pairs[2 * group + 1];
+    const sum = before + corrected;
+    pairs[2 * group + 1] = sum - before - corrected;
+    pairs[2 * group] = sum;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import type { Column } from "../table";
 import { byRows, part } from "./blocks";
-import { keyCodes, type RowsByGroup } from "./key-codes";
+import { keyCodes } from "./key-codes";
+import type { RowsByGroup } from "./rows-by-group";
 
 /** How many different values each group has; missing is none. O(rows). */
 export async function distinctByGroup(column: Column, { starts, rows }: RowsByGroup, checkpoint: Checkpoint): Promise<Float64Array> {

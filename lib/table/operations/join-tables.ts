@@ -36,9 +36,10 @@ export async function joinColumns(
 ): Promise<JoinedColumns> {
   const others = kind === "semi" || kind === "anti" ? [] : right.columns.filter((column) => !pairs.some((pair) => pair.right === column));
   const steps = left.columns.length + others.length;
-  const asItIs = rows.left.length === left.rows && isIdentity(rows.left);
-  const onlyRight = rows.left.includes(-1);
-  const onlyLeft = rows.right.includes(-1);
+  // A left join has each row of the left table in turn, with nothing between them when there are no more of them.
+  const asItIs = rows.left.length === left.rows && (kind === "left" || isIdentity(rows.left));
+  const onlyRight = (kind === "right" || kind === "full") && rows.left.includes(-1);
+  const onlyLeft = (kind === "left" || kind === "full") && rows.right.includes(-1);
   const columns: Column[] = [];
   for (const column of left.columns) {
     const key = pairs.find((pair) => pair.left === column);

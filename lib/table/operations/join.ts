@@ -1,8 +1,9 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { inBlocks, part } from "./blocks";
 import type { JoinKind } from "./join-kinds";
-import { type RowsByGroup, rowsByGroup } from "./key-codes";
 import type { MatchedKeys } from "./match-rows";
+import { type RowsByGroup, rowsByGroup } from "./rows-by-group";
+import { FRESH, type Scratch, type Space, withScratch } from "./scratch";
 
 /** What a join would do, known before a row is copied. */
 export interface MatchCounts {
@@ -93,46 +94,63 @@ export interface JoinedRows {
 /**
  * Which rows to put side by side: in the order of the left table, matches in the order of the right one; a right join goes
  * the other way round, and a full join has what is left of the right table at the end. As pandas' merge, but for a full join,
- * which pandas sorts by key, and for missing keys, which match nothing here. O(rows of both + rows made).
+ * which pandas sorts by key, and for missing keys, which match nothing here. The result may lie in `space`.
+ * O(rows of both + rows made).
  */
-export async function joinRows(kind: JoinKind, keys: MatchedKeys, counts: MatchCounts, checkpoint: Checkpoint): Promise<JoinedRows> {
-  if (kind === "right") {
-    const turned = await pairRows({ left: keys.right, right: keys.left, count: keys.count }, joinedRows(kind, counts), counts.leftMost, true, checkpoint);
-    return { left: turned.right, right: turned.left };
-  }
-  if (kind === "semi" || kind === "anti") return filterRows(kind, keys, joinedRows(kind, counts), checkpoint);
+export async function joinRows(kind: JoinKind, keys: MatchedKeys, counts: MatchCounts, checkpoint: Checkpoint, space: Space = FRESH): Promise<JoinedRows> {
   const size = joinedRows(kind, counts);
-  const made = await pairRows(keys, size, counts.rightMost, kind !== "inner", part(checkpoint, 0, 2));
+  if (kind === "right") {
+    const turned = { left: keys.right, right: keys.left, count: keys.count };
+    const made = await pairRows(turned, size, counts.leftMost, true, checkpoint, space);
+    return { left: made.right, right: made.left };
+  }
+  if (kind === "semi" || kind === "anti") return filterRows(kind, keys, size, checkpoint, space);
+  const made = await pairRows(keys, size, counts.rightMost, kind !== "inner", part(checkpoint, 0, 2), space);
   if (kind === "full") await appendUnmatched(made, keys, size - (counts.rightRows - counts.rightMatched), part(checkpoint, 1, 2));
   return made;
 }
 
 /** `most`: rows of a shared key on the right. `unmatched`: also the rows on the left without a match. */
-async function pairRows(keys: MatchedKeys, size: number, most: number, unmatched: boolean, checkpoint: Checkpoint): Promise<JoinedRows> {
-  const made = { left: new Int32Array(size), right: new Int32Array(size) };
-  let at = 0;
-  if (most <= 1) {
-    const rowOf = new Int32Array(keys.count).fill(-1);
-    await inBlocks(keys.right.length, part(checkpoint, 0, 2), (from, to) => {
-      for (let row = from; row < to; row++) if (keys.right[row] >= 0) rowOf[keys.right[row]] = row;
-    });
+function pairRows(keys: MatchedKeys, size: number, most: number, unmatched: boolean, checkpoint: Checkpoint, space: Space): Promise<JoinedRows> {
+  const made = { left: space.int32(size), right: space.int32(size) };
+  return withScratch(async (scratch) => {
+    let at = 0;
+    if (most <= 1) {
+      const rowOf = await rowsOfKeys(keys, part(checkpoint, 0, 2), scratch);
+      await inBlocks(keys.left.length, part(checkpoint, 1, 2), (from, to) => {
+        if (unmatched) eachToOne(made, keys.left, rowOf, from, to);
+        else at = oneToOne(made, keys.left, rowOf, at, from, to);
+      });
+      return made;
+    }
+    const byKey = await rowsByGroup(keys.right, keys.count, part(checkpoint, 0, 2), undefined, scratch);
     await inBlocks(keys.left.length, part(checkpoint, 1, 2), (from, to) => {
-      at = oneToOne(made, keys.left, rowOf, unmatched, at, from, to);
+      at = oneToMany(made, keys.left, byKey, unmatched, at, from, to);
     });
     return made;
-  }
-  const byKey = await rowsByGroup(keys.right, keys.count, part(checkpoint, 0, 2));
-  await inBlocks(keys.left.length, part(checkpoint, 1, 2), (from, to) => {
-    at = oneToMany(made, keys.left, byKey, unmatched, at, from, to);
   });
-  return made;
 }
 
-function oneToOne(made: JoinedRows, left: Int32Array, rowOf: Int32Array, unmatched: boolean, start: number, from: number, to: number): number {
+/** The row on the right of each key, at the key's place + 1; -1 where there is none, as at place 0, where a missing key looks. */
+async function rowsOfKeys({ right, count }: MatchedKeys, checkpoint: Checkpoint, scratch: Scratch): Promise<Int32Array> {
+  const rowOf = scratch.int32(count + 1).fill(-1);
+  await inBlocks(right.length, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) if (right[row] >= 0) rowOf[right[row] + 1] = row;
+  });
+  return rowOf;
+}
+
+/** Every row on the left, with its match or -1. */
+function eachToOne(made: JoinedRows, left: Int32Array, rowOf: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) made.left[row] = row;
+  for (let row = from; row < to; row++) made.right[row] = rowOf[left[row] + 1];
+}
+
+function oneToOne(made: JoinedRows, left: Int32Array, rowOf: Int32Array, start: number, from: number, to: number): number {
   let at = start;
   for (let row = from; row < to; row++) {
-    const match = left[row] < 0 ? -1 : rowOf[left[row]];
-    if (match < 0 && !unmatched) continue;
+    const match = rowOf[left[row] + 1];
+    if (match < 0) continue;
     made.left[at] = row;
     made.right[at++] = match;
   }
@@ -170,9 +188,9 @@ async function appendUnmatched(made: JoinedRows, keys: MatchedKeys, start: numbe
   });
 }
 
-async function filterRows(kind: "semi" | "anti", keys: MatchedKeys, size: number, checkpoint: Checkpoint): Promise<JoinedRows> {
+async function filterRows(kind: "semi" | "anti", keys: MatchedKeys, size: number, checkpoint: Checkpoint, space: Space): Promise<JoinedRows> {
   const present = await countCodes(keys.right, keys.count, part(checkpoint, 0, 2));
-  const left = new Int32Array(size);
+  const left = space.int32(size);
   let at = 0;
   await inBlocks(keys.left.length, part(checkpoint, 1, 2), (from, to) => {
     for (let row = from; row < to; row++) {
@@ -180,7 +198,7 @@ async function filterRows(kind: "semi" | "anti", keys: MatchedKeys, size: number
       if ((key >= 0 && present[key] > 0) === (kind === "semi")) left[at++] = row;
     }
   });
-  return { left, right: new Int32Array(size).fill(-1) };
+  return { left, right: space.int32(size).fill(-1) };
 }
 
 /** How many rows each code has. */

@@ -1,8 +1,10 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import type { CodedColumn, Column, ColumnType } from "../table";
 import { inBlocks, part } from "./blocks";
-import { addInto, bitsOf, directRange, findInto, INTEGER_RANGE, type KeyCodes, keyCodes, wholeRange } from "./key-codes";
-import { IntegerTable, KeyTable } from "./key-table";
+import { DoubleTable } from "./double-table";
+import { type KeyCodes, keyCodes } from "./key-codes";
+import { FRESH, type Space, withScratch } from "./scratch";
+import { directRange, spanOfNumbers } from "./spans";
 import { matchKey, type TextMatch } from "./text-match";
 
 /** Columns whose values must be equal for two rows to belong together. */
@@ -31,24 +33,24 @@ export function comparable(left: ColumnType, right: ColumnType): boolean {
 /**
  * The keys of two tables as common codes. Dictionaries are translated once, text by text, never row by row; numbers go
  * through a hash table of the shorter side; a number beside a text is written as JavaScript writes it. A missing key equals
- * nothing. Every pair must be `comparable`. O(rows of both x pairs + dictionaries).
+ * nothing. Every pair must be `comparable`. The result may lie in `space`. O(rows of both x pairs + dictionaries).
  */
-export async function matchKeys(pairs: readonly KeyPair[], match: TextMatch, checkpoint: Checkpoint): Promise<MatchedKeys> {
+export async function matchKeys(pairs: readonly KeyPair[], match: TextMatch, checkpoint: Checkpoint, space: Space = FRESH): Promise<MatchedKeys> {
   let all: MatchedKeys | null = null;
   for (const [i, pair] of pairs.entries()) {
-    const own = await matchPair(pair, match, part(checkpoint, 2 * i, 2 * pairs.length));
-    all = all ? await combined(all, own, part(checkpoint, 2 * i + 1, 2 * pairs.length)) : own;
+    const own = await matchPair(pair, match, part(checkpoint, 2 * i, 2 * pairs.length), space);
+    all = all ? await combined(all, own, part(checkpoint, 2 * i + 1, 2 * pairs.length), space) : own;
   }
   return all ?? { left: new Int32Array(0), right: new Int32Array(0), count: 0 };
 }
 
-async function matchPair({ left, right }: KeyPair, match: TextMatch, checkpoint: Checkpoint): Promise<MatchedKeys> {
+async function matchPair({ left, right }: KeyPair, match: TextMatch, checkpoint: Checkpoint, space: Space): Promise<MatchedKeys> {
   if (left.type === "boolean" || right.type === "boolean") {
     const [a, b] = [await keyCodes(left, checkpoint), await keyCodes(right, checkpoint)];
     return { left: a.codes, right: b.codes, count: 2 };
   }
   if ("codes" in left || "codes" in right) return matchTexts(await asTexts(left, checkpoint), await asTexts(right, checkpoint), match);
-  return matchNumbers(left.values, right.values, checkpoint);
+  return matchNumbers(left.values, right.values, checkpoint, space);
 }
 
 /** Numbers as a coded column of their texts, each different number written once. */
@@ -90,60 +92,58 @@ function mapCodes(codes: Int32Array, target: Int32Array): Int32Array {
   return mapped;
 }
 
-async function matchNumbers(left: Float64Array, right: Float64Array, checkpoint: Checkpoint): Promise<MatchedKeys> {
+async function matchNumbers(left: Float64Array, right: Float64Array, checkpoint: Checkpoint, space: Space): Promise<MatchedKeys> {
   const swap = left.length < right.length;
   const [shorter, longer] = swap ? [left, right] : [right, left];
-  const [own, others] = [new Int32Array(shorter.length), new Int32Array(longer.length)];
-  const range = wholeRange(shorter);
+  const [own, others] = [space.int32(shorter.length), space.int32(longer.length)];
+  const span = spanOfNumbers(shorter);
   let count: number;
-  if (range && range.max - range.min < directRange(shorter.length)) {
-    count = range.max - range.min + 1;
-    const { min, max } = range;
-    await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => rangeInto(own, shorter, min, max, from, to));
-    await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => rangeInto(others, longer, min, max, from, to));
-  } else if (range && range.max - range.min <= INTEGER_RANGE && Number.isSafeInteger(range.min) && Number.isSafeInteger(range.max)) {
-    const integers = new IntegerTable(shorter.length);
-    await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => integers.addInto(own, shorter, range.min, from, to));
-    await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => integers.findInto(others, longer, range.min, from, to));
-    count = integers.count;
-  } else {
-    const table = new KeyTable(shorter.length / 4);
-    await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => addInto(own, table, shorter, bitsOf(shorter), from, to));
-    await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => findInto(others, table, longer, bitsOf(longer), from, to));
-    count = table.count;
-  }
+  if (span && span.count <= directRange(shorter.length)) {
+    count = span.count;
+    const { least } = span;
+    await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => rangeInto(own, shorter, least, count, from, to));
+    await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => rangeInto(others, longer, least, count, from, to));
+  } else count = await withScratch((scratch) => numberBoth(new DoubleTable(shorter, span, scratch), own, others, longer, checkpoint));
   return swap ? { left: own, right: others, count } : { left: others, right: own, count };
 }
 
-function rangeInto(codes: Int32Array, values: Float64Array, min: number, max: number, from: number, to: number): void {
+/** Numbers the keys of the table, and looks the others up in it. Returns how many different keys there are. */
+async function numberBoth(table: DoubleTable, own: Int32Array, others: Int32Array, keys: Float64Array, checkpoint: Checkpoint): Promise<number> {
+  await inBlocks(own.length, part(checkpoint, 0, 2), (from, to) => table.add(own, from, to));
+  await inBlocks(keys.length, part(checkpoint, 1, 2), (from, to) => table.find(others, keys, from, to));
+  return table.count;
+}
+
+function rangeInto(codes: Int32Array, values: Float64Array, least: number, count: number, from: number, to: number): void {
   for (let row = from; row < to; row++) {
     const value = values[row];
-    codes[row] = value >= min && value <= max && value === Math.floor(value) ? value - min : -1;
+    const place = value - least;
+    codes[row] = place >= 0 && place < count && value === Math.floor(value) ? place : -1;
   }
 }
 
-/** Pairs of codes as one code. */
-async function combined(a: MatchedKeys, b: MatchedKeys, checkpoint: Checkpoint): Promise<MatchedKeys> {
-  const [left, right] = [new Int32Array(a.left.length), new Int32Array(a.right.length)];
-  if (a.count * b.count < directRange(Math.max(left.length, right.length))) {
+/** Pairs of codes as one code: their place in the grid of all pairs, numbered where it is large. Codes are too few for places beyond 2^53. */
+async function combined(a: MatchedKeys, b: MatchedKeys, checkpoint: Checkpoint, space: Space): Promise<MatchedKeys> {
+  const [left, right] = [space.int32(a.left.length), space.int32(a.right.length)];
+  const size = a.count * b.count;
+  if (size < directRange(Math.max(left.length, right.length))) {
     const into = (codes: Int32Array, x: Int32Array, y: Int32Array, from: number, to: number) => {
       for (let row = from; row < to; row++) codes[row] = x[row] < 0 || y[row] < 0 ? -1 : x[row] * b.count + y[row];
     };
     await inBlocks(left.length, part(checkpoint, 0, 2), (from, to) => into(left, a.left, b.left, from, to));
     await inBlocks(right.length, part(checkpoint, 1, 2), (from, to) => into(right, a.right, b.right, from, to));
-    return { left, right, count: a.count * b.count };
+    return { left, right, count: size };
   }
-  const swap = left.length < right.length;
-  const table = new KeyTable(Math.min(left.length, right.length) / 4);
-  const build = (codes: Int32Array, x: Int32Array, y: Int32Array, from: number, to: number) => {
-    for (let row = from; row < to; row++) codes[row] = x[row] < 0 || y[row] < 0 ? -1 : table.add(x[row], y[row]);
-  };
-  const probe = (codes: Int32Array, x: Int32Array, y: Int32Array, from: number, to: number) => {
-    for (let row = from; row < to; row++) codes[row] = x[row] < 0 || y[row] < 0 ? -1 : table.find(x[row], y[row]);
-  };
-  const onLeft = (work: typeof build) => (from: number, to: number) => work(left, a.left, b.left, from, to);
-  const onRight = (work: typeof build) => (from: number, to: number) => work(right, a.right, b.right, from, to);
-  await inBlocks(swap ? left.length : right.length, part(checkpoint, 0, 2), swap ? onLeft(build) : onRight(build));
-  await inBlocks(swap ? right.length : left.length, part(checkpoint, 1, 2), swap ? onRight(probe) : onLeft(probe));
-  return { left, right, count: table.count };
+  const count = await withScratch(async (scratch) => {
+    const places = (x: Int32Array, y: Int32Array): Float64Array => {
+      const made = scratch.float64(x.length);
+      for (let row = 0; row < x.length; row++) made[row] = x[row] < 0 || y[row] < 0 ? Number.NaN : x[row] * b.count + y[row];
+      return made;
+    };
+    const [onLeft, onRight] = [places(a.left, b.left), places(a.right, b.right)];
+    const swap = left.length < right.length;
+    const table = new DoubleTable(swap ? onLeft : onRight, { least: 0, count: size }, scratch);
+    return swap ? numberBoth(table, left, right, onRight, checkpoint) : numberBoth(table, right, left, onLeft, checkpoint);
+  });
+  return { left, right, count };
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { inBlocks, part } from "./blocks";
+import type { Space } from "./scratch";
 
 /** Bits a pass looks at: the counters of so many buckets stay in the fastest cache. */
 const MOST_BITS = 12;
@@ -13,9 +14,9 @@ function passWidth(bits: number): number {
 const SHORT_RUN = 24;
 
 /**
- * `order` sorted by the numbers that stand beside its places, least significant digit first; equal numbers keep their order.
- * `most`: the largest number, when `high` (the upper 32 bits) is absent. O(rows x passes); a digit that is the same everywhere
- * costs no pass.
+ * `order` (null: 0, 1, 2 ...) sorted by the numbers that stand beside its places, least significant digit first; equal numbers
+ * keep their order. `most`: the largest number, when `high` (the upper 32 bits) is absent. The result lies in `space`, what is
+ * needed on the way in `scratch`. O(rows x passes); a digit that is the same everywhere costs no pass.
  *
  * Numbers of 64 bits are sorted by their upper halves; what these leave equal is mostly a few rows here and there, put in
  * order by insertion. Only where many are equal are the lower halves sorted by as well, and then first.
@@ -23,25 +24,26 @@ const SHORT_RUN = 24;
  * Source: Knuth, The Art of Computer Programming 3, sections 5.2.1 and 5.2.5.
  */
 export async function sortByDigits(
-  order: Uint32Array<ArrayBuffer>,
+  order: Order,
   low: Uint32Array,
   high: Uint32Array | null,
   most: number,
   checkpoint: Checkpoint,
+  space: Space,
+  scratch: Space,
 ): Promise<Uint32Array<ArrayBuffer>> {
-  if (!high) return sortByKeys(order, low, bitsUpTo(most), checkpoint);
-  const places = new Uint32Array(order.length);
-  for (let i = 0; i < places.length; i++) places[i] = i;
-  let sorted = await sortByKeys(places, high, 32, part(checkpoint, 0, 3));
+  if (!high) return sortByKeys(order, low, bitsUpTo(most), checkpoint, space, scratch);
+  const first = order ? scratch : space;
+  let sorted = await sortByKeys(null, high, 32, part(checkpoint, 0, 3), first, scratch);
   if (!settleRuns(sorted, low, high)) {
-    sorted = await sortByKeys(places, low, 32, part(checkpoint, 1, 3));
-    sorted = await sortByKeys(sorted, gathered(high, sorted), 32, part(checkpoint, 2, 3));
+    const byLow = await sortByKeys(null, low, 32, part(checkpoint, 1, 3), scratch, scratch);
+    sorted = await sortByKeys(byLow, gathered(high, byLow, scratch), 32, part(checkpoint, 2, 3), first, scratch);
   }
-  return gathered(order, sorted);
+  return order ? gathered(order, sorted, space) : sorted;
 }
 
-function gathered(values: Uint32Array, places: Uint32Array): Uint32Array<ArrayBuffer> {
-  const taken = new Uint32Array(places.length);
+function gathered(values: Uint32Array, places: Uint32Array, space: Space): Uint32Array<ArrayBuffer> {
+  const taken = space.uint32(places.length);
   for (let i = 0; i < places.length; i++) taken[i] = values[places[i]];
   return taken;
 }
@@ -83,25 +85,59 @@ function insertInOrder(sorted: Uint32Array, low: Uint32Array, begin: number, end
   }
 }
 
-/** `order` sorted by the `bits` lower bits of `keys`, which stand beside its places. Neither is changed. */
-async function sortByKeys(order: Uint32Array<ArrayBuffer>, keys: Uint32Array, bits: number, checkpoint: Checkpoint): Promise<Uint32Array<ArrayBuffer>> {
-  const rows = order.length;
+/**
+ * `order` (null: 0, 1, 2 ...) sorted by the `bits` lower bits of `keys`, which stand beside its places. Neither is changed. On
+ * the way each number stands beside its key, so that a pass touches one place in memory for both.
+ */
+async function sortByKeys(
+  order: Order,
+  keys: Uint32Array,
+  bits: number,
+  checkpoint: Checkpoint,
+  space: Space,
+  scratch: Space,
+): Promise<Uint32Array<ArrayBuffer>> {
+  const rows = keys.length;
   const width = passWidth(bits);
-  const passes = width === 0 ? 0 : Math.ceil(bits / width);
-  const spaces = Array.from({ length: Math.min(2, passes) }, () => ({ order: new Uint32Array(rows), keys: new Uint32Array(rows) }));
-  let from: { readonly order: Uint32Array<ArrayBuffer>; readonly keys: Uint32Array } = { order, keys };
-  for (let pass = 0; pass < passes; pass++) {
-    const progress = part(checkpoint, pass, passes);
-    const shift = pass * width;
-    const places = countDigits(from.keys, shift, width);
-    if (!places) continue;
-    const source = from;
-    const target = from === spaces[0] ? spaces[1] : spaces[0];
-    const last = pass === passes - 1;
-    await inBlocks(rows, progress, (begin, end) => scatter(source.order, source.keys, target.order, target.keys, places, shift, width, last, begin, end));
-    from = target;
+  const passes = digitPasses(keys, bits, width);
+  const sorted = space.uint32(rows);
+  if (passes.length === 0) {
+    for (let i = 0; i < rows; i++) sorted[i] = order ? order[i] : i;
+    return sorted;
   }
-  return from.order === order ? order.slice() : from.order;
+  if (passes.length === 1) {
+    const [{ places, shift }] = passes;
+    await inBlocks(rows, checkpoint, (from, to) => scatterRows(sorted, order, keys, places, shift, width, from, to));
+    return sorted;
+  }
+  let [source, target] = [scratch.uint32(2 * rows), scratch.uint32(2 * rows)];
+  for (const [pass, { places, shift }] of passes.entries()) {
+    const progress = part(checkpoint, pass, passes.length);
+    const [read, write] = [source, target];
+    await inBlocks(rows, progress, (from, to) => {
+      if (pass === 0) scatterPairs(write, order, keys, places, shift, width, from, to);
+      else if (pass < passes.length - 1) movePairs(write, read, places, shift, width, from, to);
+      else moveRows(sorted, read, places, shift, width, from, to);
+    });
+    [source, target] = [write, read];
+  }
+  return sorted;
+}
+
+/** A pass: where each bucket of its digit begins. */
+interface Pass {
+  readonly shift: number;
+  readonly places: Uint32Array;
+}
+
+/** The passes over `bits` bits, but for digits that are the same everywhere. */
+function digitPasses(keys: Uint32Array, bits: number, width: number): Pass[] {
+  const passes: Pass[] = [];
+  for (let shift = 0; shift < bits; shift += width) {
+    const places = countDigits(keys, shift, width);
+    if (places) passes.push({ shift, places });
+  }
+  return passes;
 }
 
 /** Where each bucket begins; null when all keys are in one. */
@@ -120,23 +156,34 @@ function countDigits(keys: Uint32Array, shift: number, width: number): Uint32Arr
   return counts;
 }
 
-function scatter(
-  order: Uint32Array,
-  low: Uint32Array,
-  toOrder: Uint32Array,
-  toLow: Uint32Array,
-  places: Uint32Array,
-  shift: number,
-  width: number,
-  last: boolean,
-  begin: number,
-  end: number,
-): void {
+type Order = Uint32Array | null;
+
+function scatterRows(sorted: Uint32Array, order: Order, keys: Uint32Array, places: Uint32Array, shift: number, width: number, from: number, to: number): void {
   const mask = (1 << width) - 1;
-  for (let i = begin; i < end; i++) {
-    const key = low[i];
-    const place = places[(key >>> shift) & mask]++;
-    toOrder[place] = order[i];
-    if (!last) toLow[place] = key;
+  for (let i = from; i < to; i++) sorted[places[(keys[i] >>> shift) & mask]++] = order ? order[i] : i;
+}
+
+function scatterPairs(pairs: Uint32Array, order: Order, keys: Uint32Array, places: Uint32Array, shift: number, width: number, from: number, to: number): void {
+  const mask = (1 << width) - 1;
+  for (let i = from; i < to; i++) {
+    const key = keys[i];
+    const at = 2 * places[(key >>> shift) & mask]++;
+    pairs[at] = order ? order[i] : i;
+    pairs[at + 1] = key;
   }
+}
+
+function movePairs(target: Uint32Array, source: Uint32Array, places: Uint32Array, shift: number, width: number, from: number, to: number): void {
+  const mask = (1 << width) - 1;
+  for (let i = 2 * from; i < 2 * to; i += 2) {
+    const key = source[i + 1];
+    const at = 2 * places[(key >>> shift) & mask]++;
+    target[at] = source[i];
+    target[at + 1] = key;
+  }
+}
+
+function moveRows(sorted: Uint32Array, source: Uint32Array, places: Uint32Array, shift: number, width: number, from: number, to: number): void {
+  const mask = (1 << width) - 1;
+  for (let i = 2 * from; i < 2 * to; i += 2) sorted[places[(source[i + 1] >>> shift) & mask]++] = source[i];
 }

@@ -3,6 +3,7 @@ import { type CodedColumn, type Column, MISSING_BOOLEAN } from "../table";
 import { part } from "./blocks";
 import { sortedPlaces } from "./merge-sort";
 import { sortByDigits } from "./radix";
+import { FRESH, type Scratch, type Space, withScratch } from "./scratch";
 
 export interface SortKey {
   readonly column: Column;
@@ -19,20 +20,35 @@ export interface SortOptions {
  * whichever way a key is sorted. Compares no two rows: numbers and dates by radix sort of their bits or of the whole numbers
  * they stand for, texts by the rank of their dictionary entry. O(rows x keys), and O(d log d) for dictionaries of d entries.
  */
-export async function sortedRows(rows: number, keys: readonly SortKey[], options: SortOptions, checkpoint: Checkpoint): Promise<Uint32Array> {
-  let order = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) order[row] = row;
+export async function sortedRows(
+  rows: number,
+  keys: readonly SortKey[],
+  options: SortOptions,
+  checkpoint: Checkpoint,
+  space: Space = FRESH,
+): Promise<Uint32Array> {
+  let order: Order = null;
   for (let i = keys.length - 1; i >= 0; i--) {
-    const { column, descending } = keys[i];
+    const before: Order = order;
     const done = keys.length - 1 - i;
-    const { low, high, most } = await digitsOf(column, descending, options, order, part(checkpoint, 2 * done, 2 * keys.length));
-    order = await sortByDigits(order, low, high, most, part(checkpoint, 2 * done + 1, 2 * keys.length));
+    order = await withScratch(async (scratch): Promise<Uint32Array> => {
+      const { low, high, most } = await digitsOf(keys[i], options, before, rows, scratch, part(checkpoint, 2 * done, 2 * keys.length));
+      return sortByDigits(before, low, high, most, part(checkpoint, 2 * done + 1, 2 * keys.length), space, scratch);
+    });
   }
+  return order ?? asTheyCome(space.uint32(rows));
+}
+
+function asTheyCome(order: Uint32Array): Uint32Array {
+  for (let row = 0; row < order.length; row++) order[row] = row;
   return order;
 }
 
+/** The order so far; null while rows are as they come. */
+type Order = Uint32Array | null;
+
 /**
- * A key of each place in `order`, in its direction, as an unsigned number that sorts alike. `most` is the largest;
+ * A key of each place in the order so far, in its direction, as an unsigned number that sorts alike. `most` is the largest;
  * `high` holds the upper 32 bits where they are needed.
  */
 interface Digits {
@@ -41,23 +57,38 @@ interface Digits {
   readonly most: number;
 }
 
-async function digitsOf(column: Column, descending: boolean, options: SortOptions, order: Uint32Array, checkpoint: Checkpoint): Promise<Digits> {
+async function digitsOf(
+  { column, descending }: SortKey,
+  options: SortOptions,
+  order: Order,
+  rows: number,
+  scratch: Scratch,
+  checkpoint: Checkpoint,
+): Promise<Digits> {
+  const low = scratch.uint32(rows);
   switch (column.type) {
     case "category":
     case "text":
-      return rankDigits(column.codes, await dictionaryRanks(column, options, checkpoint), column.dictionary.length, descending, order);
+      return rankDigits(low, column.codes, await dictionaryRanks(column, options, checkpoint), column.dictionary.length, descending, order);
     case "boolean":
-      return rankDigits(column.values, Uint32Array.of(0, 1), 2, descending, order, MISSING_BOOLEAN);
+      return rankDigits(low, column.values, Uint32Array.of(0, 1), 2, descending, order, MISSING_BOOLEAN);
     case "number":
     case "date":
-      return numberDigits(column.values, descending, order);
+      return numberDigits(low, column.values, descending, order, scratch);
   }
 }
 
-function rankDigits(codes: Int32Array | Uint8Array, ranks: Uint32Array, count: number, descending: boolean, order: Uint32Array, missing = -1): Digits {
-  const low = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) {
-    const code = codes[order[i]];
+function rankDigits(
+  low: Uint32Array,
+  codes: Int32Array | Uint8Array,
+  ranks: Uint32Array,
+  count: number,
+  descending: boolean,
+  order: Order,
+  missing = -1,
+): Digits {
+  for (let i = 0; i < low.length; i++) {
+    const code = codes[order ? order[i] : i];
     low[i] = code === missing ? count : descending ? count - 1 - ranks[code] : ranks[code];
   }
   return { low, high: null, most: count };
@@ -114,7 +145,7 @@ const UNITS: readonly (readonly [factor: number, divisor: number])[] = [
   [10_000, 1],
 ];
 
-function numberDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
+function numberDigits(low: Uint32Array, values: Float64Array, descending: boolean, order: Order, scratch: Scratch): Digits {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < values.length; row++) {
@@ -122,14 +153,22 @@ function numberDigits(values: Float64Array, descending: boolean, order: Uint32Ar
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  if (max < min) return { low: new Uint32Array(order.length), high: null, most: 0 };
+  if (max < min) return { low: low.fill(0), high: null, most: 0 };
   for (const [factor, divisor] of UNITS) {
     const least = Math.round((min * factor) / divisor);
     const greatest = Math.round((max * factor) / divisor);
     if (greatest - least > 0xffff_fffe || !areMultiples(values, factor, divisor)) continue;
-    return wholeDigits(values, factor, divisor, least, greatest, descending, order);
+    if (factor === 1 && divisor === 1) integerDigits(low, values, least, greatest, descending, order);
+    else wholeDigits(low, values, factor, divisor, least, greatest, descending, order);
+    return { low, high: null, most: greatest - least + 1 };
   }
-  return areSingles(values) ? singleDigits(values, descending, order) : bitDigits(values, descending, order);
+  if (areSingles(values)) {
+    singleDigits(low, values, descending, order);
+    return { low, high: null, most: 0xffff_ffff };
+  }
+  const high = scratch.uint32(low.length);
+  bitDigits(low, high, values, descending, order);
+  return { low, high, most: Number.POSITIVE_INFINITY };
 }
 
 /** Whether every value has single precision: half the bits tell them apart. */
@@ -139,21 +178,20 @@ function areSingles(values: Float64Array): boolean {
 }
 
 /** As `bitDigits`, of numbers in single precision. */
-function singleDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
-  const low = new Uint32Array(order.length);
+function singleDigits(low: Uint32Array, values: Float64Array, descending: boolean, order: Order): void {
   const single = new Float32Array(1);
   const bits = new Uint32Array(single.buffer);
-  for (let i = 0; i < order.length; i++) {
-    const value = values[order[i]];
+  for (let i = 0; i < low.length; i++) {
+    const value = values[order ? order[i] : i];
     single[0] = value + 0;
     const flipped = bits[0] ^ (bits[0] >>> 31 === 1 ? 0xffff_ffff : 0x8000_0000);
     low[i] = Number.isNaN(value) ? 0xffff_ffff : descending ? ~flipped : flipped;
   }
-  return { low, high: null, most: 0xffff_ffff };
 }
 
 /** Whether every value is a whole number of units and comes back from it: then the whole numbers sort as the values do. */
 function areMultiples(values: Float64Array, factor: number, divisor: number): boolean {
+  if (factor === 1 && divisor === 1) return areWhole(values);
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (!Number.isNaN(value) && (Math.round((value * factor) / divisor) * divisor) / factor !== value) return false;
@@ -161,24 +199,43 @@ function areMultiples(values: Float64Array, factor: number, divisor: number): bo
   return true;
 }
 
-function wholeDigits(values: Float64Array, factor: number, divisor: number, least: number, greatest: number, descending: boolean, order: Uint32Array): Digits {
-  const low = new Uint32Array(order.length);
-  const range = greatest - least;
-  for (let i = 0; i < order.length; i++) {
-    const value = values[order[i]];
-    const whole = Math.round((value * factor) / divisor);
-    low[i] = !Number.isNaN(value) ? (descending ? greatest - whole : whole - least) : range + 1;
+function areWhole(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row++) if (Math.floor(values[row]) !== values[row] && !Number.isNaN(values[row])) return false;
+  return true;
+}
+
+/** Missing values come after the largest. */
+function integerDigits(low: Uint32Array, values: Float64Array, least: number, greatest: number, descending: boolean, order: Order): void {
+  const last = greatest - least + 1;
+  for (let i = 0; i < low.length; i++) {
+    const value = values[order ? order[i] : i];
+    low[i] = !Number.isNaN(value) ? (descending ? greatest - value : value - least) : last;
   }
-  return { low, high: null, most: range + 1 };
+}
+
+function wholeDigits(
+  low: Uint32Array,
+  values: Float64Array,
+  factor: number,
+  divisor: number,
+  least: number,
+  greatest: number,
+  descending: boolean,
+  order: Order,
+): void {
+  const last = greatest - least + 1;
+  for (let i = 0; i < low.length; i++) {
+    const value = values[order ? order[i] : i];
+    const whole = Math.round((value * factor) / divisor);
+    low[i] = !Number.isNaN(value) ? (descending ? greatest - whole : whole - least) : last;
+  }
 }
 
 /** The bits of a number as an unsigned number that sorts alike: the sign turned, and all bits of negative numbers. */
-function bitDigits(values: Float64Array, descending: boolean, order: Uint32Array): Digits {
-  const length = order.length;
-  const [low, high] = [new Uint32Array(length), new Uint32Array(length)];
+function bitDigits(low: Uint32Array, high: Uint32Array, values: Float64Array, descending: boolean, order: Order): void {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
-  for (let i = 0; i < length; i++) {
-    const row = order[i];
+  for (let i = 0; i < low.length; i++) {
+    const row = order ? order[i] : i;
     const value = values[row];
     if (Number.isNaN(value)) {
       low[i] = 0xffff_ffff;
@@ -193,5 +250,4 @@ function bitDigits(values: Float64Array, descending: boolean, order: Uint32Array
     low[i] = descending ? ~lower : lower;
     high[i] = descending ? ~upper : upper;
   }
-  return { low, high, most: Number.POSITIVE_INFINITY };
 }

@@ -1,6 +1,6 @@
 import { isMissing } from "../columns";
 import type { Column, DateColumn, NumberColumn } from "../table";
-import type { RowsByGroup } from "./key-codes";
+import type { RowsByGroup } from "./rows-by-group";
 
 /** How far back a moving window reaches, the row itself among it: so many rows, or so many milliseconds of a date (open at its far end). */
 export type Span = { readonly rows: number } | { readonly time: number; readonly of: DateColumn };

@@ -1,10 +1,12 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
-import type { Column, NumberColumn } from "../table";
+import { type Column, MISSING_BOOLEAN, MISSING_CODE, type NumberColumn } from "../table";
 import { byRows, part } from "./blocks";
-import { groupRowsBy, keyCodes, type RowsByGroup, rowsByGroup } from "./key-codes";
+import { groupRowsBy, keyCodes } from "./key-codes";
+import { type RowsByGroup, rowsByGroup } from "./rows-by-group";
+import { type Scratch, withScratch } from "./scratch";
 import { type SortKey, type SortOptions, sortedRows } from "./sort";
-import { takeOrMissing } from "./take";
 import { type FigureMeasure, fillOf, isFigure } from "./window-figures";
+import { numberWithin, rankWithin, runWithin, shareWithin, shiftCells, shiftWithin } from "./window-measures";
 
 /**
  * What a window gives a row, of the rows of its partition in their order:
@@ -20,10 +22,16 @@ export type WindowMeasure =
 
 export type Window = WindowMeasure & { readonly name: string };
 
+/** Rows of a slice: what is gathered of them and computed stays in the processor's cache. */
+const SLICE = 1 << 13;
+
 /**
  * Columns computed over windows, one value a row in the table's own order. Rows without a partition key form a partition of
  * their own; missing order keys come last; a missing value gives a missing running sum, mean or share at its row and is passed
- * over elsewhere, as in pandas. A share of a partition whose sum is 0 is missing. O(rows x (keys + windows)).
+ * over elsewhere, as in pandas. A share of a partition whose sum is 0 is missing.
+ *
+ * Rows are laid out partition after partition. Some partitions at a time, the values they need are gathered once for all
+ * windows, worked through one after another, and put where their rows are. O(rows x (keys + windows)).
  */
 export async function windowColumns(
   rows: number,
@@ -33,117 +41,147 @@ export async function windowColumns(
   options: SortOptions,
   checkpoint: Checkpoint,
 ): Promise<Column[]> {
-  const steps = windows.length + 3;
-  const groups = await groupRowsBy(partition, rows, "value", part(checkpoint, 0, steps));
-  const sorted = order.length > 0 ? await sortedRows(rows, order, options, part(checkpoint, 1, steps)) : undefined;
-  const laidOut = await rowsByGroup(groups.codes, groups.count, part(checkpoint, 2, steps), sorted);
-  const made: Column[] = [];
-  for (const [i, window] of windows.entries()) made.push(await windowColumn(window, laidOut, order, part(checkpoint, 3 + i, steps)));
-  return made;
-}
-
-async function windowColumn(window: Window, laidOut: RowsByGroup, order: readonly SortKey[], checkpoint: Checkpoint): Promise<Column> {
-  const { name } = window;
-  if (window.kind === "lag" || window.kind === "lead") {
-    const shifted = await shiftedRows(laidOut, window.kind === "lag" ? window.offset : -window.offset, checkpoint);
-    return { ...takeOrMissing(window.column, shifted), name, role: null };
-  }
-  const values = new Float64Array(laidOut.rows.length);
-  if (isFigure(window)) {
-    const fill = fillOf(window);
-    await byRows(laidOut.starts, checkpoint, (from, to) => fill(values, laidOut, from, to));
-    return { name, role: null, type: "number", values };
-  }
-  switch (window.kind) {
-    case "row-number":
-      await byRows(laidOut.starts, checkpoint, (from, to) => numberRows(values, laidOut, from, to));
-      break;
-    case "rank":
-    case "dense-rank": {
-      const keys = await Promise.all(order.map(({ column }) => keyCodes(column, checkpoint)));
-      const codes = keys.map((key) => key.codes);
-      await byRows(laidOut.starts, checkpoint, (from, to) => rankRows(values, laidOut, codes, window.kind === "dense-rank", from, to));
-      break;
-    }
-    case "running-sum":
-    case "running-mean":
-      await byRows(laidOut.starts, checkpoint, (from, to) => runThrough(values, window.column.values, laidOut, window.kind === "running-mean", from, to));
-      break;
-    case "share":
-      await byRows(laidOut.starts, checkpoint, (from, to) => shareOut(values, window.column.values, laidOut, from, to));
-      break;
-  }
-  return { name, role: null, type: "number", values };
-}
-
-function numberRows(values: Float64Array, { starts, rows }: RowsByGroup, from: number, to: number): void {
-  for (let group = from; group < to; group++) {
-    const begin = starts[group] - 1;
-    for (let i = starts[group]; i < starts[group + 1]; i++) values[rows[i]] = i - begin;
-  }
-}
-
-function rankRows(values: Float64Array, { starts, rows }: RowsByGroup, codes: readonly Int32Array[], dense: boolean, from: number, to: number): void {
-  for (let group = from; group < to; group++) {
-    let rank = 1;
-    for (let i = starts[group]; i < starts[group + 1]; i++) {
-      if (i > starts[group] && codes.some((code) => code[rows[i]] !== code[rows[i - 1]])) rank = dense ? rank + 1 : i - starts[group] + 1;
-      values[rows[i]] = rank;
-    }
-  }
-}
-
-/** For each row the row `offset` places before it in its group (behind it, when negative); -1 without one. */
-async function shiftedRows({ starts, rows }: RowsByGroup, offset: number, checkpoint: Checkpoint): Promise<Int32Array> {
-  const shifted = new Int32Array(rows.length);
-  await byRows(starts, checkpoint, (from, to) => {
-    for (let group = from; group < to; group++) {
-      const begin = starts[group];
-      const end = starts[group + 1];
-      for (let i = begin; i < end; i++) {
-        const at = i - offset;
-        shifted[rows[i]] = at >= begin && at < end ? rows[at] : -1;
-      }
-    }
+  return withScratch(async (scratch) => {
+    const groups = await groupRowsBy(partition, rows, "value", part(checkpoint, 0, 4), scratch);
+    const sorted = order.length > 0 ? await sortedRows(rows, order, options, part(checkpoint, 1, 4), scratch) : undefined;
+    const laidOut = await rowsByGroup(groups.codes, groups.count, part(checkpoint, 2, 4), sorted, scratch);
+    const ranks: Int32Array[] = [];
+    if (windows.some(isRank)) for (const { column } of order) ranks.push((await keyCodes(column, part(checkpoint, 3, 4), scratch)).codes);
+    const slices = new Slices(laidOut, ranks, scratch);
+    const made = windows.map((window) => slices.column(window));
+    const work = (from: number, to: number) => {
+      slices.open(from, to);
+      for (const { fill } of made) fill(from, to);
+    };
+    await byRows(laidOut.starts, part(checkpoint, 3, 4), work, SLICE);
+    return made.map(({ column }) => column);
   });
-  return shifted;
 }
 
-/** Running sums by Kahan's summation, or the means of the values so far. */
-function runThrough(values: Float64Array, of: Float64Array, { starts, rows }: RowsByGroup, mean: boolean, from: number, to: number): void {
-  for (let group = from; group < to; group++) {
-    let sum = 0;
-    let lost = 0;
-    let count = 0;
-    for (let i = starts[group]; i < starts[group + 1]; i++) {
-      const row = rows[i];
-      const value = of[row];
-      if (Number.isNaN(value)) {
-        values[row] = Number.NaN;
-        continue;
-      }
-      const corrected = value - lost;
-      const next = sum + corrected;
-      lost = next - sum - corrected;
-      sum = next;
-      count++;
-      values[row] = mean ? sum / count : sum;
+function isRank({ kind }: Window): boolean {
+  return kind === "rank" || kind === "dense-rank";
+}
+
+/** Works the groups `from` to before `to`. */
+type Work = (from: number, to: number) => void;
+
+/** A column, and what fills it slice by slice. */
+interface Filled {
+  readonly column: Column;
+  readonly fill: Work;
+}
+
+/** Windows over some groups at a time. */
+class Slices {
+  /** What a window gives the rows of the open slice, in their order. */
+  private readonly result: Float64Array;
+  /** Values of the open slice in its order, by column; gathered when they are first asked for. */
+  private readonly gathered = new Map<Float64Array, { readonly space: Float64Array; open: boolean }>();
+  private readonly longest: number;
+  private start = 0;
+  private length = 0;
+
+  /** `ranks`: codes of the order keys. */
+  constructor(
+    private readonly laidOut: RowsByGroup,
+    private readonly ranks: readonly Int32Array[],
+    private readonly scratch: Scratch,
+  ) {
+    this.longest = Math.min(laidOut.rows.length, Math.max(SLICE, longestOf(laidOut.starts)));
+    this.result = scratch.float64(this.longest);
+  }
+
+  /** The slice of the groups `from` to before `to` is the open one. */
+  open(from: number, to: number): void {
+    const { starts } = this.laidOut;
+    this.start = starts[from];
+    this.length = starts[to] - starts[from];
+    for (const each of this.gathered.values()) each.open = false;
+  }
+
+  /** A window's column, still empty, and what fills it slice by slice. */
+  column(window: Window): Filled {
+    const { result } = this;
+    const { starts, rows } = this.laidOut;
+    const { name } = window;
+    if (isFigure(window)) {
+      const values = new Float64Array(rows.length);
+      const fill = fillOf(window);
+      return { column: { name, role: null, type: "number", values }, fill: (from, to) => fill(values, this.laidOut, from, to) };
     }
+    switch (window.kind) {
+      case "lag":
+        return this.shifted(window.column, window.offset, name);
+      case "lead":
+        return this.shifted(window.column, -window.offset, name);
+      case "row-number":
+        return this.measured(name, (from, to) => numberWithin(result, starts, from, to));
+      case "rank":
+      case "dense-rank":
+        return this.measured(name, (from, to) => rankWithin(result, rows, starts, this.ranks, window.kind === "dense-rank", from, to));
+      case "running-sum":
+      case "running-mean":
+        return this.measured(name, (from, to) => runWithin(result, this.inOrder(window.column.values), starts, window.kind === "running-mean", from, to));
+      case "share":
+        return this.measured(name, (from, to) => shareWithin(result, this.inOrder(window.column.values), starts, from, to));
+    }
+  }
+
+  /** `measure` writes into `result`; from there it goes to where the rows are. */
+  private measured(name: string, measure: Work): Filled {
+    const values = new Float64Array(this.laidOut.rows.length);
+    return { column: { name, role: null, type: "number", values }, fill: this.filling(values, measure) };
+  }
+
+  private filling(values: Float64Array, measure: Work): Work {
+    const { rows } = this.laidOut;
+    return (from, to) => {
+      measure(from, to);
+      scatter(values, this.result, rows, this.start, this.length);
+    };
+  }
+
+  private shifted(source: Column, offset: number, name: string): Filled {
+    const { starts, rows } = this.laidOut;
+    if ("codes" in source) {
+      const codes = new Int32Array(rows.length);
+      return {
+        column: { ...source, name, role: null, codes },
+        fill: (from, to) => shiftCells(codes, source.codes, MISSING_CODE, rows, starts, offset, from, to),
+      };
+    }
+    if (source.type === "boolean") {
+      const values = new Uint8Array(rows.length);
+      const fill = (from: number, to: number) => shiftCells(values, source.values, MISSING_BOOLEAN, rows, starts, offset, from, to);
+      return { column: { ...source, name, role: null, values }, fill };
+    }
+    const values = new Float64Array(rows.length);
+    const fill = this.filling(values, (from, to) => shiftWithin(this.result, this.inOrder(source.values), starts, offset, from, to));
+    return { column: { ...source, name, role: null, values }, fill };
+  }
+
+  private inOrder(values: Float64Array): Float64Array {
+    let found = this.gathered.get(values);
+    if (!found) {
+      found = { space: this.scratch.float64(this.longest), open: false };
+      this.gathered.set(values, found);
+    }
+    if (!found.open) gather(found.space, values, this.laidOut.rows, this.start, this.length);
+    found.open = true;
+    return found.space;
   }
 }
 
-function shareOut(values: Float64Array, of: Float64Array, { starts, rows }: RowsByGroup, from: number, to: number): void {
-  for (let group = from; group < to; group++) {
-    let sum = 0;
-    let lost = 0;
-    for (let i = starts[group]; i < starts[group + 1]; i++) {
-      const value = of[rows[i]];
-      if (Number.isNaN(value)) continue;
-      const corrected = value - lost;
-      const next = sum + corrected;
-      lost = next - sum - corrected;
-      sum = next;
-    }
-    for (let i = starts[group]; i < starts[group + 1]; i++) values[rows[i]] = sum === 0 ? Number.NaN : of[rows[i]] / sum;
-  }
+function longestOf(starts: Uint32Array): number {
+  let longest = 0;
+  for (let group = 0; group + 1 < starts.length; group++) longest = Math.max(longest, starts[group + 1] - starts[group]);
+  return longest;
+}
+
+function gather(space: Float64Array, values: Float64Array, rows: Uint32Array, start: number, length: number): void {
+  for (let i = 0; i < length; i++) space[i] = values[rows[start + i]];
+}
+
+function scatter(values: Float64Array, space: Float64Array, rows: Uint32Array, start: number, length: number): void {
+  for (let i = 0; i < length; i++) values[rows[start + i]] = space[i];
 }
