@@ -40,7 +40,7 @@ async function firstLine(file: File): Promise<string> {
 
 /** What a file picker for data offers; anything else is told about when it is read. */
 export const DATA_FILES =
-  ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xlsm,.xls,.xlsb,.ods,.json,.ndjson,.jsonl,.parquet,text/csv,text/tab-separated-values,text/plain,application/gzip,application/json";
+  ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xlsm,.xls,.xlsb,.ods,.fods,.json,.ndjson,.jsonl,.parquet,text/csv,text/tab-separated-values,text/plain,application/gzip,application/json";
 export const PIPELINE_FILES = ".json,.strata,application/json";
 
 /** A file name for a pipeline: its name without what file systems dislike. */

@@ -44,7 +44,10 @@ export function jsonFindings(rows: number, { columns, badLines, joined, counted,
 export function parquetFindings(rows: number, { columns, refused, joined, counted }: ParquetFacts): Problem[] {
   const found: Problem[] = [];
   if (rows === 0) found.push(warning("no-rows", { count: columns.length }));
-  if (refused.length > 0) found.push(warning("columns-refused", { count: refused.length, names: list(refused.map(({ name, kind }) => `${name} (${kind})`)) }));
+  const locked = refused.filter(({ kind }) => kind === "encrypted").map(({ name }) => name);
+  if (locked.length > 0) found.push(warning("columns-encrypted", { count: locked.length, names: list(locked) }));
+  const strange = refused.filter(({ kind }) => kind !== "encrypted").map(({ name, kind }) => `${name} (${kind})`);
+  if (strange.length > 0) found.push(warning("columns-refused", { count: strange.length, names: list(strange) }));
   return [...found, ...listFindings(joined, counted), ...cellFindings(columns)];
 }
 

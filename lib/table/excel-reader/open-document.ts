@@ -21,11 +21,13 @@ type Scan = (told: XmlListener, checkpoint: Checkpoint) => Promise<void>;
 
 /** Opens an OpenDocument spreadsheet, as LibreOffice writes it. Fails with `source.excel-encrypted` or `source.excel-damaged`. */
 export async function openDocument(blob: Blob, entries: ReadonlyMap<string, ZipEntry>, checkpoint: Checkpoint): Promise<OpenWorkbook> {
-  if ((await entryText(blob, entries.get("META-INF/manifest.xml"), checkpoint)).includes("encryption-data")) fail("source.excel-encrypted");
+  const manifest = await entryText(blob, entries.get("META-INF/manifest.xml"), checkpoint);
+  if (manifest.includes("encryption-data")) fail("source.excel-encrypted");
   const content = entries.get("content.xml");
   if (!content) return fail("source.excel-damaged");
   const styles = new DocumentStyles();
   const common = entries.get("styles.xml");
+  if (!common && manifest.includes('full-path="styles.xml"')) fail("source.excel-damaged");
   if (common) await scanEntry(blob, common, styles, checkpoint, true);
   return openSheets((told, check) => scanEntry(blob, content, told, check, true), styles, checkpoint);
 }

@@ -36,7 +36,10 @@ export async function openWorkbook(blob: Blob, entries: ReadonlyMap<string, ZipE
       const target = attribute(attributes, "Target") ?? "";
       const full = target.startsWith("/") ? target.slice(1) : folder + target;
       targets.set(attribute(attributes, "Id") ?? "", full);
-      if (attribute(attributes, "Type")?.endsWith("/styles")) styles = full;
+      const type = attribute(attributes, "Type") ?? "";
+      if (type.endsWith("/styles")) styles = full;
+      // Without its styles a workbook would still be read, its dates as numbers.
+      if (/\/(?:styles|sharedStrings|worksheet)$/.test(type) && !entries.has(full)) fail("source.excel-damaged");
     },
   });
   new XmlScanner(relations).push(await read(`${folder}_rels/${path.slice(folder.length)}.rels`));

@@ -44,6 +44,22 @@ describe("Parquet of pyarrow and pandas", () => {
     expect(slices.filter((size) => size < 500).length).toBeLessThanOrEqual(7);
   });
 
+  // Written by pyarrow.parquet.encryption (lib/table/fixtures/make-encrypted-files.py).
+  it("reads the columns that are not encrypted and names the others", async () => {
+    const { table, facts } = await read("encrypted-columns.parquet");
+    expect(plain(table)).toEqual({ rows: 3, columns: { id: ["1", "2", "3"], city: ["Iași", null, "Кишинёв"] } });
+    expect(facts.refused).toEqual([{ name: "secret", kind: "encrypted" }]);
+    expect(await problemOf(read("encrypted-columns.parquet", { columns: ["secret"] }))).toBe("source.parquet-encrypted");
+  });
+
+  it("holds pages against their checksums", async () => {
+    expect((await read("checksums.parquet")).table.rows).toBe(400);
+    const bytes = new Uint8Array(await fixture("checksums.parquet").arrayBuffer());
+    // A bit of one number: nothing but the checksum tells.
+    bytes[1500] ^= 1;
+    expect(await problemOf(readParquet(new Blob([bytes]), { delimiter: null, lists: "join" }, WORDS, noCheckpoint))).toBe("source.parquet-damaged");
+  });
+
   it("reads a file without rows", async () => {
     const { table } = await read("no-rows.parquet");
     expect(table.rows).toBe(0);
@@ -54,6 +70,8 @@ describe("Parquet of pyarrow and pandas", () => {
     ["cut.parquet", "source.parquet-damaged"],
     ["corrupted.parquet", "source.parquet-damaged"],
     ["encrypted.parquet", "source.parquet-encrypted"],
+    ["encrypted-footer.parquet", "source.parquet-encrypted"],
+    ["encrypted-all.parquet", "source.parquet-encrypted"],
   ])("%s: %s", async (name, code) => {
     expect(await problemOf(read(name))).toBe(code);
   });

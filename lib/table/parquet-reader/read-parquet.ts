@@ -1,4 +1,5 @@
-import type { AsyncBuffer, Compressors, DecodedArray, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
+import type { Compressors, DecodedArray, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
+import { getSchemaPath } from "hyparquet/src/schema.js";
 import { fail, ProblemError } from "@/lib/problem";
 import type { Cell, CellFacts, CellSettings } from "../cell-reader/cell-column";
 import { CellRecords } from "../cell-reader/cell-records";
@@ -6,6 +7,7 @@ import { Flattener, type Lists } from "../cell-reader/flatten";
 import type { Checkpoint } from "../csv-reader/bytes";
 import type { CsvWords } from "../csv-reader/plan";
 import type { Table } from "../table";
+import { FileBytes } from "./check-pages";
 import { cellConverter } from "./convert-cells";
 
 export interface ParquetSettings extends CellSettings {
@@ -36,6 +38,8 @@ export interface ParquetTable {
 }
 
 const MOST_ROWS = 50_000_000;
+/** The kind of a refused column whose bytes need a key. */
+const ENCRYPTED = "encrypted";
 /** Rows turned into cells between two checkpoints. */
 const SLICE = 20_000;
 
@@ -63,8 +67,9 @@ export async function readParquet(blob: Blob, settings: ParquetSettings, words: 
   if (end === "PARE") fail("source.parquet-encrypted");
   if (blob.size < 12 || end !== "PAR1") fail("source.parquet-damaged", { reason: "no footer" });
   const [hyparquet, { compressors: known }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
-  const compressors = withEmptyPages(known);
-  const file: AsyncBuffer = { byteLength: blob.size, slice: (from, to) => blob.slice(from, to ?? blob.size).arrayBuffer() };
+
+  const file = new FileBytes(blob);
+  const compressors = checked(withEmptyPages(known), file);
   try {
     const metadata = await hyparquet.parquetMetadataAsync(file, { geoparquet: false });
     const schema = hyparquet.parquetSchema(metadata);
@@ -72,7 +77,6 @@ export async function readParquet(blob: Blob, settings: ParquetSettings, words: 
     if (rows > MOST_ROWS) fail("source.too-many-rows", { limit: MOST_ROWS });
     const groups = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
     if (groups.reduce((sum, count) => sum + count, 0) !== rows) fail("source.parquet-damaged", { reason: "row counts" });
-    if (metadata.row_groups.some(({ columns }) => columns.some(({ crypto_metadata }) => crypto_metadata !== undefined))) fail("source.parquet-encrypted");
     const available = schema.children.map(({ element }) => element.name);
     const wanted = settings.columns?.filter((name) => available.includes(name));
     const chosen = schema.children.filter(({ element }) => !wanted || wanted.length === 0 || wanted.includes(element.name));
@@ -80,17 +84,22 @@ export async function readParquet(blob: Blob, settings: ParquetSettings, words: 
     const records = new CellRecords();
     const flattener = new Flattener(settings.lists);
     const refused: { name: string; kind: string }[] = [];
+    const encrypted = encryptedColumns(metadata);
     const readable = chosen.filter((column) => {
-      const kind = unreadableKind(column);
-      if (kind !== null) refused.push({ name: column.element.name, kind });
+      const { name } = column.element;
+      const kind = encrypted.has(name) ? ENCRYPTED : unreadableKind(column);
+      if (kind !== null) refused.push({ name, kind });
       return kind === null;
     });
+    if (readable.length === 0 && refused.some(({ kind }) => kind === ENCRYPTED)) fail("source.parquet-encrypted");
     // A column without a single value is there all the same.
     for (const column of readable) if (column.children.length === 0) records.column(column.element.name);
     let start = 0;
     for (const [group, count] of groups.entries()) {
       for (const [i, column] of readable.entries()) {
         const { name } = column.element;
+        const parts = metadata.row_groups[group].columns.flatMap(({ meta_data }) => (meta_data?.path_in_schema[0] === name ? [meta_data] : []));
+        for (const part of parts) await file.checkPages(part, getSchemaPath(metadata.schema, part.path_in_schema), count);
         const chunks: { data: DecodedArray; from: number }[] = [];
         await hyparquet.parquetRead({
           file,
@@ -163,6 +172,12 @@ function scalar(value: unknown): Cell {
   }
 }
 
+/** Unpacked pages are looked at before they are read. */
+function checked(known: Compressors, file: FileBytes): Compressors {
+  const wrapped = Object.entries(known).map(([codec, unpack]) => [codec, (input: Uint8Array, length: number) => file.check(input, unpack(input, length))]);
+  return Object.fromEntries(wrapped);
+}
+
 /** A page of nulls alone packs nothing, which the library's LZ4 takes for damage. */
 function withEmptyPages(known: Compressors): Compressors {
   const wrapped = Object.entries(known).map(([codec, unpack]) => [
@@ -170,6 +185,12 @@ function withEmptyPages(known: Compressors): Compressors {
     (input: Uint8Array, length: number) => (length === 0 ? new Uint8Array(0) : unpack(input, length)),
   ]);
   return Object.fromEntries(wrapped);
+}
+
+/** Columns whose bytes need a key; the other columns of such a file can be read. */
+function encryptedColumns({ row_groups }: FileMetaData): ReadonlySet<string> {
+  const parts = row_groups.flatMap(({ columns }) => columns.filter(({ crypto_metadata }) => crypto_metadata !== undefined));
+  return new Set(parts.flatMap(({ meta_data }) => meta_data?.path_in_schema[0] ?? []));
 }
 
 /** LZO is in no browser library, and pyarrow does not write it either. */

@@ -1,6 +1,7 @@
 import { Inflate } from "fflate";
 import { fail } from "@/lib/problem";
 import { type Checkpoint, UNPACKED_LIMIT } from "../csv-reader/bytes";
+import { crc32 } from "./crc32";
 
 export interface ZipEntry {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated; nothing else is read. */
   readonly method: number;
   readonly at: number;
+  /** Of the unpacked bytes. */
+  readonly checksum: number;
 }
 
 const END = 0x06054b50;
@@ -23,7 +26,8 @@ const SLICE = 1 << 15;
 const UTF_8_NAMES = 0x0800;
 
 async function bytesOf(blob: Blob, from: number, to: number): Promise<DataView> {
-  return new DataView(await blob.slice(Math.max(0, from), to).arrayBuffer());
+  if (from > blob.size) fail("source.zip-damaged");
+  return new DataView(await blob.slice(Math.max(0, from), Math.min(to, blob.size)).arrayBuffer());
 }
 
 /** The directory at the end of a zip archive (PKWARE APPNOTE 6.3, zip64 included). Fails with `source.zip-damaged`. */
@@ -71,6 +75,7 @@ function entriesOf(view: DataView, count: number): ZipEntry[] {
       packedSize: sizes.packed,
       method: view.getUint16(at + 10, true),
       at: sizes.at,
+      checksum: view.getUint32(at + 16, true),
     });
     at += 46 + nameLength + extraLength + view.getUint16(at + 32, true);
   }
@@ -107,8 +112,10 @@ export async function unpackEntry(blob: Blob, entry: ZipEntry, take: (part: Uint
   const to = from + entry.packedSize;
   if (to > blob.size) fail("source.zip-damaged");
   let unpacked = 0;
+  let checksum = 0;
   const counted = (part: Uint8Array) => {
     unpacked += part.length;
+    checksum = crc32(part, checksum);
     if (unpacked > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
     take(part);
   };
@@ -133,7 +140,7 @@ export async function unpackEntry(blob: Blob, entry: ZipEntry, take: (part: Uint
     }
     await checkpoint(at + packed.length - from, to - from);
   }
-  if (unpacked !== entry.size) fail("source.zip-damaged");
+  if (unpacked !== entry.size || checksum !== entry.checksum) fail("source.zip-damaged");
 }
 
 /** The whole text of an entry, UTF-8; "" for an absent one. */
