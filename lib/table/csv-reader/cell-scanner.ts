@@ -1,9 +1,9 @@
 import { CR, LF, SPACE } from "./bytes";
-import { BYTES_BEFORE } from "./text-pool";
+import { BYTES_BEFORE } from "./text-keys";
 
 /**
  * Finds where a cell ends and what is in it, quotes taken away. One is shared by all columns; after `scan` the cell is
- * `source[start .. end)`, and at least 8 bytes stand before it. The byte at `limit` must be a line feed, so that no loop needs to look at the limit.
+ * `source[start .. end)`, and at least 16 bytes stand before it. The byte at `limit` must be a line feed, so that no loop needs to look at the limit.
  */
 export class CellScanner {
   source: Uint8Array = new Uint8Array(0);

@@ -11,7 +11,7 @@ const MOST_CELLS = 1 << 15;
  * ends the batch and is left to the row parser, which knows them all.
  */
 export class PlainRows {
-  /** The bytes that the cells are in; at least 8 bytes stand before every cell. */
+  /** The bytes that the cells are in; at least 16 bytes stand before every cell. */
   bytes: Uint8Array = new Uint8Array(0);
   view: DataView = new DataView(new ArrayBuffer(0));
   /** Where the batch ended: behind the line end of its last row. */

@@ -2,7 +2,7 @@ import { fail } from "@/lib/problem";
 import type { ColumnBuilder } from "./builder";
 import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
 import type { RowParser } from "./row-parser";
-import { BYTES_BEFORE } from "./text-pool";
+import { BYTES_BEFORE } from "./text-keys";
 
 const CHUNK = 1 << 20;
 /** Bytes parsed between two checkpoints: some milliseconds, ten or so before the compiler has warmed up. */

@@ -1,17 +1,17 @@
 import { MISSING_CODE } from "../table";
+import { grown } from "./builder";
+import { ZERO } from "./bytes";
+import { NumberRun } from "./number-run";
+import { BYTES_BEFORE, HASHED, home, LONGEST_NUMBER, stepOf, WHOLE, wholeNumber, writeKey, writeWholeKey } from "./text-keys";
 
-/** Bytes that must stand before every value given to the pool: they are read and masked away. */
-export const BYTES_BEFORE = 8;
-
-/** Values up to this long are their own key. */
-const KEY_BYTES = 8;
-/** Which bits of a value's last and last but one four bytes belong to it, by its length. */
-const TAIL_BITS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1, -1, -1, -1, -1);
-const HEAD_BITS = Int32Array.of(0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, -1);
 /** Values whose keys are made at once. */
 const BATCH = 512;
-/** Integers of a slot: the key's two halves, and twice the code plus whether the key is whole, plus 1 (0: free). */
+/** Integers of a key: head, tail, first place, kind (see text-keys.ts). */
+const KEY = 4;
+/** Integers of a slot: the key's two halves, and four times the code plus the kind of key (0: free). */
 const SLOT = 3;
+/** In the place of the kind, for no value. No slot holds it. */
+const NONE = -1;
 const NO_SLOTS = new Int32Array(0);
 const PLACES_MOVED = 8;
 /** Where more of the values than this are new, as order numbers are, the table grows in larger steps. */
@@ -19,13 +19,16 @@ const ALL_NEW = 0.9;
 /** Different values that are enough to tell so. */
 const ENOUGH = 1 << 13;
 /** A table of up to this many places is filled from the one before at once, in some milliseconds. */
-const MOVED_AT_ONCE = 1 << 19;
+const MOVED_AT_ONCE = 1 << 18;
+/** A closed run of up to this many numbers goes into the table. */
+const RUN_TAKEN_IN = 1 << 13;
 
 /**
  * Numbers different values by first appearance. Their bytes are kept once, one after another, and found through a hash
- * table with open addressing: a value of up to 8 bytes is itself the key and compared in two steps, of a longer one the
- * key is a hash, and the bytes decide. Numbers that follow one another (order numbers do) get neighbouring places, which
- * the cache likes; where a place is taken, the next one to try is far off, so that dense numbers make no long runs.
+ * table with open addressing: a value of up to 8 bytes or of up to 16 digits is itself the key and compared in two steps,
+ * of another one the key is a hash, and the bytes decide. Numbers that follow one another (order numbers do) get
+ * neighbouring places, which the cache likes; where a place is taken, the next one to try is far off, so that dense numbers
+ * make no long runs. Numbers that rise from row to row stay out of the table for as long as they do (see number-run.ts).
  */
 export class TextPool {
   /** Different values. */
@@ -35,104 +38,225 @@ export class TextPool {
   private bytes = new Uint8Array(1024);
   private view = new DataView(this.bytes.buffer);
   /** Value `code` is `bytes[starts[code] .. starts[code + 1])`. */
-  private starts = new Uint32Array(257);
+  private starts = new Uint32Array(257).fill(BYTES_BEFORE, 0, 1);
+  private run: NumberRun | null = new NumberRun();
   private slots = new Int32Array(512 * SLOT);
   /** The smaller table that is being moved into this one, and how far that is. */
   private before = NO_SLOTS;
   private moved = 0;
-  /** Values given so far; how many there were, and how many different ones, when the table grew last. */
+  /** Values in the table. */
+  private held = 0;
+  /** Values looked up so far; how many there were, and how many in the table, when it grew last. */
   private given = 0;
   private givenBefore = 0;
-  private sizeBefore = 0;
+  private heldBefore = 0;
   private mask = 511;
   /** Values that the table may hold: half of its places, or three quarters where that would take much memory. */
   private most = 256;
-  /** Head, tail and place of each value of a batch. */
-  private readonly keys = new Int32Array(BATCH * 3);
+  private readonly keys = new Int32Array(BATCH * KEY);
+  private readonly key = new Int32Array(KEY);
 
   /**
    * The codes of many values: `codes[first + i]` is that of the bytes from `starts[from + i]` to before `ends[from + i]`.
    * Keys are made first and looked up then: the look-ups wait for memory, and many of them can wait at once.
    */
   codeAll(view: DataView, starts: Int32Array, ends: Int32Array, from: number, count: number, codes: Int32Array, first: number): void {
-    const { keys } = this;
-    for (let done = 0; done < count; done += BATCH) {
-      const size = Math.min(BATCH, count - done);
-      const offset = from + done;
-      this.given += size;
-      for (let i = 0; i < size; i++) {
-        const end = ends[offset + i];
-        const start = starts[offset + i];
-        const length = end - start;
-        if (length <= KEY_BYTES && length > 0 && view.getUint8(start) !== 0) {
-          const tail = view.getInt32(end - 4) & TAIL_BITS[length];
-          const head = view.getInt32(end - 8) & HEAD_BITS[length];
-          keys[3 * i] = head;
-          keys[3 * i + 1] = tail;
-          keys[3 * i + 2] = home(head, tail, 1);
-        } else keys[3 * i + 1] = 0;
+    let done = 0;
+    while (done < count && this.run !== null) {
+      if (this.run.open) done += this.codeRun(this.run, view, starts, ends, from + done, count - done, codes, first + done);
+      if (done === count) return;
+      codes[first + done] = this.codeOf(view, starts[from + done], ends[from + done]);
+      done++;
+    }
+    while (done < count) {
+      const most = Math.min(BATCH, count - done);
+      const short = this.codeShort(view, starts, ends, from + done, most, codes, first + done);
+      done += short;
+      if (short < most) done += this.codeBatch(view, starts, ends, from + done, most - short, codes, first + done);
+    }
+  }
+
+  /** Codes values for as long as they are numbers that lengthen a run, or the last one of it again; returns how many. */
+  private codeRun(run: NumberRun, view: DataView, starts: Int32Array, ends: Int32Array, from: number, count: number, codes: Int32Array, first: number): number {
+    this.reserve(count, count * LONGEST_NUMBER);
+    run.reserve(count);
+    const { bytes, starts: places } = this;
+    const { values, codes: runCodes, sign } = run;
+    let { size, last, lastCode } = run;
+    let code = this.size;
+    let to = places[code];
+    let done = 0;
+    for (; done < count; done++) {
+      const start = starts[from + done];
+      const end = ends[from + done];
+      if (end - start > LONGEST_NUMBER || end === start || (view.getUint8(start) === ZERO && end > start + 1)) break;
+      let value = 0;
+      let at = start;
+      for (let place = to; at < end; at++, place++) {
+        const byte = view.getUint8(at);
+        const digit = byte - ZERO;
+        if (digit < 0 || digit > 9) break;
+        value = value * 10 + digit;
+        bytes[place] = byte;
       }
-      let { slots, mask } = this;
-      for (let i = 0; i < size; i++) {
-        const head = keys[3 * i];
-        const tail = keys[3 * i + 1];
-        const slot = (keys[3 * i + 2] & mask) * SLOT;
-        // The usual case: the value is known, short, and in its first place. A key that ends in nothing but zeros is none.
-        if (tail !== 0 && slots[slot] === head && slots[slot + 1] === tail && (slots[slot + 2] & 1) === 0) {
-          codes[first + done + i] = (slots[slot + 2] - 2) >> 1;
+      if (at < end) break;
+      if (value !== last) {
+        if ((value - last) * sign > 0) {
+          values[size] = value;
+          runCodes[size++] = code;
+          last = value;
+          lastCode = code++;
+          to += end - start;
+          places[code] = to;
+        } else break;
+      }
+      codes[first + done] = lastCode;
+    }
+    this.size = code;
+    run.size = size;
+    run.last = last;
+    run.lastCode = lastCode;
+    return done;
+  }
+
+  /** Codes the values up to the first one that is longer than 8 bytes; returns how many. */
+  private codeShort(view: DataView, starts: Int32Array, ends: Int32Array, from: number, most: number, codes: Int32Array, first: number): number {
+    const { keys } = this;
+    let count = 0;
+    for (; count < most; count++) {
+      const start = starts[from + count];
+      const end = ends[from + count];
+      const length = end - start;
+      if (length === 0) keys[KEY * count + 1] = 0;
+      else if (length <= 8 && view.getUint8(start) !== 0) writeWholeKey(view, end, length, keys, KEY * count);
+      else break;
+    }
+    this.given += count;
+    let { slots, mask } = this;
+    for (let i = 0; i < count; i++) {
+      const head = keys[KEY * i];
+      const tail = keys[KEY * i + 1];
+      const slot = (keys[KEY * i + 2] & mask) * SLOT;
+      // The usual case: the value is known, and in its first place. A key that ends in nothing but zeros may be none.
+      if (tail !== 0 && slots[slot] === head && slots[slot + 1] === tail && (slots[slot + 2] & 3) === WHOLE) {
+        codes[first + i] = slots[slot + 2] >> 2;
+        continue;
+      }
+      const start = starts[from + i];
+      const end = ends[from + i];
+      keys[KEY * i + 3] = WHOLE;
+      codes[first + i] = start === end ? MISSING_CODE : this.find(keys, KEY * i, view, start, end);
+      ({ slots, mask } = this);
+    }
+    return count;
+  }
+
+  /** Codes values of any length. */
+  private codeBatch(view: DataView, starts: Int32Array, ends: Int32Array, from: number, count: number, codes: Int32Array, first: number): number {
+    const { keys } = this;
+    for (let i = 0; i < count; i++) {
+      const start = starts[from + i];
+      const end = ends[from + i];
+      const length = end - start;
+      if (length === 0) keys[KEY * i + 3] = NONE;
+      else if (length <= 8 && view.getUint8(start) !== 0) {
+        writeWholeKey(view, end, length, keys, KEY * i);
+        keys[KEY * i + 3] = WHOLE;
+      } else writeKey(view, start, end, keys, KEY * i);
+    }
+    this.given += count;
+    let { slots, mask } = this;
+    for (let i = 0; i < count; i++) {
+      const start = starts[from + i];
+      const end = ends[from + i];
+      const slot = (keys[KEY * i + 2] & mask) * SLOT;
+      const kind = keys[KEY * i + 3];
+      const entry = slots[slot + 2];
+      if (slots[slot] === keys[KEY * i] && slots[slot + 1] === keys[KEY * i + 1] && (entry & 3) === kind) {
+        if (kind !== HASHED || this.equals(entry >> 2, view, start, end - start)) {
+          codes[first + i] = entry >> 2;
           continue;
         }
-        const start = starts[offset + i];
-        const end = ends[offset + i];
-        codes[first + done + i] = tail === 0 ? this.codeOf(view, start, end) : this.find(head, tail, 1, keys[3 * i + 2], view, start, end);
-        ({ slots, mask } = this);
       }
+      codes[first + i] = start === end ? MISSING_CODE : this.find(keys, KEY * i, view, start, end);
+      ({ slots, mask } = this);
     }
+    return count;
   }
 
   /** The code of a value, a new one if need be; that of a missing one for no bytes at all. `view` is of the same bytes. */
   codeOf(view: DataView, start: number, end: number): number {
-    const length = end - start;
-    if (length === 0) return MISSING_CODE;
-    if (length <= KEY_BYTES && view.getUint8(start) !== 0) {
-      const tail = view.getInt32(end - 4) & TAIL_BITS[length];
-      const head = view.getInt32(end - 8) & HEAD_BITS[length];
-      return this.find(head, tail, 1, home(head, tail, 1), view, start, end);
-    }
-    const head = hashOf(view, start, end);
-    const tail = length < 4 ? 0 : view.getInt32(end - 4);
-    return this.find(head, tail, 0, home(head, tail, 0), view, start, end);
+    if (start === end) return MISSING_CODE;
+    const known = this.run === null ? -1 : this.codeInRun(this.run, view, start, end);
+    if (known >= 0) return known;
+    this.given++;
+    writeKey(view, start, end, this.key, 0);
+    return this.find(this.key, 0, view, start, end);
   }
 
-  /** The code of the value with a key; `whole` is 1 where the key is all of it. */
-  private find(head: number, tail: number, whole: number, near: number, view: DataView, start: number, end: number): number {
-    const slot = this.slotOf(this.slots, head, tail, whole, near, view, start, end);
+  /** The code of a value that is in the run or lengthens it; -1 for any other. */
+  private codeInRun(run: NumberRun, view: DataView, start: number, end: number): number {
+    const value = wholeNumber(view, start, end);
+    if (value === run.last) return run.lastCode;
+    if (value < 0) run.object();
+    else if (run.follows(value)) {
+      const code = this.append(view, start, end);
+      run.add(value, code);
+      return code;
+    }
+    if (!run.open && run.size <= RUN_TAKEN_IN) this.takeIn(run);
+    return value < 0 ? -1 : run.find(value);
+  }
+
+  /** The code of the value with the key at `keys[at]`. */
+  private find(keys: Int32Array, at: number, view: DataView, start: number, end: number): number {
+    const slot = this.slotOf(this.slots, keys, at, view, start, end);
     const entry = this.slots[slot + 2];
-    if (entry !== 0) return (entry - 1) >> 1;
+    if (entry !== 0) return entry >> 2;
     if (this.before.length > 0) {
-      const known = this.before[this.slotOf(this.before, head, tail, whole, near, view, start, end) + 2];
-      if (known !== 0) return (known - 1) >> 1;
+      const known = this.before[this.slotOf(this.before, keys, at, view, start, end) + 2];
+      if (known !== 0) return known >> 2;
     }
     const code = this.append(view, start, end);
-    this.slots[slot] = head;
-    this.slots[slot + 1] = tail;
-    this.slots[slot + 2] = code * 2 + whole + 1;
-    if (this.before.length > 0) this.move();
-    if (this.size > this.most) this.grow();
+    this.put(slot, keys, at, code);
     return code;
   }
 
+  private put(slot: number, keys: Int32Array, at: number, code: number): void {
+    this.slots[slot] = keys[at];
+    this.slots[slot + 1] = keys[at + 1];
+    this.slots[slot + 2] = code * 4 + keys[at + 3];
+    this.held++;
+    if (this.before.length > 0) this.move();
+    if (this.held > this.most) this.grow();
+  }
+
+  /** Puts the numbers of a run that came to nothing into the table. */
+  private takeIn(run: NumberRun): void {
+    this.run = null;
+    for (let place = 0; place < run.size; place++) {
+      const code = run.codes[place];
+      const start = this.starts[code];
+      const end = this.starts[code + 1];
+      writeKey(this.view, start, end, this.key, 0);
+      this.put(this.slotOf(this.slots, this.key, 0, this.view, start, end), this.key, 0, code);
+    }
+  }
+
   /** The slot of a value in a table, or the free one where it belongs. */
-  private slotOf(slots: Int32Array, head: number, tail: number, whole: number, near: number, view: DataView, start: number, end: number): number {
+  private slotOf(slots: Int32Array, keys: Int32Array, at: number, view: DataView, start: number, end: number): number {
+    const head = keys[at];
+    const tail = keys[at + 1];
+    const kind = keys[at + 3];
     const mask = slots.length / SLOT - 1;
-    let place = near & mask;
+    let place = keys[at + 2] & mask;
     let step = 0;
     for (;;) {
       const slot = place * SLOT;
       const entry = slots[slot + 2];
       if (entry === 0) return slot;
-      if (slots[slot] === head && slots[slot + 1] === tail && ((entry - 1) & 1) === whole) {
-        if (whole === 1 || this.equals((entry - 1) >> 1, view, start, end - start)) return slot;
+      if (slots[slot] === head && slots[slot + 1] === tail && (entry & 3) === kind) {
+        if (kind !== HASHED || this.equals(entry >> 2, view, start, end - start)) return slot;
       }
       if (step === 0) step = stepOf(head, tail);
       place = (place + step) & mask;
@@ -159,6 +283,7 @@ export class TextPool {
   close(): void {
     this.slots = NO_SLOTS;
     this.before = NO_SLOTS;
+    this.run = null;
   }
 
   /** Gives the bytes back, too. */
@@ -172,27 +297,36 @@ export class TextPool {
     const from = this.starts[code];
     if (this.starts[code + 1] - from !== length) return false;
     const mine = this.view;
-    let i = 0;
-    for (; i + 4 <= length; i += 4) if (mine.getInt32(from + i) !== view.getInt32(start + i)) return false;
-    for (; i < length; i++) if (mine.getUint8(from + i) !== view.getUint8(start + i)) return false;
-    return true;
+    if (length < 4) {
+      for (let i = 0; i < length; i++) if (mine.getUint8(from + i) !== view.getUint8(start + i)) return false;
+      return true;
+    }
+    const last = length - 4;
+    for (let i = 0; i < last; i += 4) if (mine.getInt32(from + i) !== view.getInt32(start + i)) return false;
+    return mine.getInt32(from + last) === view.getInt32(start + last);
   }
 
-  private append(view: DataView, start: number, end: number): number {
-    const code = this.size++;
-    const from = this.starts[code];
-    const to = from + end - start;
-    if (to > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(to, this.bytes.length < 1 << 24 ? this.bytes.length * 2 : Math.ceil(this.bytes.length * 1.5)));
-      larger.set(this.bytes.subarray(0, from));
+  /** Makes room for more values of so many bytes altogether. */
+  private reserve(values: number, bytes: number): void {
+    const used = this.starts[this.size];
+    if (used + bytes > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(used + bytes, this.bytes.length < 1 << 24 ? this.bytes.length * 2 : Math.ceil(this.bytes.length * 1.5)));
+      larger.set(this.bytes.subarray(0, used));
       this.bytes = larger;
       this.view = new DataView(larger.buffer);
     }
-    if (code + 2 > this.starts.length) {
-      const larger = new Uint32Array(this.starts.length * 2);
+    if (this.size + values + 1 > this.starts.length) {
+      const larger = new Uint32Array(grown(this.starts.length, this.size + values + 1));
       larger.set(this.starts);
       this.starts = larger;
     }
+  }
+
+  private append(view: DataView, start: number, end: number): number {
+    this.reserve(1, end - start);
+    const code = this.size++;
+    const from = this.starts[code];
+    const to = from + end - start;
     const { bytes } = this;
     let seen = 0;
     for (let i = start, j = from; i < end; i++, j++) {
@@ -208,9 +342,9 @@ export class TextPool {
   /** Opens a larger table. What is in a large one before is moved as values are added: all at once would hold up the worker for seconds. */
   private grow(): void {
     while (this.before.length > 0) this.move();
-    const novelty = (this.size - this.sizeBefore) / (this.given - this.givenBefore);
-    const places = (this.mask + 1) * (this.size > ENOUGH && novelty > ALL_NEW ? 8 : this.size < 1 << 16 ? 4 : 2);
-    this.sizeBefore = this.size;
+    const novelty = (this.held - this.heldBefore) / (this.given - this.givenBefore);
+    const places = (this.mask + 1) * (this.held > ENOUGH && novelty > ALL_NEW ? 8 : this.held < 1 << 16 ? 4 : 2);
+    this.heldBefore = this.held;
     this.givenBefore = this.given;
     this.before = this.slots;
     this.moved = 0;
@@ -229,7 +363,7 @@ export class TextPool {
       if (entry === 0) continue;
       const head = before[old];
       const tail = before[old + 1];
-      let place = home(head, tail, (entry - 1) & 1) & mask;
+      let place = home(head, tail, entry & 3) & mask;
       if (slots[place * SLOT + 2] !== 0) {
         const step = stepOf(head, tail);
         do place = (place + step) & mask;
@@ -242,47 +376,4 @@ export class TextPool {
     this.moved = until;
     if (until === before.length) this.before = NO_SLOTS;
   }
-}
-
-/** A hash of all bytes but the last four, which the key holds as they are. */
-function hashOf(view: DataView, start: number, end: number): number {
-  let hash = end - start;
-  if (hash <= KEY_BYTES) {
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ view.getUint8(i), 0x01000193);
-    return hash;
-  }
-  for (let i = start; i < end - 8; i += 4) hash = stirred(hash, view.getInt32(i));
-  hash = stirred(hash, view.getInt32(end - 8));
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return hash ^ (hash >>> 13);
-}
-
-function stirred(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
-  return (mixed << 13) | (mixed >>> 19);
-}
-
-/** The place where a key is looked for first: near to the places of numbers near to it. */
-function home(head: number, tail: number, whole: number): number {
-  const first = whole === 1 ? Math.imul(number(head), 10_000) + signs(head) : head;
-  const near = (number(tail) + signs(tail) + first) | 0;
-  // Numbers in a row keep places in a row, and numbers a power of two apart do not meet.
-  return near + (near >>> 11) + (near >>> 22);
-}
-
-/** Four digits as their number; of other characters, something of them. */
-function number(word: number): number {
-  const pairs = (word & 0x000f000f) + Math.imul((word >>> 8) & 0x000f000f, 10);
-  return (pairs & 0xffff) + Math.imul(pairs >>> 16, 100);
-}
-
-/** What four characters are beside digits; 0 for digits and for none, so that numbers of any length lie in one row. */
-function signs(word: number): number {
-  const mixed = Math.imul(((word ^ (word >>> 1)) & 0x10101010) | (word & 0xc0c0c0c0), 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-function stepOf(head: number, tail: number): number {
-  const mixed = Math.imul(head ^ Math.imul(tail, 0xcc9e2d51), 0x85ebca6b);
-  return ((mixed ^ (mixed >>> 15)) >>> 8) | 1;
 }
