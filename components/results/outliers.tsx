@@ -2,12 +2,18 @@
 
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
-import type { OutlierColumnReport, OutliersReport } from "@/lib/nodes/prepare/outliers";
+import type { FencesReport, OutlierColumnReport, OutliersReport } from "@/lib/nodes/prepare/outliers-report";
 import type { ReportViewProps } from "./contract";
+import { RowOutliers } from "./outliers-rows";
 import { Callout, Figures, Grid, Section } from "./parts";
 
-/** The fences, what lies beyond them, and the furthest of all. */
+/** Values beyond the fences of their columns, or rows that stand alone. */
 export default function Outliers({ report }: ReportViewProps<OutliersReport>) {
+  return report.method === "isolation-forest" ? <RowOutliers report={report} /> : <Values report={report} />;
+}
+
+/** The fences, what lies beyond them, and the furthest of all. */
+function Values({ report }: { readonly report: FencesReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const left = report.rowsIn - report.rowsOut;
@@ -34,7 +40,7 @@ export default function Outliers({ report }: ReportViewProps<OutliersReport>) {
   );
 }
 
-function Fences({ report }: { readonly report: OutliersReport }) {
+function Fences({ report }: { readonly report: FencesReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   const title = t("prepare:results.outliers.fences");
@@ -97,7 +103,7 @@ function GroupFences({ column, group }: { readonly column: OutlierColumnReport; 
   );
 }
 
-function Examples({ report }: { readonly report: OutliersReport }) {
+function Examples({ report }: { readonly report: FencesReport }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (report.examples.length === 0) return null;
@@ -113,7 +119,7 @@ function Examples({ report }: { readonly report: OutliersReport }) {
           { key: "column", label: t("prepare:results.outliers.column"), cell: (row) => row.column },
           { key: "row", label: t("prepare:results.outliers.row"), numeric: true, cell: (row) => format.integer(row.row + 1) },
           ...(named
-            ? [{ key: "id", label: t("prepare:results.outliers.id"), cell: ({ id }: OutliersReport["examples"][number]) => (id === null ? "" : String(id)) }]
+            ? [{ key: "id", label: t("prepare:results.outliers.id"), cell: ({ id }: FencesReport["examples"][number]) => (id === null ? "" : String(id)) }]
             : []),
           { key: "value", label: t("prepare:results.outliers.value"), numeric: true, cell: (row) => format.number(row.value) },
           {

@@ -1,12 +1,12 @@
 import type { Column, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { phase } from "../phase";
-import type { OUTLIER_METHODS, OUTLIER_SIDES } from "./outlier-choices";
+import type { FENCE_METHODS, OUTLIER_SIDES } from "./outlier-choices";
 import { type ColumnFences, type Fence, groupNames } from "./outliers";
 import { sortedPresent } from "./sort-in-turn";
 
 export interface OutlierRule {
-  readonly method: (typeof OUTLIER_METHODS)[number];
+  readonly method: (typeof FENCE_METHODS)[number];
   /** Interquartile ranges beyond the quartiles. */
   readonly ranges: number;
   /** Standard deviations from the mean, or robust ones from the median. */

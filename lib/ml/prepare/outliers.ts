@@ -7,6 +7,7 @@ import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
 import { categoryOf, partRows, presentColumn, presentNumbers } from "./column-access";
+import { forestSchema } from "./isolation-forest";
 import { OUTLIER_ACTIONS } from "./outlier-choices";
 
 /** A value below `low` or above `high` lies out; null: no fence on that side. */
@@ -29,6 +30,11 @@ export const outliersStateSchema = z.object({
   /** Names of the columns that `flag` adds: yes/no, and the columns in which the row lies out. */
   flag: z.string(),
   flagIn: z.string(),
+  /** Rows are judged as wholes, and `columns` is empty: those with a score above the threshold lie out. Absent in steps of earlier versions. */
+  rows: z
+    .object({ columns: z.array(z.string()), forest: forestSchema, threshold: z.number(), score: z.string() })
+    .nullable()
+    .default(null),
 });
 export type OutliersState = z.output<typeof outliersStateSchema>;
 

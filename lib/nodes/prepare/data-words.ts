@@ -9,6 +9,7 @@ interface DataWords {
   readonly otherPattern: string;
   readonly outlier: string;
   readonly outlierIn: string;
+  readonly outlierScore: string;
   readonly netQuantity: string;
   readonly netAmount: string;
   readonly session: string;
@@ -28,6 +29,7 @@ export const DATA_WORDS: Readonly<Record<RunContext["language"], DataWords>> = {
     otherPattern: "other pattern",
     outlier: "outlier",
     outlierIn: "outlier in",
+    outlierScore: "outlier score",
     netQuantity: "net quantity",
     netAmount: "net amount",
     session: "session",
@@ -45,6 +47,7 @@ export const DATA_WORDS: Readonly<Record<RunContext["language"], DataWords>> = {
     otherPattern: "другие пропуски",
     outlier: "выброс",
     outlierIn: "выброс в",
+    outlierScore: "оценка выброса",
     netQuantity: "количество за вычетом возвратов",
     netAmount: "сумма за вычетом возвратов",
     session: "сессия",
@@ -62,6 +65,7 @@ export const DATA_WORDS: Readonly<Record<RunContext["language"], DataWords>> = {
     otherPattern: "alt tipar",
     outlier: "valoare extremă",
     outlierIn: "extremă în",
+    outlierScore: "scor de extremă",
     netQuantity: "cantitate netă",
     netAmount: "valoare netă",
     session: "sesiune",

@@ -43,7 +43,7 @@ describe("prepare.missing with a model per pattern", () => {
     const right = visits.filter((value, row) => cell(plan, row) === (value < 45 ? "basic" : "gold")).length;
     expect(right).toBeGreaterThanOrEqual(rows - 1);
     expect(cell(pattern, 0)).toBe("spend + plan");
-    expect(report.models?.map(({ column, missing: gone, predictors }) => [column, gone, predictors])).toEqual([
+    expect(report.models?.map(({ column, missing: gone, predictors }) => [column, gone, [...predictors].sort()])).toEqual([
       ["spend", ["spend"], ["plan", "visits"]],
       ["plan", ["plan"], ["spend", "visits"]],
       ["spend", ["spend", "plan"], ["visits"]],

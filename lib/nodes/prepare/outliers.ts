@@ -1,53 +1,15 @@
 import * as z from "zod";
 import { phase } from "@/lib/ml/phase";
-import { OUTLIER_ACTIONS, OUTLIER_METHODS, OUTLIER_SIDES } from "@/lib/ml/prepare/outlier-choices";
+import { FENCE_METHODS, OUTLIER_ACTIONS, OUTLIER_METHODS, OUTLIER_SIDES, ROW_ACTIONS } from "@/lib/ml/prepare/outlier-choices";
 import type { OutliersApplied, OutliersState } from "@/lib/ml/prepare/outliers";
 import type { FittedFences, OutlierRule } from "@/lib/ml/prepare/outliers-fit";
 import { fail } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
-import type { Column, ColumnType, Json, NumberColumn, Table } from "@/lib/table/table";
+import type { Column, ColumnType, NumberColumn, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumns, chooseOptionalColumn } from "../choose-columns";
-import { column, columns, defineNode, type Report, report, table } from "../contract";
+import { column, columns, defineNode, type RunContext, report, seed, table } from "../contract";
 import { DATA_WORDS } from "./data-words";
-
-export interface OutlierColumnReport {
-  readonly column: string;
-  readonly values: number;
-  /** Null: no fence on that side. */
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly below: number;
-  readonly above: number;
-  /** Of the values before. */
-  readonly min: number | null;
-  readonly max: number | null;
-  /** Groups with a fence of their own, the first of them. */
-  readonly groups: number;
-  readonly fences: readonly { readonly group: string; readonly low: number | null; readonly high: number | null }[];
-}
-
-export interface OutlierExample {
-  /** From 0. */
-  readonly row: number;
-  /** The value of the column with the role id or order. */
-  readonly id: Json;
-  readonly column: string;
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-export interface OutliersReport extends Report {
-  readonly kind: "prepare.outliers";
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly outlying: number;
-  readonly method: OutlierRule["method"];
-  readonly action: OutliersState["action"];
-  readonly group: string | null;
-  readonly columns: readonly OutlierColumnReport[];
-  readonly examples: readonly OutlierExample[];
-}
+import { type FencesReport, isOutliersReport, type OutlierColumnReport, type OutlierExample } from "./outliers-report";
 
 const NUMBER: readonly ColumnType[] = ["number"];
 const GROUPING: readonly ColumnType[] = ["category", "text", "boolean"];
@@ -55,6 +17,8 @@ const EXAMPLES_EACH = 5;
 const SHOWN_GROUPS = 20;
 /** So many can hardly be exceptions. */
 const MANY = 0.1;
+
+const FENCES = { method: FENCE_METHODS };
 
 const params = z.object({
   columns: columns({ types: NUMBER, role: "feature" }),
@@ -89,11 +53,35 @@ const params = z.object({
     .max(1)
     .default(0.99)
     .meta({ unit: "percent", when: { method: ["quantiles"] } }),
-  sides: z.enum(OUTLIER_SIDES).default("both"),
-  action: z.enum(OUTLIER_ACTIONS).default("flag"),
-  group: column({ types: GROUPING, advanced: true }),
-  groupRows: z.int().min(2).max(100_000).default(20).meta({ advanced: true, unit: "rows" }),
+  share: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.01)
+    .meta({ unit: "percent", when: { method: ["isolation-forest"] } }),
+  sides: z.enum(OUTLIER_SIDES).default("both").meta({ when: FENCES }),
+  action: z.enum(OUTLIER_ACTIONS).default("flag").meta({ when: FENCES }),
+  rowAction: z
+    .enum(ROW_ACTIONS)
+    .default("flag")
+    .meta({ when: { method: ["isolation-forest"] } }),
+  group: column({ types: GROUPING, advanced: true, when: FENCES }),
+  groupRows: z.int().min(2).max(100_000).default(20).meta({ advanced: true, unit: "rows", when: FENCES }),
+  trees: z
+    .int()
+    .min(10)
+    .max(1000)
+    .default(100)
+    .meta({ advanced: true, when: { method: ["isolation-forest"] } }),
+  treeRows: z
+    .int()
+    .min(8)
+    .max(65_536)
+    .default(256)
+    .meta({ advanced: true, unit: "rows", when: { method: ["isolation-forest"] } }),
+  seed: seed().meta({ control: "seed", advanced: true, when: { method: ["isolation-forest"] } }),
 });
+type Params = z.output<typeof params>;
 
 export const outliers = defineNode({
   type: "prepare.outliers",
@@ -104,71 +92,14 @@ export const outliers = defineNode({
   outputs: { data: table(), rejected: table(), report: report() },
   params,
   migrations: {},
-  summary: ({ action }) => ({ key: `does-${action}` }),
+  summary: ({ method, action, rowAction }) => ({ key: method === "isolation-forest" ? `rows-${rowAction}` : `does-${action}` }),
   check: ({ data }, chosen) => [
     ...checkColumn(data, chosen.columns, { param: "columns", types: NUMBER }),
     ...checkColumn(data, chosen.group, { param: "group", types: GROUPING }),
   ],
-  async run({ data }, chosen, ctx) {
-    const { applyOutliers } = await import("@/lib/ml/prepare/outliers");
-    const { fitFences } = await import("@/lib/ml/prepare/outliers-fit");
-    const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
-    const { appendStep } = await import("@/lib/ml/recipe/append-step");
-    const { freeNames } = await import("@/lib/ml/prepare/missing");
-    const sources = numbersOf(data, chosen.columns);
-    const group = chooseOptionalColumn(data, chosen.group, { param: "group", types: GROUPING }) ?? null;
-    const { method, ranges, lower, upper, sides, groupRows, action } = chosen;
-    const rule: OutlierRule = { method, ranges, limit: method === "z" ? chosen.limit : chosen.robustLimit, lower, upper, sides, groupRows };
-    const fitted: FittedFences[] = [];
-    for (const [i, source] of sources.entries())
-      fitted.push(await fitFences(source, group, rule, phase(ctx.checkpoint, (i / sources.length) * 0.5, ((i + 1) / sources.length) * 0.5)));
-    const words = DATA_WORDS[ctx.language];
-    const [flag, flagIn] = freeNames(data, [words.outlier, words.outlierIn]);
-    const state: OutliersState = {
-      group: group?.name ?? null,
-      columns: fitted.map((fences) => ({ column: fences.column, all: fences.all, groups: fences.groups })),
-      action,
-      flag,
-      flagIn,
-    };
-    const applied = await applyOutliers(data, state, phase(ctx.checkpoint, 0.5, 0.9));
-    if (action === "remove") {
-      for (const [i, { first }] of applied.counts.entries()) if (first > 0) ctx.dropped("prepare.outlier", first, { column: fitted[i].column });
-    }
-    for (const fences of fitted.filter(({ flat }) => flat))
-      ctx.warn({
-        code: "prepare.outliers-flat",
-        severity: "warning",
-        detail: { column: fences.column },
-        param: method === "quantiles" ? "columns" : "method",
-        ...(method === "quantiles" ? {} : { fix: { type: "set-params", params: { method: "quantiles" } } }),
-      });
-    if (data.rows > 0 && applied.table.rows === 0) ctx.warn({ code: "prepare.outliers-no-rows", severity: "warning", detail: { rows: data.rows } });
-
-    const examples: OutlierExample[] = [];
-    for (const [i, source] of sources.entries()) {
-      examples.push(...examplesOf(data, source, applied.sides[i], fitted[i], group));
-      await phase(ctx.checkpoint, 0.9, 0.95)(i + 1, sources.length);
-    }
-    const told: OutliersReport = {
-      kind: "prepare.outliers",
-      rowsIn: data.rows,
-      rowsOut: applied.table.rows,
-      outlying: applied.rows,
-      method,
-      action,
-      group: group?.name ?? null,
-      columns: sources.map((source, i) => columnReport(source, fitted[i], applied.counts[i])),
-      examples,
-    };
-    const names = sources.map(({ name }) => name);
-    const writes = action === "flag" ? [flag, flagIn] : action === "remove" ? [] : names;
-    const recipe = appendStep(data, { kind: "outliers", state, reads: [...names, ...(group ? [group.name] : [])], writes });
-    const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.95, 1));
-    return { data: { ...applied.table, recipe }, rejected, report: told };
-  },
+  run: ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? runRows(data, chosen, ctx) : runFences(data, chosen, chosen.method, ctx)),
   advise({ report: found }) {
-    if (!isOutliersReport(found) || found.rowsIn < 100 || found.outlying <= MANY * found.rowsIn) return [];
+    if (!isOutliersReport(found) || found.method === "isolation-forest" || found.rowsIn < 100 || found.outlying <= MANY * found.rowsIn) return [];
     return [
       {
         code: "prepare.outliers-many",
@@ -184,8 +115,85 @@ export const outliers = defineNode({
   },
 });
 
-function isOutliersReport(found: Report): found is OutliersReport {
-  return found.kind === "prepare.outliers";
+/** A fence for each column. */
+async function runFences(data: Table, chosen: Params, method: OutlierRule["method"], ctx: RunContext) {
+  const { applyOutliers } = await import("@/lib/ml/prepare/outliers");
+  const { fitFences } = await import("@/lib/ml/prepare/outliers-fit");
+  const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+  const { appendStep } = await import("@/lib/ml/recipe/append-step");
+  const { freeNames } = await import("@/lib/ml/prepare/missing");
+  const sources = numbersOf(data, chosen.columns);
+  const group = chooseOptionalColumn(data, chosen.group, { param: "group", types: GROUPING }) ?? null;
+  const { ranges, lower, upper, sides, groupRows, action } = chosen;
+  const rule: OutlierRule = { method, ranges, limit: method === "z" ? chosen.limit : chosen.robustLimit, lower, upper, sides, groupRows };
+  const fitted: FittedFences[] = [];
+  for (const [i, source] of sources.entries())
+    fitted.push(await fitFences(source, group, rule, phase(ctx.checkpoint, (i / sources.length) * 0.5, ((i + 1) / sources.length) * 0.5)));
+  const words = DATA_WORDS[ctx.language];
+  const [flag, flagIn] = freeNames(data, [words.outlier, words.outlierIn]);
+  const state: OutliersState = {
+    group: group?.name ?? null,
+    columns: fitted.map((fences) => ({ column: fences.column, all: fences.all, groups: fences.groups })),
+    action,
+    flag,
+    flagIn,
+    rows: null,
+  };
+  const applied = await applyOutliers(data, state, phase(ctx.checkpoint, 0.5, 0.9));
+  if (action === "remove") {
+    for (const [i, { first }] of applied.counts.entries()) if (first > 0) ctx.dropped("prepare.outlier", first, { column: fitted[i].column });
+  }
+  for (const fences of fitted.filter(({ flat }) => flat))
+    ctx.warn({
+      code: "prepare.outliers-flat",
+      severity: "warning",
+      detail: { column: fences.column },
+      param: method === "quantiles" ? "columns" : "method",
+      ...(method === "quantiles" ? {} : { fix: { type: "set-params", params: { method: "quantiles" } } }),
+    });
+  if (data.rows > 0 && applied.table.rows === 0) ctx.warn({ code: "prepare.outliers-no-rows", severity: "warning", detail: { rows: data.rows } });
+
+  const examples: OutlierExample[] = [];
+  for (const [i, source] of sources.entries()) {
+    examples.push(...examplesOf(data, source, applied.sides[i], fitted[i], group));
+    await phase(ctx.checkpoint, 0.9, 0.95)(i + 1, sources.length);
+  }
+  const told: FencesReport = {
+    kind: "prepare.outliers",
+    rowsIn: data.rows,
+    rowsOut: applied.table.rows,
+    outlying: applied.rows,
+    method,
+    action,
+    group: group?.name ?? null,
+    columns: sources.map((source, i) => columnReport(source, fitted[i], applied.counts[i])),
+    examples,
+  };
+  const names = sources.map(({ name }) => name);
+  const writes = action === "flag" ? [flag, flagIn] : action === "remove" ? [] : names;
+  const recipe = appendStep(data, { kind: "outliers", state, reads: [...names, ...(group ? [group.name] : [])], writes });
+  const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.95, 1));
+  return { data: { ...applied.table, recipe }, rejected, report: told };
+}
+
+/** Rows as wholes, by trees grown on all columns. */
+async function runRows(data: Table, chosen: Params, ctx: RunContext) {
+  const { findRowOutliers } = await import("./row-outliers");
+  const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+  const { appendStep } = await import("@/lib/ml/recipe/append-step");
+  const { freeNames } = await import("@/lib/ml/prepare/missing");
+  const sources = numbersOf(data, chosen.columns);
+  const words = DATA_WORDS[ctx.language];
+  const [flag, flagIn, score] = freeNames(data, [words.outlier, words.outlierIn, words.outlierScore]);
+  const { share, trees, treeRows: sample, rowAction: action } = chosen;
+  const settings = { share, trees, sample, action, seed: chosen.seed ?? ctx.seed, names: { flag, flagIn, score } };
+  const { state, applied, report: told } = await findRowOutliers(data, sources, settings, phase(ctx.checkpoint, 0, 0.95));
+  if (action === "remove" && told.outlying > 0) ctx.dropped("prepare.outlier-row", told.outlying);
+  if (told.incomplete > 0) ctx.warn({ code: "prepare.outliers-incomplete", severity: "info", detail: { count: told.incomplete }, param: "columns" });
+  const writes = action === "flag" ? [flag, flagIn, score] : [];
+  const recipe = appendStep(data, { kind: "outliers", state, reads: sources.map(({ name }) => name), writes });
+  const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.95, 1));
+  return { data: { ...applied.table, recipe }, rejected, report: told };
 }
 
 /** The columns chosen; else the features; else what a sale is measured by; else every number that is no key. */

@@ -167,7 +167,7 @@ describe("outliers", () => {
     const known = (["iqr", "z", "robust-z", "quantiles"] as const).find((each) => each === method) ?? "iqr";
     return { method: known, ranges: 1.5, limit: 2, lower: 0.05, upper: 0.9, sides: "both", groupRows: 20 };
   };
-  const names = { flag: "out", flagIn: "in" };
+  const names = { flag: "out", flagIn: "in", rows: null };
 
   it.each(fences)("$method as pandas and SciPy, overall and by group", async ({ method, low, high, flagged, clipped, grouped }) => {
     const all = await fitFences(source, null, rule(method), noCheckpoint);
