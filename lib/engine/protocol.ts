@@ -23,6 +23,12 @@ export interface ColumnSummary extends ColumnInfo {
   readonly median?: number;
   /** Sample standard deviation (n - 1). */
   readonly deviation?: number;
+  /** First and third quartile of numbers (numpy percentile, linear); absent in results of earlier versions, as the two below. */
+  readonly quartiles?: readonly [number, number];
+  /** Numbers more than three interquartile ranges beyond the quartiles (Tukey's far-out fences `low` and `high`); absent where there are none to tell. */
+  readonly outliers?: { readonly count: number; readonly low: number; readonly high: number };
+  /** Up to five different values, in the order of the rows; texts are cut. */
+  readonly examples?: readonly Json[];
   /** Equal-width histogram of numbers and dates (20 bins). */
   readonly histogram?: readonly number[];
   /** The most frequent values of coded and boolean columns, at most 8. */

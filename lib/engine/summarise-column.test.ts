@@ -21,17 +21,28 @@ const codes = (values: readonly number[], dictionary: readonly string[]): CodedC
 });
 
 describe("summariseColumn", () => {
-  it.each(Object.entries(expected))("matches numpy and pandas: %s", async (_, { values, mean, median, deviation, ...exact }) => {
+  it.each(Object.entries(expected))("matches numpy and pandas: %s", async (_, { values, mean, median, deviation, quartiles, outliers, ...exact }) => {
     const summary = await summariseColumn(numbers(values), noCheckpoint);
     expect(summary).toMatchObject(exact);
     expect(summary.mean).toBeCloseTo(mean, 8);
     expect(summary.median).toBe(median);
+    if (quartiles === null) expect(summary.quartiles).toBeUndefined();
+    else for (const [i, quartile] of quartiles.entries()) expect(summary.quartiles?.[i]).toBeCloseTo(quartile, 8);
+    expect(summary.outliers?.count).toBe(outliers?.count);
+    if (outliers) for (const side of ["low", "high"] as const) expect(summary.outliers?.[side]).toBeCloseTo(outliers[side], 6);
     if (deviation === null) expect(summary.deviation).toBeUndefined();
     else expect(summary.deviation).toBeCloseTo(deviation, 8);
   });
 
   it("gives only counts when every value is missing or there is no row", async () => {
-    expect(await summariseColumn(numbers([null, null]), noCheckpoint)).toEqual({ name: "x", type: "number", role: null, missing: 2, distinct: 0 });
+    expect(await summariseColumn(numbers([null, null]), noCheckpoint)).toEqual({
+      name: "x",
+      type: "number",
+      role: null,
+      missing: 2,
+      distinct: 0,
+      examples: [],
+    });
     expect(await summariseColumn(numbers([]), noCheckpoint)).toMatchObject({ missing: 0, distinct: 0 });
   });
 
@@ -71,6 +82,14 @@ describe("summariseColumn", () => {
         { value: "false", count: 1 },
       ],
     });
+  });
+
+  it("shows the first different values, long texts cut, none that is missing", async () => {
+    expect((await summariseColumn(numbers([null, 5, 5, 1, 2, 3, 4, 9]), noCheckpoint)).examples).toEqual([5, 1, 2, 3, 4]);
+    const [short, long] = (await summariseColumn(codes([1, -1, 0], ["x".repeat(500), "b"]), noCheckpoint)).examples ?? [];
+    expect([short, String(long).length]).toEqual(["b", 121]);
+    const boolean = await summariseColumn({ name: "b", role: null, type: "boolean", values: Uint8Array.from([255, 0, 0, 1]) }, noCheckpoint);
+    expect(boolean.examples).toEqual([false, true]);
   });
 
   it("stops where the checkpoint throws", async () => {

@@ -1,11 +1,20 @@
 import type { Checkpoint } from "@/lib/ml/checkpoint";
-import type { BooleanColumn, CodedColumn, Column, DateColumn, NumberColumn } from "@/lib/table/table";
+import { cell, columnLength } from "@/lib/table/columns";
+import type { BooleanColumn, CodedColumn, Column, DateColumn, Json, NumberColumn } from "@/lib/table/table";
 import type { ColumnSummary } from "./protocol";
 
 /** Distinct numbers are counted exactly up to here. */
 const DISTINCT_LIMIT = 10_000;
 const BINS = 20;
 const TOP = 8;
+const EXAMPLES = 5;
+/** Rows that examples are looked for in. */
+const EXAMPLE_ROWS = 1000;
+const LONGEST_EXAMPLE = 120;
+/** Tukey's far-out fences, as the health of data has them (Exploratory Data Analysis, 1977). */
+const FAR_OUT = 3;
+/** Fewer values than this have no outliers. */
+const LEAST_FOR_OUTLIERS = 20;
 /** Rows between two checkpoints. */
 const SLICE = 65_536;
 
@@ -23,7 +32,7 @@ export async function summariseColumn(column: Column, checkpoint: Checkpoint): P
   // Codes mean nothing without their dictionary, which may differ over the same codes.
   const dictionary = "codes" in column ? column.dictionary : null;
   const before = known.get(data);
-  const facts = before?.dictionary === dictionary ? before.facts : await factsOf(column, checkpoint);
+  const facts = before?.dictionary === dictionary ? before.facts : { ...(await factsOf(column, checkpoint)), examples: examplesOf(column) };
   known.set(data, { dictionary, facts });
   return { name: column.name, type: column.type, role: column.role, ...(column.origin === undefined ? {} : { origin: column.origin }), ...facts };
 }
@@ -41,7 +50,18 @@ function factsOf(column: Column, checkpoint: Checkpoint): Promise<Facts> {
   }
 }
 
-async function numberFacts({ values }: NumberColumn | DateColumn, checkpoint: Checkpoint): Promise<Facts> {
+/** The first different values, of the first rows only. O(1). */
+function examplesOf(column: Column): readonly Json[] {
+  const found = new Set<Json>();
+  const rows = Math.min(columnLength(column), EXAMPLE_ROWS);
+  for (let row = 0; row < rows && found.size < EXAMPLES; row++) {
+    const value = cell(column, row);
+    if (value !== null) found.add(typeof value === "string" && value.length > LONGEST_EXAMPLE ? `${value.slice(0, LONGEST_EXAMPLE)}…` : value);
+  }
+  return [...found];
+}
+
+async function numberFacts({ type, values }: NumberColumn | DateColumn, checkpoint: Checkpoint): Promise<Facts> {
   const rows = values.length;
   const present = new Float64Array(rows);
   const distinct = new Set<number>();
@@ -79,6 +99,8 @@ async function numberFacts({ values }: NumberColumn | DateColumn, checkpoint: Ch
   const deviation = count > 1 ? Math.sqrt(spread.squares / (count - 1)) : undefined;
   await checkpoint(rows, rows);
   const median = medianOf(used);
+  await checkpoint(rows, rows);
+  const spreadOut = type === "number" ? quartilesOf(used) : {};
   return {
     ...counts,
     min,
@@ -86,8 +108,35 @@ async function numberFacts({ values }: NumberColumn | DateColumn, checkpoint: Ch
     ...(Number.isFinite(mean) ? { mean } : {}),
     median,
     ...(deviation !== undefined && Number.isFinite(deviation) ? { deviation } : {}),
+    ...spreadOut,
     histogram: spread.histogram,
   };
+}
+
+/** Quartiles and what lies beyond their fences, of values that `medianOf` has parted in the middle. O(n) expected. */
+function quartilesOf(values: Float64Array): Pick<Facts, "quartiles" | "outliers"> {
+  const middle = values.length >> 1;
+  const low = quantileWithin(values, 0.25, 0, middle);
+  const high = quantileWithin(values, 0.75, Math.max(0, middle - 1), values.length - 1);
+  const range = high - low;
+  if (!Number.isFinite(range)) return {};
+  const quartiles = [low, high] as const;
+  if (range === 0 || values.length < LEAST_FOR_OUTLIERS) return { quartiles };
+  const fences = { low: low - FAR_OUT * range, high: high + FAR_OUT * range };
+  let count = 0;
+  for (const value of values) if (value < fences.low || value > fences.high) count++;
+  return { quartiles, outliers: { count, ...fences } };
+}
+
+/** A quantile whose neighbours are known to lie between two places. */
+function quantileWithin(values: Float64Array, share: number, from: number, to: number): number {
+  const place = share * (values.length - 1);
+  const at = Math.floor(place);
+  const lower = select(values, at, Math.min(from, at), to);
+  if (place === at || at + 1 > to) return lower;
+  let upper = Number.POSITIVE_INFINITY;
+  for (let i = at + 1; i <= to; i++) if (values[i] < upper) upper = values[i];
+  return lower + (upper - lower) * (place - at);
 }
 
 async function squaresAndHistogram(values: Float64Array, mean: number, min: number, max: number, checkpoint: Checkpoint) {
@@ -120,9 +169,9 @@ function medianOf(values: Float64Array): number {
   return lower + (upper - lower) / 2;
 }
 
-function select(values: Float64Array, k: number): number {
-  let left = 0;
-  let right = values.length - 1;
+function select(values: Float64Array, k: number, first = 0, last = values.length - 1): number {
+  let left = first;
+  let right = last;
   while (left < right) {
     const pivot = middleOfThree(values[left], values[(left + right) >> 1], values[right]);
     let i = left;
