@@ -22,7 +22,7 @@ async function servers() {
     "/orders": json(ORDERS),
     "/pages": (request, response) => {
       const page = Number(parameter(request, "page"));
-      json({ data: page <= 3 ? ORDERS : [] })(request, response);
+      json({ page, data: page <= 3 ? ORDERS : [] })(request, response);
     },
     "/secret": (request, response) =>
       request.headers["x-api-key"] === "s3cret"
@@ -205,7 +205,7 @@ test("a secret header is sent to its server and is nowhere in the document", asy
   const source = sourceOn(page, studio, words);
   await source.open({ url: `${net.api.origin}/secret` });
   await studio.inspector.getByRole("button", { name: words.t("source:network.headers.add") }).click();
-  await studio.inspector.getByRole("textbox", { name: words.t("source:network.headers.name") }).fill("X-Api-Key");
+  await studio.inspector.getByRole("textbox", { name: words.t("source:network.headers.name"), exact: true }).fill("X-Api-Key");
   const value = studio.inspector.getByLabel(words.t("source:network.headers.value"), { exact: true });
   await value.fill("s3cret");
   await value.press("Enter");
@@ -261,6 +261,29 @@ test("what can go wrong is told with a remedy", async ({ page, studio, words, se
   await source.answer(elsewhere.origin, "once");
   await expect(source.card).toContainText(words.t("common:counts.rows", { count: 1 }));
   for (const { headers } of elsewhere.asked) expect(headers.referer).toBeUndefined();
+});
+
+test("a redirect is not followed with headers: a page cannot see where they would go", async ({ page, studio, words, seen }) => {
+  expectRequests(seen);
+  const source = sourceOn(page, studio, words);
+  await source.open({ url: `${net.api.origin}/away`, headers: [{ name: "X-Shop", value: "1", secret: false }] });
+  await source.fetchButton.click();
+  await source.answer(net.api.origin, "once");
+  await source.expectProblem("redirect-headers", { origin: net.api.origin });
+  expect(net.elsewhere.asked).toEqual([]);
+});
+
+test("an address that is pasted on the canvas becomes a source", async ({ page, studio, words }) => {
+  await studio.newProject();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "https://api.example.com/orders");
+    window.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true, bubbles: true }));
+  });
+  await expect(studio.cardOf("source.url")).toContainText("api.example.com/orders");
+  await expect(studio.inspector.getByRole("textbox", { name: words.t("source:nodes.url.params.url.label"), exact: true })).toHaveValue(
+    "https://api.example.com/orders",
+  );
 });
 
 test("the gate has a policy of its own, and the page cannot reach what it can", async ({ page, studio, request, seen }) => {

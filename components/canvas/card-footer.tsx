@@ -19,6 +19,8 @@ interface CardFooterProps {
   readonly problems: readonly Problem[] | undefined;
   readonly upload: Upload | undefined;
   readonly fetching: NodeNetwork["busy"];
+  /** Why the last fetch failed. */
+  readonly trouble: Problem | null;
   readonly disabled: boolean;
 }
 
@@ -38,8 +40,8 @@ function Working({ label, done }: { readonly label: string; readonly done: numbe
   );
 }
 
-/** Rows of the first table that came out; for a node without one, what came out instead. */
-function Outcome({ state }: { readonly state: ReadyState }) {
+/** Rows of the first table that came out; for a node without one, what came out instead. `trouble`: why newer data could not be fetched. */
+function Outcome({ state, trouble }: { readonly state: ReadyState; readonly trouble: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const outputs = Object.values(state.outputs);
@@ -55,6 +57,11 @@ function Outcome({ state }: { readonly state: ReadyState }) {
   return (
     <div className={`${LINE} text-ink-soft tabular-nums`}>
       <span className="truncate">{said}</span>
+      {trouble === null ? null : (
+        <span className="min-w-0 grow truncate text-right text-warn" title={trouble}>
+          {t("source:network.cardFailed")}
+        </span>
+      )}
       <span className="shrink-0" title={state.cached ? t("studio:canvas.cached") : undefined}>
         {format.duration(state.ms)}
       </span>
@@ -86,7 +93,7 @@ function Listening({ stream, state }: { readonly stream: NodeStream; readonly st
 }
 
 /** The last line of a card: rows and time, progress, or why there is no fresh result. */
-export function CardFooter({ node, state, problems, upload, fetching, disabled }: CardFooterProps) {
+export function CardFooter({ node, state, problems, upload, fetching, trouble, disabled }: CardFooterProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const stale = useStaleWords(node, state);
@@ -101,7 +108,7 @@ export function CardFooter({ node, state, problems, upload, fetching, disabled }
   if (!nodeOfType(node.type)) return <div className={`${LINE} text-warn`}>{t("studio:canvas.kept-as-is")}</div>;
   if (state?.phase === "running") return <Working label={t("studio:states.running")} done={state.done} />;
   if (state?.phase === "queued") return <div className={`${LINE} text-ink-soft`}>{t("studio:states.queued")}</div>;
-  if (state?.phase === "ready") return <Outcome state={state} />;
+  if (state?.phase === "ready") return <Outcome state={state} trouble={trouble ? words.problem(trouble, node.type).message : null} />;
   const problem = state?.phase === "failed" ? state.problem : problems?.find((one) => one.severity === "error");
   if (problem) {
     const { message } = words.problem(problem, node.type);

@@ -15,10 +15,19 @@ export function dropNode(): void {
   lifted = null;
 }
 
-/** What hovers over the canvas: a node of the palette, files, or nothing of ours. */
-export function hovering(transfer: DataTransfer): { readonly node: string | null; readonly files: boolean } {
+/** What a link carries when it is dragged. */
+const ADDRESSES = "text/uri-list";
+
+/** What hovers over the canvas: a node of the palette, files, a link, or nothing of ours. */
+export function hovering(transfer: DataTransfer): { readonly node: string | null; readonly files: boolean; readonly address: boolean } {
   const kinds = [...transfer.types];
-  return { node: kinds.includes(TYPE) ? lifted : null, files: kinds.includes("Files") };
+  return { node: kinds.includes(TYPE) ? lifted : null, files: kinds.includes("Files"), address: kinds.includes(ADDRESSES) };
+}
+
+/** The first address of a dropped link; lines that begin with # are remarks (RFC 2483). */
+export function droppedAddress(transfer: DataTransfer): string | null {
+  const lines = transfer.getData(ADDRESSES).split(/\r?\n/);
+  return lines.find((line) => line !== "" && !line.startsWith("#")) ?? null;
 }
 
 export function droppedNode(transfer: DataTransfer): string | null {

@@ -30,6 +30,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
   const problems = useStudio((studio) => studio.problems[id]);
   const upload = useStudio((studio) => studio.uploads[id]);
   const fetching = useStudio((studio) => studio.network[id]?.busy ?? null);
+  const trouble = useStudio((studio) => studio.network[id]?.problem ?? null);
   const definition = nodeOfType(node.type);
   const disabled = node.disabled ?? false;
   const fresh = state?.phase === "ready";
@@ -79,7 +80,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
           <NodePicture picture={picture} caption={picture.type === "figure" ? words.phrase(node.type, { key: picture.caption }) : undefined} />
         </div>
       ) : null}
-      <CardFooter node={node} state={state} problems={problems} upload={upload} fetching={fetching} disabled={disabled} />
+      <CardFooter node={node} state={state} problems={problems} upload={upload} fetching={fetching} trouble={trouble} disabled={disabled} />
       {ports.inputs.map((port, index) => (
         <PortHandle key={port.name} id={port.name} port={port} side="input" index={index} name={words.port(node.type, port.name)} />
       ))}

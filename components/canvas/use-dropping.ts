@@ -5,7 +5,7 @@ import { type DragEvent, useCallback, useState } from "react";
 import { isPipelineFile } from "@/lib/studio/file-kind";
 import type { XY } from "@/lib/studio/store-types";
 import { useCommands } from "@/lib/studio/use-studio";
-import { dropNode, droppedNode, hovering, wireAt } from "./drag-node";
+import { dropNode, droppedAddress, droppedNode, hovering, wireAt } from "./drag-node";
 import { CARD_WIDTH } from "./flow-types";
 
 export interface Hover {
@@ -14,15 +14,15 @@ export interface Hover {
   readonly wire: string | null;
 }
 
-/** Nodes of the palette and files of the desktop dropped on the canvas. */
+/** Nodes of the palette, files of the desktop and addresses of data dropped on the canvas. */
 export function useDropping(onPipelineFile: (file: File) => void) {
   const commands = useCommands();
   const view = useReactFlow();
   const [hover, setHover] = useState<Hover | null>(null);
 
   const onDragOver = useCallback((event: DragEvent) => {
-    const { node, files } = hovering(event.dataTransfer);
-    if (!node && !files) return;
+    const { node, files, address } = hovering(event.dataTransfer);
+    if (!node && !files && !address) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
     const wire = node ? wireAt(event.clientX, event.clientY) : null;
@@ -41,12 +41,17 @@ export function useDropping(onPipelineFile: (file: File) => void) {
       const position: XY = { x: Math.round(at.x - CARD_WIDTH / 2), y: Math.round(at.y - 27) };
       const type = droppedNode(event.dataTransfer);
       const files = [...event.dataTransfer.files];
-      if (!type && files.length === 0) return;
+      const address = files.length === 0 ? droppedAddress(event.dataTransfer) : null;
+      if (!type && files.length === 0 && address === null) return;
       event.preventDefault();
       if (type) {
         const onWire = wireAt(event.clientX, event.clientY);
         commands.addNode(type, { position, ...(onWire ? { onWire } : {}) });
         dropNode();
+        return;
+      }
+      if (address !== null) {
+        commands.addAddress(address, position);
         return;
       }
       for (const file of files) if (isPipelineFile(file)) onPipelineFile(file);

@@ -42,23 +42,14 @@ export function GrantDialog({ question }: { readonly question: GrantQuestion }) 
         {question.open ? <Caution>{t("source:network.question.open")}</Caution> : null}
         <section className="rounded-lg border border-line bg-sunken px-3.5 py-2.5">
           <h3 className="text-sm text-ink-soft">{t("source:network.question.sent")}</h3>
-          <p className="mt-1 font-mono text-sm break-all text-ink">{address}</p>
-          <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
-            <dt className="text-ink-soft">{t(`source:network.question.${socket ? "socket" : "method"}`)}</dt>
-            <dd />
-            <dt className="text-ink-soft">{t("source:network.question.headers")}</dt>
-            <dd className="min-w-0 break-words text-ink">
-              {headers.length === 0
-                ? t("source:network.question.noHeaders")
-                : headers.map(({ name, secret }) => (secret ? t("source:network.question.secretHeader", { name }) : name)).join(", ")}
-            </dd>
-          </dl>
-          {question.greeting === null ? null : (
-            <>
-              <h4 className="mt-2 text-sm text-ink-soft">{t("source:network.question.greeting")}</h4>
-              <p className="mt-0.5 max-h-32 overflow-y-auto font-mono text-sm break-all whitespace-pre-wrap text-ink">{question.greeting}</p>
-            </>
-          )}
+          <p className="mt-1 text-sm text-ink">{t(`source:network.question.${socket ? "socket" : "method"}`)}</p>
+          <p className="mt-0.5 font-mono text-sm break-all text-ink">{address}</p>
+          <p className="mt-1.5 text-sm break-words text-ink">
+            <span className="text-ink-soft">{t("source:network.question.headers")}: </span>
+            {headers.length === 0
+              ? t("source:network.question.noHeaders")
+              : headers.map(({ name, secret }) => (secret ? t("source:network.question.secretHeader", { name }) : name)).join(", ")}
+          </p>
         </section>
         <p className="text-ink-soft">{t("source:network.question.stays")}</p>
         <p className="text-sm text-ink-faint">{t("source:network.question.alwaysHint")}</p>

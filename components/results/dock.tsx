@@ -75,7 +75,7 @@ function NoResult({ node }: { readonly node: PipelineNode }) {
     const { message, remedy } = words.problem(problem, node.type);
     return (
       <Blank title={message} line={remedy}>
-        {fix ? <Button onClick={() => commands.applyFix(node.id, fix)}>{t("studio:fix.apply")}</Button> : null}
+        {fix ? <Button onClick={() => commands.applyFix(node.id, fix)}>{t(`studio:fix.${fix.type === "fetch" ? "fetch" : "apply"}`)}</Button> : null}
       </Blank>
     );
   }

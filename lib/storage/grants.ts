@@ -36,13 +36,14 @@ export class Grants {
     return this.change(origin, (row) => ({ ...row, grantedAt: row.grantedAt ?? this.now() }));
   }
 
-  /** An address was fetched because a person asked for it. */
-  used(origin: string, address: string): Promise<void> {
-    return this.change(origin, (row) => ({
-      ...row,
-      usedAt: this.now(),
-      addresses: [address, ...row.addresses.filter((known) => known !== address)].slice(0, ADDRESSES),
-    }));
+  /** A request goes to the origin. */
+  asked(origin: string): Promise<void> {
+    return this.change(origin, (row) => ({ ...row, usedAt: this.now() }));
+  }
+
+  /** A person had an address fetched, and it answered. */
+  fetched(origin: string, address: string): Promise<void> {
+    return this.change(origin, (row) => ({ ...row, addresses: [address, ...row.addresses.filter((known) => known !== address)].slice(0, ADDRESSES) }));
   }
 
   /** Keeps the value of a secret header; an empty one is forgotten. */

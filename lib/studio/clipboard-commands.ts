@@ -1,13 +1,17 @@
 import * as edits from "@/lib/document/edits";
 import { fragmentOf, pasteFragment, topLeft } from "@/lib/document/fragment";
+import { nextPlace } from "@/lib/document/layout";
 import { parsePipeline } from "@/lib/document/parse";
 import type { Pipeline } from "@/lib/document/schema";
 import { serializePipeline } from "@/lib/document/serialize";
+import { LINK_PREFIX } from "@/lib/document/share-link";
+import { readAddress } from "@/lib/network/request";
 import type { ClipboardText } from "./clipboard-text";
 import type { StudioCore } from "./core";
+import { newNode } from "./node-defaults";
 import type { StudioCommands, XY } from "./store-types";
 
-export type ClipboardCommands = Pick<StudioCommands, "copy" | "cut" | "paste" | "duplicate">;
+export type ClipboardCommands = Pick<StudioCommands, "copy" | "cut" | "paste" | "duplicate" | "addAddress">;
 
 /** How far a copy is put from what it is a copy of. */
 const STEP = 32;
@@ -29,8 +33,18 @@ export function clipboardCommands(core: StudioCore, clipboard: ClipboardText): C
     core.edit(pasted.pipeline, "immediate", { selection: { nodes: pasted.nodes, wires: [], notes: pasted.notes } });
   };
 
+  const addAddress = (text: string, at?: XY): boolean => {
+    const address = addressIn(text);
+    const node = address === null ? undefined : newNode(core.catalogue, "source.url", { url: address });
+    if (!node) return false;
+    const { pipeline, id } = edits.addNode(core.pipeline, node, at ?? nextPlace(core.pipeline));
+    core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] } });
+    return true;
+  };
+
   return {
     copy,
+    addAddress,
     async cut() {
       const { nodes, notes } = core.state.selection;
       if (!(await copy())) return false;
@@ -40,6 +54,7 @@ export function clipboardCommands(core: StudioCore, clipboard: ClipboardText): C
     async paste(given, at) {
       const text = given ?? (await clipboard.read());
       if (text === null || text.trim() === "") return false;
+      if (addAddress(text, at)) return true;
       const parsed = parsePipeline(text);
       if (!parsed.ok) {
         core.say({ ...parsed.problem, severity: "warning" });
@@ -68,4 +83,11 @@ function besideItself(pipeline: Pipeline, fragment: Pipeline): XY {
     fragment.nodes.some((node) => taken.has(JSON.stringify([fragment.layout[node.id]?.x + steps * STEP, fragment.layout[node.id]?.y + steps * STEP])));
   while (covered()) steps++;
   return { x: corner.x + steps * STEP, y: corner.y + steps * STEP };
+}
+
+/** The one address that a text is, as it was written; null for anything else, shared pipelines among it. */
+function addressIn(text: string): string | null {
+  const address = text.trim();
+  if (!/^https?:\/\/\S+$/i.test(address) || address.includes(LINK_PREFIX)) return null;
+  return readAddress(address, "fetch").ok ? address : null;
 }

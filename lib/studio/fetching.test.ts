@@ -227,6 +227,19 @@ describe("polling", { timeout: TIMEOUT }, () => {
   });
 });
 
+it("the address of data, pasted or dropped, becomes a source that asks nobody", async () => {
+  const desk = new Desk(nodeOfType);
+  const studio = await desk.open(await desk.project(emptyPipeline("", "en")));
+  expect(await studio.commands.paste(" https://api.example.com/orders?from=2026 \n")).toBe(true);
+  expect(studio.store.getState().pipeline.nodes).toMatchObject([
+    { type: "source.url", params: { url: "https://api.example.com/orders?from=2026", datasets: [] } },
+  ]);
+  expect(studio.store.getState()).toMatchObject({ question: null, network: {} });
+  for (const text of ["https://a.example/ https://b.example/", "https://user:pass@a.example/", "http://a.example/", "https://studio.example/#p=abc", "orders"])
+    expect(studio.commands.addAddress(text), text).toBe(false);
+  expect(studio.store.getState().pipeline.nodes).toHaveLength(1);
+});
+
 it("an empty document has nothing to do with the network", async () => {
   const desk = new Desk(nodeOfType);
   const studio = await desk.open(await desk.project(emptyPipeline("", "en")));

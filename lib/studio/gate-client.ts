@@ -74,9 +74,10 @@ export class GateClient {
     if (denied) return { ok: false, problem: denied };
     const origins = [origin];
     for (;;) {
+      await this.grants.asked(origins.at(-1) ?? origin);
       const outcome = await this.run(origins, (api) => work({ api, url: url.href, headers }), signal);
       if (outcome.ok) {
-        if (!request.unattended) await this.grants.used(origin, url.href);
+        if (!request.unattended) await this.grants.fetched(origin, url.href);
         return outcome;
       }
       const { code, detail } = outcome.problem;

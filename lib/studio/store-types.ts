@@ -233,8 +233,10 @@ export interface StudioCommands {
   // ------------------------------------------------------------ clipboard: JSON text
   copy(): Promise<boolean>;
   cut(): Promise<boolean>;
-  /** Pastes `text` (a `paste` event's data), or the clipboard's. Accepts nodes that were copied and whole pipeline files. */
+  /** Pastes `text` (a `paste` event's data), or the clipboard's. Accepts nodes that were copied, whole pipeline files, and the address of data. */
   paste(text?: string, at?: XY): Promise<boolean>;
+  /** A text that is the address of data becomes a source on the network, which nobody asks yet. False when it is none. */
+  addAddress(text: string, at?: XY): boolean;
   duplicate(): void;
 
   // ------------------------------------------------------------ running
