@@ -197,7 +197,6 @@ function ColumnRow({ column, index, rows, chosen, reached, onChoose }: ColumnRow
   const { outliers } = column;
   const examples = (column.examples ?? []).map((value) => cellText(column, value)).join(" · ");
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the name in the row is the button that the keyboard reaches
     <tr
       aria-rowindex={index + 2}
       style={{ height: ROW }}
