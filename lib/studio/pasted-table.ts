@@ -7,6 +7,7 @@ export interface Clipping {
 /** More than this is read as text alone: building a page of it takes too long. */
 const LONGEST_HTML = 4_000_000;
 const MOST_COLUMNS = 16_384;
+const MERGED_ROWS = /rowspan\s*=\s*["']?(?:[2-9]|1\d)/i;
 
 /**
  * The table in a clipboard as tab-separated text, or null when there is none. Excel and Google Sheets give plain text with tabs, in
@@ -16,7 +17,8 @@ const MOST_COLUMNS = 16_384;
 export function pastedTable({ text, html }: Clipping): string | null {
   const plain = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   const tabs = plain.includes("\t");
-  const clear = tabs && !plain.includes('"');
+  // A merged cell stands in its first row alone in the text; only the HTML knows how far it reaches.
+  const clear = tabs && !plain.includes('"') && !MERGED_ROWS.test(html);
   if (!clear && /<table[\s>]/i.test(html) && html.length < LONGEST_HTML) {
     const rows = tableOfHtml(html);
     if (rows && (rows.length > 1 || rows[0].length > 1)) return rows.map((row) => row.map(asCell).join("\t")).join("\n");
@@ -39,49 +41,58 @@ function asCell(text: string): string {
   return /[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The cells of the largest table of an HTML text; what spans columns or rows stands in its first cell. */
+/** The cells of the largest table of an HTML text; what spans columns stands in its first cell, what spans rows counts for each of them. */
 export function tableOfHtml(html: string): string[][] | null {
   const tables = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("table")];
   const [largest] = tables.sort((a, b) => b.rows.length - a.rows.length);
   if (!largest) return null;
   const rows: string[][] = [];
-  /** Cells taken from above, by column: how many rows more. */
-  const taken: number[] = [];
+  /** Cells that reach down from above, by column: their text, and how many rows more. */
+  const reaching: { text: string; rows: number }[] = [];
   for (const row of largest.rows) {
     const cells: string[] = [];
-    const skip = () => {
-      while ((taken[cells.length] ?? 0) > 0) {
-        taken[cells.length]--;
-        cells.push("");
+    const reach = () => {
+      for (let above = reaching[cells.length]; above && above.rows > 0; above = reaching[cells.length]) {
+        above.rows--;
+        cells.push(above.text);
       }
     };
     for (const cell of row.cells) {
-      skip();
+      reach();
       const width = Math.min(Math.max(1, cell.colSpan), MOST_COLUMNS);
       const text = textOf(cell);
       for (let i = 0; i < width; i++) {
-        if (cell.rowSpan > 1) taken[cells.length] = cell.rowSpan - 1;
-        cells.push(i === 0 ? text : "");
+        const own = i === 0 ? text : "";
+        if (cell.rowSpan > 1) reaching[cells.length] = { text: own, rows: cell.rowSpan - 1 };
+        cells.push(own);
       }
     }
-    skip();
+    reach();
     rows.push(cells);
   }
+  // Excel ends its tables with a row that only keeps the widths.
+  while (rows.at(-1)?.every((cell) => cell === "")) rows.pop();
   const width = Math.max(0, ...rows.map((cells) => cells.findLastIndex((cell) => cell !== "") + 1));
   const filled = rows.map((cells) => Array.from({ length: width }, (_, i) => cells[i] ?? ""));
   return width > 0 ? filled : null;
 }
 
-/** The text of a cell, with its line breaks; the space that stands in an empty cell is none. */
+/** The text of a cell, with its line breaks; the space that stands in an empty cell is none, nor is what indents the HTML behind a line break. */
 function textOf(cell: Element): string {
+  return written(cell)
+    .replace(/ *\n */g, "\n")
+    .replace(/^[ \u00a0\n]+|[ \u00a0\n]+$/g, "");
+}
+
+function written(element: Element): string {
   let text = "";
-  for (const node of cell.childNodes) {
+  for (const node of element.childNodes) {
     if (node.nodeName === "BR") text += "\n";
     else if (node.nodeType === node.TEXT_NODE) text += (node.textContent ?? "").replace(/[ \t\r\n]+/g, " ");
     else if (node instanceof Element && !/^(?:STYLE|SCRIPT)$/.test(node.nodeName))
-      text += (text !== "" && /^(?:P|DIV)$/.test(node.nodeName) ? "\n" : "") + textOf(node);
+      text += (text.trim() !== "" && /^(?:P|DIV)$/.test(node.nodeName) ? "\n" : "") + written(node);
   }
-  return text.replace(/^[ \u00a0]+|[ \u00a0]+$/g, "");
+  return text;
 }
 
 /** The table as a file, so that it is kept like any other. */
