@@ -24,11 +24,22 @@ const SETTINGS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     },
   ],
   "prepare.deduplicate": [{}, { columns: ["customer"], keep: "most-complete" }, { columns: ["customer"], match: "fingerprint" }],
+  "prepare.missing": [{}, { numbers: "drop-rows", words: "drop-rows" }, { numbers: "model", words: "keep", dropColumns: true, dropColumnsAbove: 0.2 }],
+  "prepare.outliers": [
+    { columns: ["amount"] },
+    { columns: ["amount"], action: "remove", ranges: 0.5 },
+    { columns: ["amount"], action: "clip", method: "quantiles" },
+  ],
   "prepare.join": [{}, { kind: "inner" }, { kind: "anti", keys: [{ left: "customer", right: "customer" }] }, { kind: "full", match: "fingerprint" }],
 };
 
 const inputsOf = (node: AnyNode, table: Table) => Object.fromEntries(Object.keys(node.inputs).map((port) => [port, table]));
 const isRows = (report: Report): report is RowsPreview => report.kind === "rows-preview";
+
+function filledBy(report: unknown): number {
+  const columns = typeof report === "object" && report !== null && "columns" in report && Array.isArray(report.columns) ? report.columns : [];
+  return columns.reduce((sum: number, { filled }: { readonly filled: number }) => sum + filled, 0);
+}
 
 describe.each(allNodes().flatMap((node) => (node.preview ? [[node.type, node] as const] : [])))("before a run %s", (type, node) => {
   const settings = SETTINGS[type] ?? [{}];
@@ -53,6 +64,8 @@ describe.each(allNodes().flatMap((node) => (node.preview ? [[node.type, node] as
       if (isRows(told)) {
         expect(told.rowsIn).toBe(table.rows);
         expect(told.dropped).toEqual(ran.said.dropped.filter(({ rows }) => rows > 0));
+        if (told.filled !== undefined) expect(told.filled).toBe(filledBy(ran.outputs.report));
+        if (told.marked !== undefined) expect(ran.outputs.report).toMatchObject({ outlying: told.marked });
         expect(told.rowsIn - told.dropped.reduce((sum, { rows }) => sum + rows, 0)).toBe(told.rowsOut);
       }
     }

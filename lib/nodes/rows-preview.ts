@@ -8,6 +8,10 @@ export interface RowsPreview extends Report {
   readonly rowsOut: number;
   /** Rows that would leave, by reason: codes and details as `ctx.dropped` takes them. */
   readonly dropped: readonly { readonly code: string; readonly rows: number; readonly detail?: Detail }[];
+  /** Rows that would be marked; cells that would be filled or changed. */
+  readonly marked?: number;
+  readonly filled?: number;
+  readonly changed?: number;
 }
 
 /** Collects what a node says to `ctx.dropped` for its preview. */

@@ -1,8 +1,5 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
-import { Button } from "@/components/ui/button";
-import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { NumberInput } from "@/components/ui/number-input";
 import { Select } from "@/components/ui/select";
@@ -12,6 +9,7 @@ import type { ColumnInfo } from "@/lib/nodes/contract";
 import type { FigureChoice } from "@/lib/nodes/prepare/window";
 import { ColumnChoice } from "./column-choice";
 import type { EditorProps } from "./contract";
+import { Entry, EntryList, type EntryProps, RemoveEntry } from "./entry-list";
 
 /** Rows and days that a moving window begins with. */
 const FIRST_SIZE = { rows: 3, days: 30 } as const;
@@ -19,30 +17,10 @@ const FIRST_SIZE = { rows: 3, days: 30 } as const;
 /** Figures along the rows of a group: what, of which column, over how many rows or days, and the name of the result. */
 export default function WindowFigures({ value, columns, onChange }: EditorProps<readonly FigureChoice[]>) {
   const { t } = useTranslation();
-  const list = Array.isArray(value) ? value : [];
-  const change = (index: number, choice: FigureChoice, typing: boolean) =>
-    onChange(
-      list.map((each, i) => (i === index ? choice : each)),
-      { typing },
-    );
   return (
-    <div className="flex flex-col gap-2">
-      {list.map((choice, index) => (
-        <FigureEditor
-          // biome-ignore lint/suspicious/noArrayIndexKey: a figure is known by its place alone while its name is typed
-          key={index}
-          number={index + 1}
-          choice={choice}
-          columns={columns}
-          onChange={(next, typing) => change(index, next, typing)}
-          onRemove={() => onChange(list.filter((_, i) => i !== index))}
-        />
-      ))}
-      <Button size="small" className="self-start" onClick={() => onChange([...list, firstChoice(list, columns)])}>
-        <Plus size={14} aria-hidden="true" />
-        {t("prepare:windowFigures.add")}
-      </Button>
-    </div>
+    <EntryList value={value} add={t("prepare:windowFigures.add")} fresh={(list) => firstChoice(list, columns)} onChange={onChange}>
+      {(entry) => <FigureEditor {...entry} columns={columns} />}
+    </EntryList>
   );
 }
 
@@ -61,31 +39,26 @@ function withFigure(choice: FigureChoice, figure: Figure, columns: readonly Colu
   return { ...choice, figure, size, column: column && !typesOfFigure(figure).includes(column.type) ? null : choice.column };
 }
 
-interface FigureEditorProps {
-  readonly number: number;
-  readonly choice: FigureChoice;
+interface FigureEditorProps extends EntryProps<FigureChoice> {
   readonly columns: readonly ColumnInfo[] | undefined;
-  readonly onChange: (choice: FigureChoice, typing: boolean) => void;
-  readonly onRemove: () => void;
 }
 
-function FigureEditor({ number, choice, columns, onChange, onRemove }: FigureEditorProps) {
+function FigureEditor({ number, entry: choice, columns, onChange, onRemove }: FigureEditorProps) {
   const { t } = useTranslation();
   const { figure } = choice;
   const types = typesOfFigure(figure);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
-    <div role="group" aria-label={t("prepare:windowFigures.figure", { n: number })} className="flex flex-col gap-1.5 rounded-[7px] border border-line p-2">
+    <Entry label={t("prepare:windowFigures.figure", { n: number })}>
       <div className="flex items-center gap-1.5">
         <Select
           label={t("prepare:windowFigures.what")}
           value={figure}
           options={FIGURES.map((each) => ({ value: each, label: t(`prepare:windowFigures.options.${each}`) }))}
-          onChange={(next) => onChange(withFigure(choice, next, columns), false)}
+          onChange={(next) => onChange(withFigure(choice, next, columns))}
         />
-        <IconButton label={t("prepare:windowFigures.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} />
+        <RemoveEntry label={t("prepare:windowFigures.remove", { n: number })} onRemove={onRemove} />
       </div>
-      {isMoving(figure) || isShifted(figure) ? <Length choice={choice} onChange={onChange} /> : null}
+      {isMoving(figure) || isShifted(figure) ? <Length entry={choice} onChange={onChange} /> : null}
       <div className="flex items-center gap-1.5">
         {types.length > 0 ? (
           <div className="min-w-0 flex-1">
@@ -101,10 +74,10 @@ function FigureEditor({ number, choice, columns, onChange, onRemove }: FigureEdi
                     none: {
                       label: t(`prepare:windowFigures.${figure === "since-previous" ? "order" : "rows"}`),
                       chosen: choice.column === null,
-                      onSelect: () => onChange({ ...choice, column: null }, false),
+                      onSelect: () => onChange({ ...choice, column: null }),
                     },
                   })}
-              onChange={(column) => onChange({ ...choice, column }, false)}
+              onChange={(column) => onChange({ ...choice, column })}
             />
           </div>
         ) : null}
@@ -117,12 +90,12 @@ function FigureEditor({ number, choice, columns, onChange, onRemove }: FigureEdi
           />
         </div>
       </div>
-    </div>
+    </Entry>
   );
 }
 
 /** How long a moving window is, or how many rows away the other row is. */
-function Length({ choice, onChange }: Pick<FigureEditorProps, "choice" | "onChange">) {
+function Length({ entry: choice, onChange }: Pick<FigureEditorProps, "entry" | "onChange">) {
   const { t } = useTranslation();
   const moving = isMoving(choice.figure);
   return (
@@ -143,7 +116,7 @@ function Length({ choice, onChange }: Pick<FigureEditorProps, "choice" | "onChan
           label={t("prepare:windowFigures.unit")}
           value={choice.span}
           options={SPANS.map((span) => ({ value: span, label: t(`common:units.${span}`) }))}
-          onChange={(span) => onChange({ ...choice, span, size: choice.size === FIRST_SIZE[choice.span] ? FIRST_SIZE[span] : choice.size }, false)}
+          onChange={(span) => onChange({ ...choice, span, size: choice.size === FIRST_SIZE[choice.span] ? FIRST_SIZE[span] : choice.size })}
         />
       ) : (
         <span>{t("common:units.rows")}</span>

@@ -3,9 +3,11 @@ import { phase } from "@/lib/ml/phase";
 import type { ColumnPlan } from "@/lib/ml/prepare/missing-fit";
 import { type MissingStrategy, NEIGHBOR_WEIGHTS, NUMBER_STRATEGIES, readConstant, STRATEGIES_OF, WORD_STRATEGIES } from "@/lib/ml/prepare/missing-strategies";
 import { type Problem, ProblemError } from "@/lib/problem";
+import { isMissing, missingCount } from "@/lib/table/columns";
 import type { Column, ColumnType, NumberColumn, Role, Table } from "@/lib/table/table";
 import { checkColumn } from "../choose-columns";
 import { type ColumnInfo, columns, defineNode, type Report, type RunContext, report, seed, table } from "../contract";
+import { rowsPreview } from "../rows-preview";
 import { DATA_WORDS } from "./data-words";
 
 export interface MissingColumnReport {
@@ -186,6 +188,27 @@ export const missing = defineNode({
     const recipe = appendStep(data, { kind: "missing", state, reads: [...new Set(reads)], writes: [...new Set(writes)] });
     const rejected = await takeRowsInTurn(data, applied.rejected, phase(ctx.checkpoint, 0.95, 1));
     return { data: { ...applied.table, recipe }, rejected, report: told };
+  },
+  async preview({ data }, chosen, ctx) {
+    const { leavingRows } = await import("@/lib/ml/prepare/missing");
+    const limit = chosen.dropColumns ? chosen.dropColumnsAbove * data.rows : data.rows;
+    const treated = planOf(data, chosen, DATA_WORDS[ctx.language].unknown).filter(({ column }) => missingCount(column) <= limit);
+    const names = treated.filter(({ strategy }) => strategy === "drop-rows").map(({ column }) => column.name);
+    const { leaves, droppedBy } = await leavingRows(data, names, ctx.checkpoint);
+    const out = droppedBy.reduce((sum, count) => sum + count, 0);
+    let filled = 0;
+    for (const [i, { column, strategy }] of treated.entries()) {
+      await ctx.checkpoint(i, treated.length);
+      if (strategy === "drop-rows" || strategy === "keep") continue;
+      let gaps = 0;
+      for (let row = 0; row < data.rows; row++) if (leaves[row] === 0 && isMissing(column, row)) gaps++;
+      // Of a column without a value nothing can be learned.
+      if (gaps < data.rows - out || strategy === "constant") filled += gaps;
+    }
+    const told = rowsPreview(data.rows, data.rows - out, (dropped) => {
+      for (const [i, rows] of droppedBy.entries()) dropped("prepare.missing-row", rows, { column: names[i] });
+    });
+    return { ...told, filled };
   },
   advise({ report: found }) {
     if (!isMissingReport(found) || found.rowsIn === 0) return [];

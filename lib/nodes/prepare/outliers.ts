@@ -3,11 +3,12 @@ import { phase } from "@/lib/ml/phase";
 import { FENCE_METHODS, OUTLIER_ACTIONS, OUTLIER_METHODS, OUTLIER_SIDES, ROW_ACTIONS } from "@/lib/ml/prepare/outlier-choices";
 import type { OutliersApplied, OutliersState } from "@/lib/ml/prepare/outliers";
 import type { FittedFences, OutlierRule } from "@/lib/ml/prepare/outliers-fit";
-import { fail } from "@/lib/problem";
+import { type Detail, fail } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
 import type { Column, ColumnType, NumberColumn, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumns, chooseOptionalColumn } from "../choose-columns";
-import { column, columns, defineNode, type RunContext, report, seed, table } from "../contract";
+import { column, columns, defineNode, type PreviewContext, type RunContext, report, seed, table } from "../contract";
+import { type RowsPreview, rowsPreview } from "../rows-preview";
 import { DATA_WORDS } from "./data-words";
 import { type FencesReport, isOutliersReport, type OutlierColumnReport, type OutlierExample } from "./outliers-report";
 
@@ -98,6 +99,7 @@ export const outliers = defineNode({
     ...checkColumn(data, chosen.group, { param: "group", types: GROUPING }),
   ],
   run: ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? runRows(data, chosen, ctx) : runFences(data, chosen, chosen.method, ctx)),
+  preview: async ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? null : previewFences(data, chosen, chosen.method, ctx)),
   advise({ report: found }) {
     if (!isOutliersReport(found) || found.method === "isolation-forest" || found.rowsIn < 100 || found.outlying <= MANY * found.rowsIn) return [];
     return [
@@ -115,12 +117,10 @@ export const outliers = defineNode({
   },
 });
 
-/** A fence for each column. */
-async function runFences(data: Table, chosen: Params, method: OutlierRule["method"], ctx: RunContext) {
+/** A fence for each column, and what lies beyond it. */
+async function judgeByFences(data: Table, chosen: Params, method: OutlierRule["method"], ctx: PreviewContext) {
   const { applyOutliers } = await import("@/lib/ml/prepare/outliers");
   const { fitFences } = await import("@/lib/ml/prepare/outliers-fit");
-  const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
-  const { appendStep } = await import("@/lib/ml/recipe/append-step");
   const { freeNames } = await import("@/lib/ml/prepare/missing");
   const sources = numbersOf(data, chosen.columns);
   const group = chooseOptionalColumn(data, chosen.group, { param: "group", types: GROUPING }) ?? null;
@@ -139,10 +139,30 @@ async function runFences(data: Table, chosen: Params, method: OutlierRule["metho
     flagIn,
     rows: null,
   };
-  const applied = await applyOutliers(data, state, phase(ctx.checkpoint, 0.5, 0.9));
-  if (action === "remove") {
-    for (const [i, { first }] of applied.counts.entries()) if (first > 0) ctx.dropped("prepare.outlier", first, { column: fitted[i].column });
-  }
+  return { sources, group, fitted, state, applied: await applyOutliers(data, state, phase(ctx.checkpoint, 0.5, 0.9)) };
+}
+
+function tellDropped({ counts }: OutliersApplied, fitted: readonly FittedFences[], dropped: (code: string, rows: number, detail: Detail) => void): void {
+  for (const [i, { first }] of counts.entries()) if (first > 0) dropped("prepare.outlier", first, { column: fitted[i].column });
+}
+
+async function previewFences(data: Table, chosen: Params, method: OutlierRule["method"], ctx: PreviewContext): Promise<RowsPreview> {
+  const { applied, fitted } = await judgeByFences(data, chosen, method, ctx);
+  const told = rowsPreview(data.rows, applied.table.rows, (dropped) => {
+    if (chosen.action === "remove") tellDropped(applied, fitted, dropped);
+  });
+  if (chosen.action === "remove") return told;
+  return chosen.action === "flag"
+    ? { ...told, marked: applied.rows }
+    : { ...told, changed: applied.counts.reduce((sum, { below, above }) => sum + below + above, 0) };
+}
+
+async function runFences(data: Table, chosen: Params, method: OutlierRule["method"], ctx: RunContext) {
+  const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
+  const { appendStep } = await import("@/lib/ml/recipe/append-step");
+  const { sources, group, fitted, state, applied } = await judgeByFences(data, chosen, method, ctx);
+  const { action, flag, flagIn } = state;
+  if (action === "remove") tellDropped(applied, fitted, ctx.dropped);
   for (const fences of fitted.filter(({ flat }) => flat))
     ctx.warn({
       code: "prepare.outliers-flat",

@@ -7,11 +7,15 @@ import type { RowsPreview } from "@/lib/nodes/rows-preview";
 import type { PreviewProps } from "../registry";
 
 /** How many rows would stay, and why the others would leave. */
-export default function Rows({ report: { rowsIn, rowsOut, dropped } }: PreviewProps<RowsPreview>) {
+export default function Rows({ report: { rowsIn, rowsOut, dropped, ...cells } }: PreviewProps<RowsPreview>) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const format = useFormat();
   const share = rowsIn > 0 ? rowsOut / rowsIn : null;
+  const more = (["marked", "filled", "changed"] as const).flatMap((what) => {
+    const count = cells[what];
+    return count === undefined ? [] : [{ what, count }];
+  });
   return (
     <>
       <p className="flex items-baseline justify-between gap-3 text-base text-ink">
@@ -21,6 +25,11 @@ export default function Rows({ report: { rowsIn, rowsOut, dropped } }: PreviewPr
       <span aria-hidden="true" className="my-1.5 flex h-1.5 overflow-hidden rounded-full bg-line">
         <span className="h-full bg-accent" style={{ width: `${100 * (share ?? 0)}%` }} />
       </span>
+      {more.map(({ what, count }) => (
+        <p key={what} className="text-sm text-ink-soft">
+          {t(`studio:preview.${what}`, { count })}
+        </p>
+      ))}
       {dropped.length > 0 ? (
         <ul aria-label={t("studio:inspector.dropped")} className="flex flex-col gap-0.5">
           {dropped.map((one, index) => (
