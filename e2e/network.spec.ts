@@ -218,6 +218,7 @@ test("a secret header is sent to its server and is nowhere in the document", asy
   const share = await studio.dialog("studio:share.title");
   const { text } = await studio.download(share.getByRole("button", { name: words.t("studio:share.download") }));
   expect(text).toContain("X-Api-Key");
+  await expect(share).toContainText(words.t("studio:share.secrets", { names: "X-Api-Key" }));
   expect(text).not.toContain("s3cret");
 });
 

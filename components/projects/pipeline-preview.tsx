@@ -7,6 +7,7 @@ import type { Pipeline } from "@/lib/document/schema";
 import type { Problem } from "@/lib/problem";
 import { thumbnailOf } from "@/lib/studio/thumbnail";
 import { InputContracts } from "./input-contracts";
+import { NetworkSources } from "./network-sources";
 import { Thumbnail } from "./thumbnail";
 
 interface PipelinePreviewProps {
@@ -34,6 +35,7 @@ export function PipelinePreview({ pipeline, notices }: PipelinePreviewProps) {
         <p className="text-sm text-ink-soft tabular-nums">{facts.join(" · ")}</p>
         <p className="text-sm text-ink-soft">{pipeline.nodes.map((node) => words.label(node)).join(" → ")}</p>
         <InputContracts pipeline={pipeline} title={t("studio:projects.preview.needs")} />
+        <NetworkSources pipeline={pipeline} />
         {unknown > 0 ? <Remark text={t("studio:projects.preview.unknown", { count: unknown })} /> : null}
         {notices.map((notice) => {
           const { message, remedy } = words.problem(notice);

@@ -15,6 +15,7 @@ import { pipelineFileName } from "@/lib/studio/file-kind";
 import { useCommands } from "@/lib/studio/use-studio";
 import { downloadText } from "./download";
 import { InputContracts } from "./input-contracts";
+import { NetworkSources, networkSources } from "./network-sources";
 
 interface Shared {
   readonly pipeline: Pipeline;
@@ -91,11 +92,12 @@ function OpenShareDialog({ onClose }: { readonly onClose: () => void }) {
               }
             />
           </ul>
-          {files.length === 0 ? (
-            <p className="text-sm text-ink-soft">{t("studio:share.needsNothing")}</p>
-          ) : (
+          {files.length > 0 ? (
             <InputContracts pipeline={shared.pipeline} title={t("studio:share.needs")} />
-          )}
+          ) : networkSources(shared.pipeline).length === 0 ? (
+            <p className="text-sm text-ink-soft">{t("studio:share.needsNothing")}</p>
+          ) : null}
+          <NetworkSources pipeline={shared.pipeline} />
           {unknown.map((node) => (
             <p key={node.id} className="text-sm text-warn">
               {t("studio:share.needsUnknown", { source: words.label(node) })}

@@ -48,6 +48,10 @@ async function run(path: string, ...argv: string[]) {
     inputs: {},
   };
   writeFileSync(join(folder, "net.strata.json"), JSON.stringify(document));
+  return strata("run", "net.strata.json", ...argv);
+}
+
+async function strata(...argv: string[]) {
   let stdout = "";
   let stderr = "";
   const terminal = {
@@ -62,7 +66,7 @@ async function run(path: string, ...argv: string[]) {
     cwd: folder,
     root: process.cwd(),
   };
-  const status = await main(["run", "net.strata.json", ...argv], terminal);
+  const status = await main(argv, terminal);
   return { status, stdout, stderr };
 }
 
@@ -105,6 +109,11 @@ describe("strata run of a source on the network", { timeout: 120_000 }, () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout).nodes[0].rows).toEqual({ data: 3 });
     expect(server.asked).toHaveLength(before);
+  });
+
+  it("is no fault of the file, which comes without its data", async () => {
+    await run("/rows");
+    expect(await strata("validate", "net.strata.json")).toMatchObject({ status: 0, stderr: "" });
   });
 
   it("does not understand an origin or a header that is none", async () => {

@@ -27,9 +27,11 @@ export async function validateCommand(file: string, options: { readonly json?: b
   return valid ? EXIT.good : EXIT.failed;
 }
 
-/** A shared pipeline comes without its data, which `run --input` names: no fault of the file. */
+const WITHOUT_DATA = new Set(["source.no-file", "source.not-fetched", "source.stream-not-started"]);
+
+/** A shared pipeline comes without its data, which `run` names, fetches or listens for: no fault of the file. */
 function withoutData(finding: Finding): Finding {
-  return finding.problem.code === "source.no-file" ? { ...finding, problem: { ...finding.problem, severity: "warning" } } : finding;
+  return WITHOUT_DATA.has(finding.problem.code) ? { ...finding, problem: { ...finding.problem, severity: "warning" } } : finding;
 }
 
 function typeOf(pipeline: Pipeline | null, id: string | undefined): string | undefined {

@@ -91,7 +91,10 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       stopFetch: (node) => fetches.stop(node),
       keepHeader: (origin, name, value) => services.grants.setHeader(origin, name, value),
       grants: () => services.grants.list(),
-      revokeGrant: (origin) => services.grants.revoke(origin),
+      async revokeGrant(origin) {
+        await services.grants.revoke(origin);
+        void polling.follow();
+      },
       startStream: (node) => streams.start(node),
       stopStream: (node) => streams.stop(node),
       answerGrant: (id, answer) => gate.answer(id, answer),

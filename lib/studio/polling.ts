@@ -50,8 +50,8 @@ export class Polling {
       return;
     }
     for (const [id, { key, every, url }] of wanted) {
-      if (this.appointments.has(id) || !(await this.mayAsk(url))) continue;
-      if (!this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
+      if (!(await this.mayAsk(url))) this.forget(id);
+      else if (!this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
     }
   }
 
@@ -91,7 +91,9 @@ export class Polling {
   }
 
   private forget(id: string): void {
-    this.appointments.get(id)?.callOff();
+    const appointment = this.appointments.get(id);
+    if (!appointment) return;
+    appointment.callOff();
     this.appointments.delete(id);
     this.fetches.note(id, { nextAt: null, failures: 0 });
   }

@@ -34,7 +34,7 @@ export default function Fetch({ nodeId, value, params, labelId }: EditorProps<re
   const problem = network?.problem ? words.problem(network.problem) : null;
 
   return (
-    <div className="rounded-[7px] border border-line bg-sunken p-2.5">
+    <div className="rounded-[7px] border border-line bg-sunken p-2.5" aria-live="polite">
       {network?.busy ? (
         <Busy busy={network.busy} asking={asking} onStop={() => commands.stopFetch(nodeId)} />
       ) : (
@@ -88,9 +88,7 @@ function Busy({ busy, asking, onStop }: { readonly busy: NonNullable<NodeNetwork
           : t("source:network.progress", { count: Math.max(1, pages), size: format.bytes(bytes) });
   return (
     <>
-      <p className="mb-1.5 text-base text-ink tabular-nums" aria-live="polite">
-        {said}
-      </p>
+      <p className="mb-1.5 text-base text-ink tabular-nums">{said}</p>
       <Progress label={said} done={null} />
       <Button size="small" className="mt-2" onClick={onStop}>
         <Square size={12} aria-hidden="true" />
