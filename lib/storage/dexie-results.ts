@@ -16,7 +16,8 @@ export class DexieResultStore<C> implements ResultStore<C> {
       const before = await this.db.results.get(record.key);
       const ids = blocks.map((block) => block.id);
       const present = new Set(await this.db.columns.where("id").anyOf(ids).primaryKeys());
-      await this.db.columns.bulkAdd(blocks.filter((block) => !present.has(block.id)).map(ownData));
+      // One after another: each is copied on its way, and the copies of a large table at once would take as much memory again.
+      for (const block of blocks) if (!present.has(block.id)) await this.db.columns.add(ownData(block));
       await this.db.results.put(record);
       if (before) await this.dropOrphans(before.blocks);
     });

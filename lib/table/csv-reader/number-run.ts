@@ -1,4 +1,4 @@
-import { grown } from "./builder";
+import { Growing } from "./growing";
 
 /** Values that stood against the run before it is closed: these, and this share of the numbers that lengthened it. */
 const ODD = 64;
@@ -17,20 +17,14 @@ export class NumberRun {
   lastCode = -1;
   /** 1 for a run that rises, -1 for one that falls, 0 while there is no telling. */
   sign = 0;
-  values = new Float64Array(256);
-  codes = new Int32Array(256);
+  readonly values = new Growing((length) => new Float64Array(length), 256);
+  readonly codes = new Growing((length) => new Int32Array(length), 256);
   private odd = 0;
 
   /** Makes room for more numbers. */
   reserve(more: number): void {
-    if (this.size + more <= this.values.length) return;
-    const length = grown(this.values.length, this.size + more);
-    const values = new Float64Array(length);
-    values.set(this.values);
-    this.values = values;
-    const codes = new Int32Array(length);
-    codes.set(this.codes);
-    this.codes = codes;
+    this.values.reserve(this.size, more);
+    this.codes.reserve(this.size, more);
   }
 
   /** Whether a number, not the last one, follows it. What does not counts against the run. */
@@ -50,21 +44,22 @@ export class NumberRun {
   /** Adds a number that follows. */
   add(value: number, code: number): void {
     this.reserve(1);
-    this.values[this.size] = value;
-    this.codes[this.size++] = code;
+    this.values.array[this.size] = value;
+    this.codes.array[this.size++] = code;
     this.last = value;
     this.lastCode = code;
   }
 
   /** The code of a number; -1 when it is not of the run. O(log size). */
   find(value: number): number {
-    const { values, sign } = this;
+    const { sign } = this;
+    const values = this.values.array;
     let low = 0;
     let high = this.size - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
       const difference = (value - values[middle]) * sign;
-      if (difference === 0) return this.codes[middle];
+      if (difference === 0) return this.codes.array[middle];
       if (difference > 0) low = middle + 1;
       else high = middle - 1;
     }

@@ -105,8 +105,7 @@ export async function settleTexts(
 ): Promise<Settled> {
   const identifier = guess.kind === "coded" && guess.identifier;
   if (!texts.many || (!identifier && glanceType(name, glanceOf(texts), settings))) return settleCoded(name, all, texts.all(), guess, settings, breathe);
-  await breathe();
-  const dropped = texts.missing();
+  const dropped = await texts.missing(breathe);
   await breathe();
   const codes = dropped.length === 0 ? all : withoutCodes(all, dropped, texts.size);
   const column = waitingColumn({ name, role: null, type: "text", codes }, texts, dropped);

@@ -1,6 +1,6 @@
 import { MISSING_CODE } from "../table";
-import { grown } from "./builder";
 import { ZERO } from "./bytes";
+import { Growing } from "./growing";
 import { NumberRun } from "./number-run";
 import { BYTES_BEFORE, HASHED, home, LONGEST_NUMBER, stepOf, WHOLE, wholeNumber, writeKey, writeWholeKey } from "./text-keys";
 
@@ -35,10 +35,10 @@ export class TextPool {
   size = 0;
   /** No value has a byte beyond ASCII. */
   ascii = true;
-  private bytes = new Uint8Array(1024);
-  private view = new DataView(this.bytes.buffer);
+  private readonly bytes = new Growing((length) => new Uint8Array(length), 1024);
+  private view = new DataView(this.bytes.array.buffer);
   /** Value `code` is `bytes[starts[code] .. starts[code + 1])`. */
-  private starts = new Uint32Array(257).fill(BYTES_BEFORE, 0, 1);
+  private readonly starts = new Growing((length) => new Uint32Array(length), 257);
   private run: NumberRun | null = new NumberRun();
   private slots = new Int32Array(512 * SLOT);
   /** The smaller table that is being moved into this one, and how far that is. */
@@ -55,6 +55,10 @@ export class TextPool {
   private most = 256;
   private readonly keys = new Int32Array(BATCH * KEY);
   private readonly key = new Int32Array(KEY);
+
+  constructor() {
+    this.starts.array[0] = BYTES_BEFORE;
+  }
 
   /**
    * The codes of many values: `codes[first + i]` is that of the bytes from `starts[from + i]` to before `ends[from + i]`.
@@ -80,8 +84,11 @@ export class TextPool {
   private codeRun(run: NumberRun, view: DataView, starts: Int32Array, ends: Int32Array, from: number, count: number, codes: Int32Array, first: number): number {
     this.reserve(count, count * LONGEST_NUMBER);
     run.reserve(count);
-    const { bytes, starts: places } = this;
-    const { values, codes: runCodes, sign } = run;
+    const bytes = this.bytes.array;
+    const places = this.starts.array;
+    const values = run.values.array;
+    const runCodes = run.codes.array;
+    const { sign } = run;
     let { size, last, lastCode } = run;
     let code = this.size;
     let to = places[code];
@@ -235,9 +242,9 @@ export class TextPool {
   private takeIn(run: NumberRun): void {
     this.run = null;
     for (let place = 0; place < run.size; place++) {
-      const code = run.codes[place];
-      const start = this.starts[code];
-      const end = this.starts[code + 1];
+      const code = run.codes.array[place];
+      const start = this.starts.array[code];
+      const end = this.starts.array[code + 1];
       writeKey(this.view, start, end, this.key, 0);
       this.put(this.slotOf(this.slots, this.key, 0, this.view, start, end), this.key, 0, code);
     }
@@ -264,19 +271,19 @@ export class TextPool {
   }
 
   lengthOf(code: number): number {
-    return this.starts[code + 1] - this.starts[code];
+    return this.starts.array[code + 1] - this.starts.array[code];
   }
 
   /** Whether a value begins or ends with what may be white space. */
   spaced(code: number): boolean {
-    const first = this.bytes[this.starts[code]];
-    const last = this.bytes[this.starts[code + 1] - 1];
+    const first = this.bytes.array[this.starts.array[code]];
+    const last = this.bytes.array[this.starts.array[code + 1] - 1];
     return first <= 32 || first > 127 || last <= 32 || last > 127;
   }
 
   /** The bytes of the values from code `first` to before `last`. */
   between(first: number, last: number): Uint8Array {
-    return this.bytes.subarray(this.starts[first], this.starts[last]);
+    return this.bytes.array.subarray(this.starts.array[first], this.starts.array[last]);
   }
 
   /** Gives the table of keys back to the memory: no value can be added any more. */
@@ -288,14 +295,15 @@ export class TextPool {
 
   /** Gives the bytes back, too. */
   release(): void {
-    this.bytes = new Uint8Array(0);
-    this.view = new DataView(this.bytes.buffer);
-    this.starts = new Uint32Array(0);
+    this.bytes.release();
+    this.view = new DataView(this.bytes.array.buffer);
+    this.starts.release();
   }
 
   private equals(code: number, view: DataView, start: number, length: number): boolean {
-    const from = this.starts[code];
-    if (this.starts[code + 1] - from !== length) return false;
+    const starts = this.starts.array;
+    const from = starts[code];
+    if (starts[code + 1] - from !== length) return false;
     const mine = this.view;
     if (length < 4) {
       for (let i = 0; i < length; i++) if (mine.getUint8(from + i) !== view.getUint8(start + i)) return false;
@@ -308,34 +316,24 @@ export class TextPool {
 
   /** Makes room for more values of so many bytes altogether. */
   private reserve(values: number, bytes: number): void {
-    const used = this.starts[this.size];
-    if (used + bytes > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(used + bytes, this.bytes.length < 1 << 24 ? this.bytes.length * 2 : Math.ceil(this.bytes.length * 1.5)));
-      larger.set(this.bytes.subarray(0, used));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
-    }
-    if (this.size + values + 1 > this.starts.length) {
-      const larger = new Uint32Array(grown(this.starts.length, this.size + values + 1));
-      larger.set(this.starts);
-      this.starts = larger;
-    }
+    if (this.bytes.reserve(this.starts.array[this.size], bytes)) this.view = new DataView(this.bytes.array.buffer);
+    this.starts.reserve(this.size + 1, values);
   }
 
   private append(view: DataView, start: number, end: number): number {
     this.reserve(1, end - start);
     const code = this.size++;
-    const from = this.starts[code];
-    const to = from + end - start;
-    const { bytes } = this;
+    const bytes = this.bytes.array;
+    const starts = this.starts.array;
+    let to = starts[code];
     let seen = 0;
-    for (let i = start, j = from; i < end; i++, j++) {
+    for (let i = start; i < end; i++) {
       const byte = view.getUint8(i);
       seen |= byte;
-      bytes[j] = byte;
+      bytes[to++] = byte;
     }
     if (seen > 127) this.ascii = false;
-    this.starts[code + 1] = to;
+    starts[code + 1] = to;
     return code;
   }
 

@@ -7,14 +7,17 @@ export class WrongEncoding extends Error {
   override readonly name = "WrongEncoding";
 }
 
-/** Bytes decoded at once. */
-const BLOCK = 1 << 18;
+/** Bytes decoded at once: their strings are made in some milliseconds. */
+const BLOCK = 1 << 15;
+/** Values looked at between two pauses. */
+const GLANCED = 1 << 17;
 /**
  * Columns of more values than the first have their strings made when they are first asked for: an order number is mostly
  * counted, not read. With more than the second that would hold up the worker too long: they are made at once, with pauses.
  */
 const MANY = 20_000;
 const MOST_WAITING = 2_000_000;
+const MOST_ROOM = 1 << 25;
 /** Longest missing marker without white space around it. */
 const LONGEST_MARKER = 4;
 
@@ -39,7 +42,7 @@ export class Texts {
     pool.close();
     const texts = new Texts(pool, encoding, lenient);
     if (!texts.many || pool.size > MOST_WAITING || !(pool.ascii || isSingleByte(encoding))) {
-      const all: string[] = [];
+      const all = roomFor(pool.size);
       for (const _ of texts.decode(all)) await breathe();
       texts.keep(all);
     }
@@ -62,7 +65,7 @@ export class Texts {
   /** All values by code. O(bytes) the first time, about 0.1 s a million. */
   all(): readonly string[] {
     if (this.made) return this.made;
-    const all: string[] = [];
+    const all = roomFor(this.size);
     for (const _ of this.decode(all));
     return this.keep(all);
   }
@@ -73,10 +76,11 @@ export class Texts {
     return all;
   }
 
-  /** Codes of the values that stand for “no value”. O(values). */
-  missing(): number[] {
+  /** Codes of the values that stand for “no value”; `breathe` is awaited now and then. O(values). */
+  async missing(breathe: () => Promise<void>): Promise<number[]> {
     const codes: number[] = [];
     for (let code = 0; code < this.size; code++) {
+      if (code % GLANCED === 0) await breathe();
       if (this.made === null && this.pool.lengthOf(code) > LONGEST_MARKER && !this.pool.spaced(code)) continue;
       if (isMissingText(this.at(code))) codes.push(code);
     }
@@ -88,12 +92,12 @@ export class Texts {
     return this.single === "" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : decodeByTable(bytes, this.single);
   }
 
-  /** Decodes block by block: one string of many values, cut at their ends. */
+  /** Decodes block by block, each string to the place of its code: one string of many values, cut at their ends. */
   private *decode(into: string[]): Generator<void> {
     const { pool } = this;
     if (this.lenient && this.single === "") {
       for (let code = 0; code < pool.size; code++) {
-        into.push(this.decoded(code));
+        into[code] = this.decoded(code);
         if (code % 10_000 === 9_999) yield;
       }
       return;
@@ -110,7 +114,7 @@ export class Texts {
         let at = 0;
         for (let i = first; i < code; i++) {
           const end = at + pool.lengthOf(i);
-          into.push(text.slice(at, end));
+          into[i] = text.slice(at, end);
           at = end;
         }
       } else this.cut(text, bytes, first, code, into);
@@ -128,10 +132,15 @@ export class Texts {
       // A character that lies across two values: the block decodes, its values would not.
       if ((bytes[byte] & 0xc0) === 0x80) throw new WrongEncoding();
       for (; byte < end; byte++) if ((bytes[byte] & 0xc0) !== 0x80) units += bytes[byte] >= 0xf0 ? 2 : 1;
-      into.push(text.slice(at, at + units));
+      into[code] = text.slice(at, at + units);
       at += units;
     }
   }
+}
+
+/** Room for strings: growing an array of millions would hold up the worker. Larger ones would be made as a table of keys. */
+function roomFor(size: number): string[] {
+  return size < MOST_ROOM ? new Array<string>(size) : [];
 }
 
 function decodeStrictly(decoder: TextDecoder, bytes: Uint8Array): string {
