@@ -54,13 +54,13 @@ describe("no row is ever lost silently where tables are joined, stacked, drawn f
   it("a sample and its rest, and the two sides of a split, are all rows, each once", async () => {
     await fc.assert(
       fc.asyncProperty(dirtySales, fc.constantFrom("share", "rows", "first"), fc.boolean(), async (table, how, stratified) => {
-        // Fewer rows cannot be split with every product on both sides, and the node says so.
-        fc.pre(table.rows > 20);
         const data = numbered(table, "row");
         const drawn = await ran("prepare.sample", { data }, { how, rows: 7, share: 0.3, stratified, stratify: "product" });
         const { data: some, rest } = drawn.outputs;
         expect([...numbersOf(some, "row"), ...numbersOf(rest, "row")].sort((a, b) => a - b)).toEqual(upTo(table.rows));
         expect(droppedBy(drawn)).toBe(numbersOf(rest, "row").length);
+        // Fewer rows cannot be split with every product on both sides, and the node says so.
+        if (table.rows <= 20) return;
         const split = await ran("prepare.split", { data }, { stratified, stratify: "product", testShare: 0.4 });
         const { train, test } = split.outputs;
         expect([...numbersOf(train, "row"), ...numbersOf(test, "row")].sort((a, b) => a - b)).toEqual(upTo(table.rows));
