@@ -93,9 +93,9 @@ function FoundLine({ found, override }: Pick<SourceColumnRowProps, "found" | "ov
   const read = found && type === found.type ? found : undefined;
   const writing =
     read?.type === "date" && read.format !== null
-      ? t(`source:results.import.formats.${read.format}`)
+      ? t(`prepare:columns.writings.${read.format}`)
       : read?.type === "number" && read.format === ","
-        ? t("source:results.import.signs.comma")
+        ? t("prepare:columns.decimals.comma")
         : "";
   const set = override !== undefined && override.type !== null;
   const sure = set ? t("source:sourceColumns.chosen") : read ? t("source:sourceColumns.sure", { p: read.confidence }) : "";
