@@ -344,10 +344,12 @@ for (const language of LANGUAGES) {
 async function shots(page: Page, name: string): Promise<void> {
   const folder = process.env.STRATA_SHOTS;
   if (!folder) return;
+  await page.setViewportSize({ width: 1440, height: 1300 });
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.waitForTimeout(150);
     await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png` });
   }
   await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
 }

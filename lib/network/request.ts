@@ -107,7 +107,7 @@ function isLocalV6(address: string): boolean {
 
 /** Names whose values open something: kept on this machine unless the person says otherwise. */
 export function isSecretName(name: string): boolean {
-  return /^(?:authorization|proxy-authorization)$|api-?key|token|secret|password|session|signature|credential/i.test(name.trim());
+  return /^(?:authorization|proxy-authorization)$|api[-_]?key|token|secret|password|session|signature|credential/i.test(name.trim());
 }
 
 /** What a browser sends itself or keeps to itself (Fetch standard, forbidden request-headers); the command line holds to the same. */

@@ -2,7 +2,7 @@ import * as edits from "@/lib/document/edits";
 import { downstreamOf } from "@/lib/document/wires";
 import type { Collected } from "@/lib/network/collect";
 import type { DatasetRef } from "@/lib/nodes/contract";
-import { planOf } from "@/lib/nodes/source/request-params";
+import { askedAs, planOf } from "@/lib/nodes/source/request-params";
 import { type UrlParams, urlParams } from "@/lib/nodes/source/url";
 import type { Problem } from "@/lib/problem";
 import { storageProblem } from "@/lib/storage/store";
@@ -74,7 +74,7 @@ export class Fetches {
     this.open.set(id, controller);
     this.note(id, { busy: { pages: 0, bytes: 0, waitingUntil: null }, problem: null });
     try {
-      const request = { node: id, use: "fetch", url: chosen.url, headers: chosen.headers, unattended } as const;
+      const request = { node: id, use: "fetch", url: chosen.url, headers: chosen.headers, askedAs: askedAs(chosen), unattended } as const;
       const collected = await this.gate.use(
         request,
         ({ api, url, headers }) =>

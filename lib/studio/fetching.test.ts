@@ -205,12 +205,13 @@ describe("polling", { timeout: TIMEOUT }, () => {
     await mine.studio.commands.fetchSource(mine.id);
     expect(server.asked).toHaveLength(1);
     const theirs = await studioWith({ url: `${server.origin}/orders?exfiltrate=1`, repeat: true, every: 1 }, desk, true);
+    const sly = await studioWith({ url: `${server.origin}/orders`, repeat: true, every: 1, paging: "page", pageParameter: "drop" }, desk, true);
     const same = await studioWith({ url: `${server.origin}/orders`, repeat: true, every: 1 }, desk, true);
     await until(same.studio, ({ network }) => typeof network[same.id]?.nextAt === "number");
     desk.clock.advance(minutes(1));
     await until(same.studio, () => rowsOf(same.studio, same.id) === 2);
     expect(server.asked.map(({ url }) => url)).toEqual(["/orders", "/orders"]);
-    expect(theirs.studio.store.getState().network[theirs.id]).toBeUndefined();
+    for (const { studio, id } of [theirs, sly]) expect(studio.store.getState().network[id]).toBeUndefined();
   });
 
   it("ends when the origin is revoked, and with the studio", async () => {

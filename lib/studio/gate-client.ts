@@ -1,5 +1,5 @@
 import type { GateApi, Gated } from "@/lib/network/gate";
-import { type Address, type AddressUse, type Header, type HeaderField, headerProblems, missingSecrets, readAddress, sentHeaders } from "@/lib/network/request";
+import { type AddressUse, type Header, type HeaderField, headerProblems, missingSecrets, readAddress, sentHeaders } from "@/lib/network/request";
 import type { Problem } from "@/lib/problem";
 import type { Grants } from "@/lib/storage/grants";
 import type { StudioCore } from "./core";
@@ -24,9 +24,11 @@ export interface GateRequest {
   readonly headers: readonly HeaderField[];
   /** The first message of a WebSocket. */
   readonly greeting?: string;
+  /** What is remembered as asked for by a person here; the address when absent. */
+  readonly askedAs?: string;
   /**
-   * Nobody has asked for it just now: only an origin that is allowed for good, and of it only an address that was fetched here by hand,
-   * is asked; never a question.
+   * Nobody has asked for it just now: only an origin that is allowed for good, and of it only what was fetched here by hand, is
+   * asked; never a question.
    */
   readonly unattended?: boolean;
 }
@@ -66,7 +68,7 @@ export class GateClient {
     const secrets = grant?.headers ?? {};
     const [missing] = missingSecrets(request.headers, secrets);
     if (missing !== undefined) return refused("header-empty", { name: missing, origin }, "headers");
-    if (request.unattended && !(await this.mayAskAlone(read.address))) return refused("not-allowed-yet", { origin });
+    if (request.unattended && !(await this.mayAskAlone(origin, request.askedAs ?? url.href))) return refused("not-allowed-yet", { origin });
     const headers = sentHeaders(request.headers, secrets);
     const named = request.headers.filter(({ name }) => name.trim() !== "").map(({ name, secret }) => ({ name: name.trim(), secret }));
     const asked = { node: request.node, use: request.use, address: url.href, greeting: request.greeting ?? null };
@@ -77,7 +79,7 @@ export class GateClient {
       await this.grants.asked(origins.at(-1) ?? origin);
       const outcome = await this.run(origins, (api) => work({ api, url: url.href, headers }), signal);
       if (outcome.ok) {
-        if (!request.unattended) await this.grants.fetched(origin, url.href);
+        if (!request.unattended) await this.grants.fetched(origin, request.askedAs ?? url.href);
         return outcome;
       }
       const { code, detail } = outcome.problem;
@@ -92,10 +94,10 @@ export class GateClient {
     }
   }
 
-  /** Whether an address may be asked without a person: its origin is allowed for good, and a person has fetched it here. */
-  async mayAskAlone({ origin, url }: Address): Promise<boolean> {
+  /** Whether a request may be made without a person: its origin is allowed for good, and a person has had it made here, in this way. */
+  async mayAskAlone(origin: string, askedAs: string): Promise<boolean> {
     const grant = await this.grants.get(origin);
-    return typeof grant?.grantedAt === "number" && grant.addresses.includes(url.href);
+    return typeof grant?.grantedAt === "number" && grant.addresses.includes(askedAs);
   }
 
   /** The person's answer to the question that stands. */

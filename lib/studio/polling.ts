@@ -1,4 +1,5 @@
 import { readAddress } from "@/lib/network/request";
+import { askedAs } from "@/lib/nodes/source/request-params";
 import type { StudioCore } from "./core";
 import type { Fetches } from "./fetch-commands";
 import type { GateClient } from "./gate-client";
@@ -8,7 +9,7 @@ const MINUTE = 60_000;
 const SLOWEST = 16;
 
 interface Appointment {
-  /** Address and interval it was made for. */
+  /** Request and interval it was made for. */
   readonly key: string;
   readonly callOff: () => void;
 }
@@ -37,20 +38,19 @@ export class Polling {
 
   /** Brings appointments in line with the document. */
   async follow(): Promise<void> {
-    const wanted = new Map<string, { readonly key: string; readonly every: number; readonly url: string }>();
+    const wanted = new Map<string, { readonly key: string; readonly every: number }>();
     for (const { id, type, disabled } of this.core.pipeline.nodes) {
       if (type !== "source.url" || disabled) continue;
       const params = this.fetches.params(id);
-      const read = params?.repeat ? readAddress(params.url, "fetch") : null;
-      if (params && read?.ok) wanted.set(id, { key: `${params.every} ${read.address.url.href}`, every: params.every * MINUTE, url: params.url });
+      if (params?.repeat && readAddress(params.url, "fetch").ok) wanted.set(id, { key: `${params.every} ${askedAs(params)}`, every: params.every * MINUTE });
     }
     for (const [id, { key }] of this.appointments) if (wanted.get(id)?.key !== key) this.forget(id);
     if (this.turn !== "here") {
       if (wanted.size > 0) await this.takeTurn();
       return;
     }
-    for (const [id, { key, every, url }] of wanted) {
-      if (!(await this.mayAsk(url))) this.forget(id);
+    for (const [id, { key, every }] of wanted) {
+      if (!(await this.mayAsk(id))) this.forget(id);
       else if (!this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
     }
   }
@@ -85,9 +85,8 @@ export class Polling {
     if (outcome === "failed") this.fetches.note(id, { failures: (this.core.state.network[id]?.failures ?? 0) + 1 });
     if (this.closed || this.appointments.get(id)?.key !== key) return;
     this.appointments.delete(id);
-    const url = this.fetches.params(id)?.url;
     // Revoked meanwhile: it begins again when it is allowed again.
-    if (url !== undefined && (await this.mayAsk(url)) && !this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
+    if ((await this.mayAsk(id)) && !this.closed && !this.appointments.has(id)) this.appoint(id, key, every);
   }
 
   private forget(id: string): void {
@@ -98,8 +97,9 @@ export class Polling {
     this.fetches.note(id, { nextAt: null, failures: 0 });
   }
 
-  private async mayAsk(url: string): Promise<boolean> {
-    const read = readAddress(url, "fetch");
-    return read.ok && this.gate.mayAskAlone(read.address);
+  private async mayAsk(id: string): Promise<boolean> {
+    const params = this.fetches.params(id);
+    const read = params ? readAddress(params.url, "fetch") : null;
+    return params !== null && read?.ok === true && this.gate.mayAskAlone(read.address.origin, askedAs(params));
   }
 }

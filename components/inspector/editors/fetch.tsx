@@ -11,6 +11,7 @@ import { Progress } from "@/components/ui/progress";
 import { useNodeWords } from "@/components/words/node-words";
 import { readAddress } from "@/lib/network/request";
 import type { DatasetRef } from "@/lib/nodes/contract";
+import { askedAs } from "@/lib/nodes/source/request-params";
 import { urlParams } from "@/lib/nodes/source/url";
 import type { NodeNetwork } from "@/lib/studio/store-types";
 import { useCommands, useEngine, useStudio } from "@/lib/studio/use-studio";
@@ -69,7 +70,7 @@ export default function Fetch({ nodeId, value, params, labelId }: EditorProps<re
         </div>
       ) : null}
       {read.ok ? <Permission origin={read.address.origin} /> : null}
-      {chosen?.repeat ? <Repeats network={network} url={read.ok ? read.address : null} time={time} /> : null}
+      {chosen?.repeat ? <Repeats network={network} origin={read.ok ? read.address.origin : null} asked={askedAs(chosen)} time={time} /> : null}
     </div>
   );
 }
@@ -119,17 +120,18 @@ export function Permission({ origin }: { readonly origin: string }) {
 
 interface RepeatsProps {
   readonly network: NodeNetwork | undefined;
-  readonly url: { readonly origin: string; readonly url: URL } | null;
+  readonly origin: string | null;
+  /** The request as it is remembered. */
+  readonly asked: string;
   readonly time: (at: number) => string;
 }
 
 /** When it fetches again by itself, or what it waits for. */
-function Repeats({ network, url, time }: RepeatsProps) {
+function Repeats({ network, origin, asked, time }: RepeatsProps) {
   const { t } = useTranslation();
   const grants = useGrants();
   if (grants === null) return null;
-  const may =
-    url !== null && grants.some(({ origin, grantedAt, addresses }) => origin === url.origin && grantedAt !== null && addresses.includes(url.url.href));
+  const may = grants.some((grant) => grant.origin === origin && grant.grantedAt !== null && grant.addresses.includes(asked));
   const failures = network?.failures ?? 0;
   return (
     <div className="mt-1 text-sm text-ink-soft">

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { canonicalJson } from "@/lib/hash";
 import type { CollectPlan } from "@/lib/network/collect";
 import type { Paging } from "@/lib/network/pages";
-import type { Header } from "@/lib/network/request";
+import { type Header, type HeaderField, readAddress } from "@/lib/network/request";
 
 /** A secret header holds no value here: it is kept on the machine where it was typed, by origin and name. */
 export const headersParam = z
@@ -52,6 +53,19 @@ export const patienceParams = {
 
 const asking = z.object({ ...requestParams, ...patienceParams });
 export type Asking = z.output<typeof asking>;
+
+/**
+ * A request as a person had it made: the address, and how it is asked where that is not bare. What is asked without a person must have been
+ * asked in this very way by one, so that a document from elsewhere cannot add parameters or headers to a known address.
+ */
+export function askedAs(chosen: Asking & { readonly url: string; readonly headers: readonly HeaderField[] }): string {
+  const read = readAddress(chosen.url, "fetch");
+  if (!read.ok) return "";
+  const { href } = read.address.url;
+  const headers = chosen.headers.filter(({ name }) => name.trim() !== "").map(({ name, value, secret }) => [name.trim().toLowerCase(), secret ? null : value]);
+  const paging = pagingOf(chosen);
+  return headers.length === 0 && paging.kind === "none" ? href : `${href} ${canonicalJson({ headers, paging })}`;
+}
 
 /** What the gate is to do. */
 export function planOf(chosen: Asking & { readonly records: string }, url: string, headers: readonly Header[]): CollectPlan {
