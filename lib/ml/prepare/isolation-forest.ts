@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { Checkpoint } from "../checkpoint";
-import { inSlices } from "../in-slices";
 import { Random } from "../random";
 import { samplePlaces } from "../sample-places";
 
@@ -126,24 +125,44 @@ function drawSplit(cells: readonly Float64Array[], rows: Uint32Array, random: Ra
   return null;
 }
 
-/** Trees laid out for walking: for each node its column, threshold, the place of its high side, its rows, and the path that a leaf adds. */
+/** A tree laid out for walking: at a leaf both children are the leaf itself, so that every walk has the same length. */
 interface Walkable {
   readonly column: Int32Array;
   readonly value: Float64Array;
-  readonly high: Int32Array;
+  /** Of each node the places of its low and its high side. */
+  readonly sides: Int32Array;
   readonly rows: Float64Array;
+  /** Steps to the deepest leaf. */
+  readonly depth: number;
+  /** Of each leaf, the steps to it and the mean path that its rows add. */
+  readonly paths: Float64Array;
 }
 
 function walkable({ columns, values, rows }: Tree): Walkable {
-  const high = new Int32Array(columns.length).fill(-1);
+  const sides = new Int32Array(2 * columns.length);
+  const depths = new Int32Array(columns.length);
+  const paths = new Float64Array(columns.length);
   // Where the high side of a node begins is where its low side has ended.
   const open: number[] = [];
-  for (let node = 1; node < columns.length; node++) {
-    if (columns[node - 1] >= 0) open.push(node - 1);
-    else high[open.pop() ?? 0] = node;
+  let depth = 0;
+  for (let node = 0; node < columns.length; node++) {
+    if (node > 0) {
+      const parent = columns[node - 1] >= 0 ? node - 1 : (open.pop() ?? 0);
+      if (parent === node - 1) open.push(parent);
+      sides[2 * parent + (parent === node - 1 ? 0 : 1)] = node;
+      depths[node] = depths[parent] + 1;
+    }
+    if (columns[node] >= 0) continue;
+    sides.fill(node, 2 * node, 2 * node + 2);
+    paths[node] = depths[node] + averagePath(rows[node]);
+    depth = Math.max(depth, depths[node]);
   }
-  return { column: Int32Array.from(columns), value: Float64Array.from(values), high, rows: Float64Array.from(rows) };
+  // A leaf reads the first column, and either answer keeps the walk where it is.
+  return { column: Int32Array.from(columns, (c) => Math.max(0, c)), value: Float64Array.from(values), sides, rows: Float64Array.from(rows), depth, paths };
 }
+
+/** Rows that are walked through one tree after the other: their cells and the tree stay at hand. */
+const BLOCK = 1024;
 
 /**
  * Each row's score, 2^(-mean path / c(sample)): near 1 for rows that are soon alone, about 0.5 for rows like any other.
@@ -151,31 +170,28 @@ function walkable({ columns, values, rows }: Tree): Walkable {
  */
 export async function scoreRows(forest: Forest, columns: readonly Float64Array[], rows: number, checkpoint: Checkpoint): Promise<Float64Array> {
   const trees = forest.trees.map(walkable);
-  const adds = averagePaths(forest.sample);
   const usual = averagePath(forest.sample);
   const scores = new Float64Array(rows);
-  const width = columns.length;
-  const line = new Float64Array(width);
-  await inSlices(rows, 8 * Math.max(1, trees.length), checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) {
-      for (let c = 0; c < width; c++) line[c] = scaled(columns[c][row], forest.centers[c], forest.scales[c]);
-      let path = 0;
-      for (const { column, value, high, rows: sizes } of trees) {
-        let node = 0;
-        for (let c = column[0]; c >= 0; c = column[node]) {
-          node = line[c] <= value[node] ? node + 1 : high[node];
-          path++;
-        }
-        path += adds[sizes[node]];
-      }
-      scores[row] = trees.length === 0 || usual === 0 ? 0.5 : 2 ** (-path / trees.length / usual);
-    }
-  });
+  const cells = new Float64Array(columns.length * BLOCK);
+  const paths = new Float64Array(BLOCK);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const count = Math.min(BLOCK, rows - from);
+    for (const [c, values] of columns.entries())
+      for (let i = 0; i < count; i++) cells[c * BLOCK + i] = scaled(values[from + i], forest.centers[c], forest.scales[c]);
+    paths.fill(0);
+    for (const tree of trees) addPaths(paths, cells, count, tree);
+    for (let i = 0; i < count; i++) scores[from + i] = trees.length === 0 || usual === 0 ? 0.5 : 2 ** (-paths[i] / trees.length / usual);
+    await checkpoint(from + count, rows);
+  }
   return scores;
 }
 
-function averagePaths(most: number): Float64Array {
-  return Float64Array.from({ length: most + 1 }, (_, rows) => averagePath(rows));
+function addPaths(paths: Float64Array, cells: Float64Array, count: number, { column, value, sides, depth, paths: leaves }: Walkable): void {
+  for (let i = 0; i < count; i++) {
+    let node = 0;
+    for (let step = 0; step < depth; step++) node = sides[2 * node + Number(cells[column[node] * BLOCK + i] > value[node])];
+    paths[i] += leaves[node];
+  }
 }
 
 /**
@@ -185,12 +201,13 @@ function averagePaths(most: number): Float64Array {
 export function reasonsOf(forest: Forest, columns: readonly Float64Array[], row: number, trees: readonly Walkable[] = walkableTrees(forest)): Float64Array {
   const shares = new Float64Array(columns.length);
   const line = columns.map((values, c) => scaled(values[row], forest.centers[c], forest.scales[c]));
-  for (const { column, value, high, rows } of trees) {
+  for (const { column, value, sides, rows, depth } of trees) {
     let node = 0;
-    for (let c = column[0]; c >= 0; c = column[node]) {
-      const next = line[c] <= value[node] ? node + 1 : high[node];
+    for (let step = 0; step < depth; step++) {
+      const next = sides[2 * node + Number(line[column[node]] > value[node])];
+      if (next === node) break;
       // A split that leaves half the rows says nothing; one that leaves a row alone says all.
-      shares[c] += Math.max(0, Math.log2(rows[node] / rows[next]) - 1);
+      shares[column[node]] += Math.max(0, Math.log2(rows[node] / rows[next]) - 1);
       node = next;
     }
   }
