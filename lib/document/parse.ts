@@ -26,8 +26,9 @@ export function parsePipeline(text: string): Parsed {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    return refused("studio.not-json", { reason: error instanceof Error ? error.message.slice(0, 120) : "" });
+  } catch {
+    // What the engine says about it is English, whatever the person reads.
+    return refused("studio.not-json");
   }
   return readPipeline(json);
 }

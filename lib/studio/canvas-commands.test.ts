@@ -21,6 +21,18 @@ describe("edits of what lies on the canvas", () => {
     expect(studio.store.getState().pipeline.notes[0].text).toHaveLength(NOTE_LIMIT);
   });
 
+  it("says of a pasted text that it is neither nodes nor a table, in words, and leaves all as it was", async () => {
+    const { studio } = await opened();
+    const before = studio.store.getState().pipeline;
+    for (const text of ["hello", '{"nodes": 5', "[1, 2]", '{"a": 1}']) expect(await studio.commands.paste(text)).toBe(false);
+    expect(studio.store.getState().pipeline).toBe(before);
+    expect(studio.store.getState().messages.map(({ problem }) => problem.code)).toEqual([
+      "studio.nothing-to-paste",
+      "studio.not-json",
+      "studio.not-a-pipeline",
+    ]);
+  });
+
   it("folds, moves and tidies groups, all of it undone", async () => {
     const { studio } = await opened();
     const start = studio.store.getState().pipeline;

@@ -55,6 +55,10 @@ export function clipboardCommands(core: StudioCore, clipboard: ClipboardText): C
       const text = given ?? (await clipboard.read());
       if (text === null || text.trim() === "") return false;
       if (addAddress(text, at)) return true;
+      if (!/^\s*[{[<]/.test(text)) {
+        core.say({ code: "studio.nothing-to-paste", severity: "warning" });
+        return false;
+      }
       const parsed = parsePipeline(text);
       if (!parsed.ok) {
         core.say({ ...parsed.problem, severity: "warning" });

@@ -268,7 +268,7 @@ describe("edits", () => {
     other.commands.duplicate();
     expect(other.store.getState().pipeline.nodes).toHaveLength(5);
     expect(await other.commands.paste("not a pipeline")).toBe(false);
-    expect(other.store.getState().messages).toMatchObject([{ problem: { code: "studio.not-json" } }]);
+    expect(other.store.getState().messages).toMatchObject([{ problem: { code: "studio.nothing-to-paste" } }]);
   });
 
   it("cuts, and takes the selection away with what is gone", async () => {
