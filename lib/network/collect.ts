@@ -1,7 +1,7 @@
 import { fail } from "@/lib/problem";
 import { parseJson } from "@/lib/table/json-reader/parse-json";
 import { type Answer, fetchOne, type Refusal } from "./fetch-one";
-import { mergedPages, rowsOf } from "./merge-pages";
+import { mergedPages, placeOf, rowsOf } from "./merge-pages";
 import { firstAddress, nextAddress, type Paging } from "./pages";
 import { type Header, shortened } from "./request";
 
@@ -83,6 +83,7 @@ export async function collect(plan: CollectPlan, options: CollectOptions): Promi
   let rows = 0;
   let end: CollectEnd = "complete";
   let before = "";
+  let place: string | null = null;
   let next: string | null = firstAddress(plan.url, plan.paging);
   while (next !== null) {
     const url = next;
@@ -111,7 +112,8 @@ export async function collect(plan: CollectPlan, options: CollectOptions): Promi
     }
     before = text;
     bytes += answer.blob.size;
-    const here = plan.paging.kind === "none" ? 0 : rowsOf(page.document, text, plan.records);
+    place ??= placeOf(page.document, plan.records);
+    const here = plan.paging.kind === "none" ? 0 : rowsOf(page.document, text, place);
     next = nextAddress(plan.url, plan.paging, { url: answer.url, link: answer.link, document: page.document, before: rows, rows: here, index: pages.length });
     rows += here;
     // The page after the last one holds no rows; the first one is kept, it tells what there would be.
@@ -119,7 +121,7 @@ export async function collect(plan: CollectPlan, options: CollectOptions): Promi
     if (!last || pages.length === 0) pages.push(page);
     options.onProgress({ pages: pages.length, bytes, waitingUntil: null });
   }
-  return { files: filesOf(pages, plan.records), pages: pages.length, bytes, end };
+  return { files: filesOf(pages, place), pages: pages.length, bytes, end };
 }
 
 /** One page; a server that is busy is asked again when it says so. */
@@ -160,11 +162,11 @@ async function readPage(answer: Answer, paging: Paging): Promise<Page> {
   }
 }
 
-function filesOf(pages: readonly Page[], records: string): CollectedFile[] {
+function filesOf(pages: readonly Page[], place: string | null): CollectedFile[] {
   if (pages.length <= 1) return pages.map(({ blob, name }) => ({ blob, name }));
   const whole = mergedPages(
     pages.map(({ document }) => document),
-    records,
+    place,
   );
   if (whole) return [{ name: withEnding(pages[0].name, "json"), blob: whole }];
   return pages.map(({ blob, name }, i) => ({ blob, name: numbered(name, i + 1) }));

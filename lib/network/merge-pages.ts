@@ -1,25 +1,32 @@
-import { findRecords } from "@/lib/table/json-reader/find-records";
+import { findRecords, valueAt } from "@/lib/table/json-reader/find-records";
 
-/** Rows of a page: records of a JSON document, else the lines below a header. `records` is the path of the rows, "" to look for them. */
-export function rowsOf(document: unknown, text: string, records: string): number {
+/**
+ * Where the records of a page are: keys joined by dots, "" for the document itself. The place found on one page holds for all of them, as
+ * another list may be the longest on the next. `given` is what a person set, "" to look for it. Null while there is none: the page is empty,
+ * no JSON, or its rows are no list of records.
+ */
+export function placeOf(document: unknown, given: string): string | null {
+  if (document === undefined) return null;
+  if (given !== "") return given;
+  const shape = findRecords(document, undefined);
+  if (shape?.kind !== "records" || shape.records.length === 0) return null;
+  return isFrame(shape.path, document) ? null : shape.path;
+}
+
+/** Rows of a page: the records at the place, rows of another shape, or the lines below a header of a text. O(characters). */
+export function rowsOf(document: unknown, text: string, place: string | null): number {
   if (document === undefined) return Math.max(0, text.split(/\r?\n/).filter((line) => line.trim() !== "").length - 1);
-  return recordsOf(document, records)?.rows.length ?? 0;
+  if (place !== null) return recordsAt(document, place)?.length ?? 0;
+  const shape = findRecords(document, undefined);
+  if (!shape || (shape.kind === "records" && isFrame(shape.path, document))) return 0;
+  if (shape.kind === "records") return shape.records.length;
+  if (shape.kind === "rows") return shape.rows.length;
+  return shape.kind === "keyed" ? shape.entries.length : (shape.columns[0]?.[1].length ?? 0);
 }
 
-interface Records {
-  /** Where they are; null where an empty page does not tell. */
-  readonly path: string | null;
-  readonly rows: readonly unknown[];
-}
-
-/** The records of a page, null when its rows are not a list of records. A page whose lists are all empty holds none. */
-function recordsOf(document: unknown, path: string): Records | null {
-  const shape = findRecords(document, path === "" ? undefined : path);
-  if (!shape) return path === "" ? null : { path: null, rows: [] };
-  if (shape.kind !== "records") return null;
-  // A lone object is taken for one row where nothing else is found: beside an empty list it is the frame of an empty page.
-  if (path === "" && shape.path === "" && !Array.isArray(document) && hasEmptyList(document)) return { path: null, rows: [] };
-  return { path: shape.path, rows: shape.records };
+/** A lone object is taken for one row where nothing else is found: with an empty list in it, it is the frame of an empty page. */
+function isFrame(path: string, document: unknown): boolean {
+  return path === "" && !Array.isArray(document) && hasEmptyList(document);
 }
 
 function hasEmptyList(document: unknown): boolean {
@@ -27,28 +34,31 @@ function hasEmptyList(document: unknown): boolean {
   return Object.values(document).some((value) => (Array.isArray(value) ? value.length === 0 : hasEmptyList(value)));
 }
 
+/** The records at the place; none where nothing is there, as on a last page. Null where something else is. */
+function recordsAt(document: unknown, place: string): readonly unknown[] | null {
+  const value = valueAt(document, place);
+  if (Array.isArray(value)) return value;
+  if (value === undefined || value === null) return [];
+  return place === "" && !hasEmptyList(value) ? [value] : null;
+}
+
 /**
- * Pages of JSON as one document of the same shape: their records under the path where they were. Null where they cannot be put together:
- * a page that is no JSON, rows that are no records, rows in different places. Whole numbers keep all their digits. O(characters).
+ * Pages of JSON as one document of the same shape: their records under the place where they were. Null where they cannot be put together:
+ * no place is known, a page is no JSON, or holds something else there. Whole numbers keep all their digits. O(characters).
  */
-export function mergedPages(documents: readonly unknown[], records: string): Blob | null {
-  const pages: Records[] = [];
-  for (const document of documents) {
-    const page = document === undefined ? null : recordsOf(document, records);
-    if (!page) return null;
-    pages.push(page);
-  }
-  const paths = new Set(pages.flatMap(({ path, rows }) => (path === null || rows.length === 0 ? [] : [path])));
-  if (paths.size > 1) return null;
-  const [path = records] = paths;
-  const keys = path.split(".").filter((key) => key !== "" && key !== "$");
-  // Keys of lists are numbers: such a path is of one answer only.
+export function mergedPages(documents: readonly unknown[], place: string | null): Blob | null {
+  if (place === null) return null;
+  const keys = place.split(".").filter((key) => key !== "" && key !== "$");
+  // Keys of lists are numbers: such a place is of one answer only.
   if (keys.some((key) => /^\d+$/.test(key))) return null;
   const parts: string[] = [keys.map((key) => `{${JSON.stringify(key)}:`).join(""), "["];
   let first = true;
-  for (const { rows } of pages) {
-    for (const row of rows) {
-      parts.push(first ? "\n" : ",\n", written(row));
+  for (const document of documents) {
+    const records = document === undefined ? null : recordsAt(document, place);
+    // Lists of lists are rows without names of their own: what is a header cannot be told page by page.
+    if (!records || records.some((record) => Array.isArray(record))) return null;
+    for (const record of records) {
+      parts.push(first ? "\n" : ",\n", written(record));
       first = false;
     }
   }
