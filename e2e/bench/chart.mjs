@@ -4,13 +4,13 @@ const ROW = 40;
 const LEFT = 390;
 const WIDTH = 940;
 const TOP = 64;
-/** Ratios shown: three thousandths to six times the native time, on a logarithmic scale. */
-const LEAST = 0.003;
+/** Ratios shown: two thousandths to six times the native time, on a logarithmic scale. */
+const LEAST = 0.002;
 const MOST = 6;
 
 /**
  * Ratios of the browser to the native library as dots on a logarithmic line, one row a workload: filled at one thread, hollow at
- * two; a bar marks the target. Colours follow the reader's scheme.
+ * two; a bar marks the target. Colours follow the reader's scheme, on a ground of its own: the page around it may follow another.
  */
 export function chart({ workloads, date }) {
   const ids = [...new Set(workloads.map(({ id }) => id))].filter((id) => workloads.some((row) => row.id === id && ratioOf(row) !== null));
@@ -34,15 +34,15 @@ export function chart({ workloads, date }) {
     return `<text class="ink" x="${LEFT - 14}" y="${y + 4}" text-anchor="end">${name}</text>${mark}${dots.join("")}`;
   });
   const style =
-    "text{font:12px Inter,system-ui,sans-serif}.ink{fill:#1f2328}.faint{fill:#6b7280}.grid{stroke:#d8dbe0}.one{stroke:#6b7280;stroke-dasharray:4 3}" +
+    "text{font:12px Inter,system-ui,sans-serif}.ground{fill:#fff}.ink{fill:#1f2328}.faint{fill:#6b7280}.grid{stroke:#d8dbe0}.one{stroke:#6b7280;stroke-dasharray:4 3}" +
     ".target{stroke:#b45309;stroke-width:2}.dot{fill:#2563eb}.ring{fill:none;stroke:#2563eb;stroke-width:2}" +
-    "@media(prefers-color-scheme:dark){.ink{fill:#e6e8eb}.faint{fill:#9aa1ac}.grid{stroke:#3a3f47}.one{stroke:#9aa1ac}.target{stroke:#f0a95b}.dot{fill:#7aa5ff}.ring{stroke:#7aa5ff}}";
+    "@media(prefers-color-scheme:dark){.ground{fill:#0d1117}.ink{fill:#e6e8eb}.faint{fill:#9aa1ac}.grid{stroke:#3a3f47}.one{stroke:#9aa1ac}.target{stroke:#f0a95b}.dot{fill:#7aa5ff}.ring{stroke:#7aa5ff}}";
   const legend =
     `<circle class="dot" cx="${LEFT}" cy="22" r="6"/><text class="ink" x="${LEFT + 14}" y="26">1 thread</text>` +
     `<circle class="ring" cx="${LEFT + 90}" cy="22" r="6"/><text class="ink" x="${LEFT + 104}" y="26">2 threads</text>` +
     `<line class="target" x1="${LEFT + 184}" x2="${LEFT + 184}" y1="12" y2="32"/><text class="ink" x="${LEFT + 194}" y="26">target</text>`;
   const title = `Time in the browser over the time of the native library, ${date}: less is better`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${title}"><style>${style}</style>${legend}${ticks.join("")}${rows.join("")}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${title}"><style>${style}</style><rect class="ground" width="100%" height="100%" rx="8"/>${legend}${ticks.join("")}${rows.join("")}</svg>\n`;
 }
 
 function ratioOf({ warm }) {
