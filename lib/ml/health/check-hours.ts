@@ -1,7 +1,9 @@
 import { isMissing } from "@/lib/table/columns";
 import type { CodedColumn, DateColumn, Table } from "@/lib/table/table";
+import type { Checkpoint } from "../checkpoint";
 import { readDate } from "../formula/dates";
 import { columnToFormula } from "../formula/tokens";
+import { inSlices } from "../in-slices";
 import type { Finding } from "./findings";
 import { replacedWhere, rewritten } from "./repair";
 
@@ -22,21 +24,24 @@ const SEASON_GAIN = 0.06;
 const MIDNIGHTS = 0.95;
 /** Hours of UTC at which midnight is struck where people live: from Siberia to Britain on the evening before, from Brazil to California. */
 const MIDNIGHT_HOURS = [3, 8, 14, 23] as const;
+/** Relative work of a row, for slices of about ten milliseconds. */
+const COST = 10;
 const OFFSET = /[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})$/i;
 const SAMPLE = 2000;
 
 /** Dates whose clocks do not agree: between sources, between summer and winter, or with the calendar. O(rows x columns of sources). */
-export function shiftedHours(table: Table): Finding[] {
+export async function shiftedHours(table: Table, checkpoint: Checkpoint): Promise<Finding[]> {
   const found: (Finding | null)[] = table.columns.map((column) => ("codes" in column ? offsets(table, column) : null));
   for (const date of table.columns) {
     if (date.type !== "date") continue;
-    const days = utcDates(table, date);
+    const days = await utcDates(table, date, checkpoint);
     found.push(days);
     if (days) continue;
-    const sources = table.columns.map((column) => ("codes" in column && isSource(column) ? sourceShift(table, date, column) : null));
+    const sources: (Finding | null)[] = [];
+    for (const column of table.columns) if ("codes" in column && isSource(column)) sources.push(await sourceShift(table, date, column, checkpoint));
     found.push(...sources);
     // Sources that run apart hide what summer does.
-    if (sources.every((each) => each === null)) found.push(summerShift(table, date));
+    if (sources.every((each) => each === null)) found.push(await summerShift(table, date, checkpoint));
   }
   return found.filter((finding) => finding !== null);
 }
@@ -77,19 +82,22 @@ function offsets(table: Table, column: CodedColumn): Finding | null {
  * Nearly all dates lie on one hour of the day that is not midnight, or on two neighbouring ones: days written as midnight of
  * a local zone and exported in UTC (22:00 of the day before in winter, 21:00 in summer).
  */
-function utcDates(table: Table, date: DateColumn): Finding | null {
-  const counts = new Map<number, number>();
+async function utcDates(table: Table, date: DateColumn, checkpoint: Checkpoint): Promise<Finding | null> {
+  const onTheHour = new Float64Array(HOURS);
   let present = 0;
-  let midnights = 0;
-  for (const time of date.values) {
-    if (Number.isNaN(time)) continue;
-    present++;
-    const clock = modulo(time, DAY);
-    if (clock === 0) midnights++;
-    else if (clock % HOUR === 0) counts.set(clock / HOUR, (counts.get(clock / HOUR) ?? 0) + 1);
-  }
+  await inSlices(table.rows, COST, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const time = date.values[row];
+      if (Number.isNaN(time)) continue;
+      present++;
+      const clock = modulo(time, DAY);
+      if (clock % HOUR === 0) onTheHour[clock / HOUR]++;
+    }
+  });
+  const [midnights] = onTheHour;
+  const counts = [...onTheHour.entries()].filter(([hour, count]) => hour > 0 && count > 0);
   if (present < 20 || midnights > present * (1 - MIDNIGHTS)) return null;
-  const [most, second] = [...counts].sort((a, b) => b[1] - a[1]);
+  const [most, second] = counts.sort((a, b) => b[1] - a[1]);
   if (!most) return null;
   const twin = second && Math.abs(second[0] - most[0]) === 1 ? second : undefined;
   const count = most[1] + (twin?.[1] ?? 0);
@@ -114,16 +122,18 @@ function utcDates(table: Table, date: DateColumn): Finding | null {
 }
 
 /** Levels of a source whose day is that of all others, but whole hours earlier or later. */
-function sourceShift(table: Table, date: DateColumn, source: CodedColumn): Finding | null {
+async function sourceShift(table: Table, date: DateColumn, source: CodedColumn, checkpoint: Checkpoint): Promise<Finding | null> {
   const histograms = source.dictionary.map(() => new Float64Array(HOURS));
   const timed = new Float64Array(source.dictionary.length);
-  for (let row = 0; row < table.rows; row++) {
-    const hour = hourOf(date.values[row]);
-    const code = source.codes[row];
-    if (hour < 0 || code < 0) continue;
-    histograms[code][hour]++;
-    timed[code]++;
-  }
+  await inSlices(table.rows, COST, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const hour = hourOf(date.values[row]);
+      const code = source.codes[row];
+      if (hour < 0 || code < 0) continue;
+      histograms[code][hour]++;
+      timed[code]++;
+    }
+  });
   const compared = source.dictionary.map((_, code) => code).filter((code) => timed[code] >= LEAST_TIMES);
   if (compared.length < 2) return null;
   // The largest source is the clock that others are held against.
@@ -157,21 +167,24 @@ function sourceShift(table: Table, date: DateColumn, source: CodedColumn): Findi
 }
 
 /** Summer's day is that of winter, one hour earlier: times in UTC of people who live by the clock on the wall. */
-function summerShift(table: Table, date: DateColumn): Finding | null {
+async function summerShift(table: Table, date: DateColumn, checkpoint: Checkpoint): Promise<Finding | null> {
   const [winter, summer] = [new Float64Array(HOURS), new Float64Array(HOURS)];
   let count = 0;
-  for (const time of date.values) {
-    const hour = hourOf(time);
-    if (hour < 0) continue;
-    // Both changes of the clock lie in March and October; these months belong to neither half.
-    const month = new Date(time).getUTCMonth();
-    if (month >= 3 && month <= 8) {
-      summer[hour]++;
-      count++;
-    } else if (month <= 1 || month >= 10) {
-      winter[hour]++;
+  await inSlices(table.rows, COST, checkpoint, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const time = date.values[row];
+      const hour = hourOf(time);
+      if (hour < 0) continue;
+      // Both changes of the clock lie in March and October; these months belong to neither half.
+      const month = new Date(time).getUTCMonth();
+      if (month >= 3 && month <= 8) {
+        summer[hour]++;
+        count++;
+      } else if (month <= 1 || month >= 10) {
+        winter[hour]++;
+      }
     }
-  }
+  });
   const inWinter = winter.reduce((sum, each) => sum + each, 0);
   if (count < LEAST_SEASON || inWinter < LEAST_SEASON) return null;
   const { hours, alike, gain } = bestShift(winter, summer);

@@ -41,9 +41,9 @@ export async function checkTable(table: Table, repeated: number, checkpoint: Che
   const found: (Finding | null)[] = [];
   found.push(await nearDuplicates(table, repeated, phase(checkpoint, 0, 0.4)));
   found.push(standIn(table));
-  found.push(await robots(table, phase(checkpoint, 0.4, 0.3)));
+  found.push(await robots(table, phase(checkpoint, 0.4, 0.25)));
   found.push(...scales(table));
-  found.push(...shiftedHours(table));
+  found.push(...(await shiftedHours(table, phase(checkpoint, 0.65, 0.05))));
   found.push(...(await leaks(table, phase(checkpoint, 0.7, 0.3))));
   found.push(manyFeatures(table));
   return found.filter((finding) => finding !== null);
