@@ -4,8 +4,8 @@ const ROW = 40;
 const LEFT = 390;
 const WIDTH = 940;
 const TOP = 64;
-/** Ratios shown: two thousandths to six times the native time, on a logarithmic scale. */
-const LEAST = 0.002;
+/** Ratios shown: a thousandth to six times the native time, on a logarithmic scale. */
+const LEAST = 0.001;
 const MOST = 6;
 
 /**
