@@ -53,11 +53,11 @@ function addWords(translator: i18n, language: Language, messages: Readonly<Recor
 
 function addFormats(translator: i18n): void {
   const formatter = translator.services.formatter;
-  // Three decimals are enough for most; what they would make 0 keeps its first digits.
+  // Three decimals are enough for most; what they would make 0 keeps its first digits. A minus is as wide as a plus.
   formatter?.addCached("number", (language, options) => {
     const plain = new Intl.NumberFormat(language, options);
     const small = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-    return (value: number) => (value !== 0 && Math.abs(value) < 0.0005 ? small : plain).format(value);
+    return (value: number) => (value !== 0 && Math.abs(value) < 0.0005 ? small : plain).format(value).replace(/^-/, "−");
   });
   formatter?.add("percent", (value: number, language) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value));
   formatter?.add("date", (value: number, language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(value));
