@@ -44,6 +44,7 @@ describe("types and roles that a person chose", () => {
       when: [day("2026-03-04"), day("2026-12-11"), null],
       sum: [1.5, 2.5, null],
       flag: [true, false, true],
+      maybe: [true, false, null],
       note: [null, null, 3],
     });
     const failed = warnings?.filter(({ code }) => code === "source.values-failed").map(({ detail }) => detail);
@@ -51,6 +52,7 @@ describe("types and roles that a person chose", () => {
       { column: "note", count: 2, type: "number", examples: "a, b" },
       { column: "when", count: 1, type: "date", examples: "31.12.2026" },
       { column: "sum", count: 1, type: "number", examples: "x" },
+      { column: "maybe", count: 1, type: "boolean", examples: "later" },
     ]);
     expect(report?.columns.find(({ name }) => name === "note")).toMatchObject({
       type: "number",

@@ -47,6 +47,9 @@ function rowFindings({ short, long, stray }: CsvFacts): Problem[] {
   return found;
 }
 
+/** The param under which another type is chosen. */
+export const COLUMNS = { param: "columns" } as const;
+
 /** What reading the values of columns told. */
 export function columnFindings(columns: readonly ColumnFacts[]): Problem[] {
   const found: Problem[] = [];
@@ -62,14 +65,15 @@ export function columnFindings(columns: readonly ColumnFacts[]): Problem[] {
     );
   }
   const failed = columns.filter((column) => column.failed > 0).sort((a, b) => b.failed - a.failed);
+  // Every value is a text: what fails without being a number or a date was to be yes or no.
   for (const { name, failed: count, examples, guess } of failed.slice(0, COLUMNS_TOLD)) {
-    found.push(warning("values-failed", { column: name, count, type: guess.kind === "coded" ? "text" : guess.kind, examples: list(examples) }));
+    found.push(warning("values-failed", { column: name, count, type: guess.kind === "coded" ? "boolean" : guess.kind, examples: list(examples) }, COLUMNS));
   }
   const rest = failed.slice(COLUMNS_TOLD);
   if (rest.length > 0) found.push(warning("more-values-failed", { columns: rest.length, count: rest.reduce((sum, column) => sum + column.failed, 0) }));
   const codes = columns.filter((column) => column.codes > column.failed);
   for (const { name, codes: count, codeExamples } of codes.slice(0, COLUMNS_TOLD))
-    found.push(warning("codes-as-numbers", { column: name, count, examples: list(codeExamples) }));
+    found.push(warning("codes-as-numbers", { column: name, count, examples: list(codeExamples) }, COLUMNS));
   return found;
 }
 

@@ -3,7 +3,7 @@ import type { WorkbookFacts } from "@/lib/table/excel-reader/read-excel";
 import type { JsonFacts } from "@/lib/table/json-reader/read-json";
 import type { ParquetFacts } from "@/lib/table/parquet-reader/read-parquet";
 import type { Problem } from "../problem";
-import { columnFindings, info, list, UNSURE, warning } from "./import-findings";
+import { COLUMNS, columnFindings, info, list, UNSURE, warning } from "./import-findings";
 
 /** Columns told of one by one. */
 const COLUMNS_TOLD = 5;
@@ -63,15 +63,19 @@ function cellFindings(columns: readonly CellFacts[]): Problem[] {
   const mixed = columns.filter(({ mixed: kinds, guess }) => kinds !== null && guess.kind === "coded");
   return [
     ...columnFindings(columns),
-    ...(big.length > 0 ? [info("large-numbers", { count: big.length, names: list(big.map(({ name }) => name)) })] : []),
+    ...(big.length > 0 ? [info("large-numbers", { count: big.length, names: list(big.map(({ name }) => name)) }, COLUMNS)] : []),
     ...mixed.slice(0, COLUMNS_TOLD).map(({ name, mixed: kinds }) =>
-      info("mixed-types", {
-        column: name,
-        numbers: kinds?.numbers ?? 0,
-        texts: kinds?.texts ?? 0,
-        dates: kinds?.dates ?? 0,
-        booleans: kinds?.booleans ?? 0,
-      }),
+      info(
+        "mixed-types",
+        {
+          column: name,
+          numbers: kinds?.numbers ?? 0,
+          texts: kinds?.texts ?? 0,
+          dates: kinds?.dates ?? 0,
+          booleans: kinds?.booleans ?? 0,
+        },
+        COLUMNS,
+      ),
     ),
   ];
 }
