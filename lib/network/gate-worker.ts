@@ -18,7 +18,7 @@ export class Gate implements GateApi {
   }
 
   collect(plan: CollectPlan, onProgress: (progress: CollectProgress) => void): Promise<Gated<Collected>> {
-    return gated(() => collect(plan, { allowed: (url) => this.origins.has(url), onProgress, signal: this.stopped.signal }));
+    return gated(() => collect(plan, { allowed: (url) => this.origins.has(url), onProgress: eased(onProgress), signal: this.stopped.signal }));
   }
 
   stream(settings: StreamSettings, onStatus: (status: StreamStatus) => void, onWindow: (window: StreamWindow) => Promise<void>): Promise<Gated<StreamStatus>> {
@@ -43,6 +43,22 @@ export class Gate implements GateApi {
   async stop(): Promise<void> {
     this.stopped.abort();
   }
+}
+
+/** Milliseconds between two reports of bytes; each of them makes the page draw. */
+const REPORTED = 100;
+
+/** Progress that is told at most so often, and at once when a page has come or the server asks to wait. */
+function eased(tell: (progress: CollectProgress) => void): (progress: CollectProgress) => void {
+  let pages = 0;
+  let at = 0;
+  return (progress) => {
+    const now = Date.now();
+    if (progress.pages === pages && progress.waitingUntil === null && now - at < REPORTED) return;
+    pages = progress.pages;
+    at = now;
+    tell(progress);
+  };
 }
 
 /** What was thrown, as a value. */
