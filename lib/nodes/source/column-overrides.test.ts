@@ -5,7 +5,7 @@ import { plainTable, runFiles } from "./fixtures/run-files";
 const day = (text: string) => Date.parse(`${text}Z`);
 
 describe("types and roles that a person chose", () => {
-  const CSV = 'code,when,sum,flag,note\n007,03/04/2026,"1,5",1,a\n12,12/11/2026,"2,5",0,b\n13,31.12.2026,x,1,3\n';
+  const CSV = 'code,when,sum,flag,note,maybe\n007,03/04/2026,"1,5",1,a,yes\n12,12/11/2026,"2,5",0,b,no\n13,31.12.2026,x,1,3,later\n';
 
   it("reads the texts as they stand in the file, not what was made of them", async () => {
     const { data } = await runFiles(
