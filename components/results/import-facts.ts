@@ -8,7 +8,7 @@ export interface Fact {
   readonly note?: string;
 }
 
-interface Speech {
+export interface Speech {
   /** Words of the view, below `source:results.import`. */
   readonly say: (key: string, values?: Readonly<Record<string, string | number>>) => string;
   readonly format: ReturnType<typeof useFormat>;

@@ -5,7 +5,7 @@ import { useTranslation } from "@/components/ui/language";
 import type { ImportedColumn, ImportReport } from "@/lib/nodes/source/import-report";
 import type { ReportViewProps } from "./contract";
 import { ImportChanges } from "./import-changes";
-import { type Fact, factsOf, type Odd, oddRows } from "./import-facts";
+import { type Fact, factsOf, type Odd, oddRows, type Speech } from "./import-facts";
 import { Callout, Figures, Grid, Section } from "./parts";
 
 /** Columns listed; a file may have thousands. Those with values that could not be read come first then. */
@@ -38,16 +38,9 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
         />
       ) : null}
       {report.changes ? <ImportChanges changes={report.changes} /> : null}
-      {report.files.map((file, i) =>
-        several ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name, and their order does not change within a result
-          <Section key={i} title={file.name}>
-            <Figures items={factsOf(file, speech)} />
-          </Section>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
-          <Figures key={i} items={withColumns(factsOf(file, speech), { label: say("columns"), value: format.integer(length) })} />
-        ),
+      {several ? <EachFile files={report.files} speech={speech} /> : null}
+      {several || !report.files[0] ? null : (
+        <Figures items={withColumns(factsOf(report.files[0], speech), { label: say("columns"), value: format.integer(length) })} />
       )}
       {absent.length > 0 ? (
         <Section title={say("absentTitle")}>
@@ -126,6 +119,41 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
         />
       </Section>
     </>
+  );
+}
+
+/** A line a file, with a column for everything that is known of any of them. */
+function EachFile({ files, speech }: { readonly files: ImportReport["files"]; readonly speech: Speech }) {
+  const rows = files.map((file, i) => ({ key: String(i), name: file.name, facts: factsOf(file, speech) }));
+  const labels = [...new Set(rows.flatMap(({ facts }) => facts.map(({ label }) => label)))];
+  const title = speech.say("eachTitle");
+  return (
+    <Section title={title}>
+      <Grid
+        caption={title}
+        rows={rows}
+        rowKey={(row) => row.key}
+        columns={[
+          { key: "file", label: speech.say("file"), cell: (row) => <span className="font-semibold">{row.name}</span> },
+          ...labels.map((label, at) => ({
+            key: label,
+            label,
+            // The rows and the size, which every format has and gives first.
+            numeric: at < 2,
+            cell: (row: (typeof rows)[number]) => {
+              const fact = row.facts.find((each) => each.label === label);
+              if (!fact) return "";
+              return (
+                <>
+                  {fact.value}
+                  {fact.note ? <span className="text-ink-faint"> · {fact.note}</span> : null}
+                </>
+              );
+            },
+          })),
+        ]}
+      />
+    </Section>
   );
 }
 
