@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
+import { shortened } from "@/lib/network/request";
 import type { GrantQuestion } from "@/lib/studio/store-types";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 
@@ -15,7 +16,8 @@ export function GrantDialog({ question }: { readonly question: GrantQuestion }) 
   const words = useNodeWords();
   const { answerGrant } = useCommands();
   const asking = useStudio((studio) => studio.pipeline.nodes.find(({ id }) => id === question.node));
-  const node = asking ? words.label(asking) : question.node;
+  // The label is somebody's text: it may not be long enough to speak for the page.
+  const node = shortened(asking ? words.label(asking) : question.node, 60);
   const { id, origin, address, use, headers, from } = question;
   const socket = /^wss?:/.test(origin);
   const line =
