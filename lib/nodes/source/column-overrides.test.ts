@@ -34,6 +34,7 @@ describe("types and roles that a person chose", () => {
           { column: "when", type: "date", dates: "mdy" },
           { column: "sum", type: "number", decimal: "comma", role: "amount" },
           { column: "flag", type: "boolean" },
+          { column: "maybe", type: "boolean" },
           { column: "note", type: "number" },
           { column: "code", type: "category" },
         ],
