@@ -28,6 +28,30 @@ export type EditCommands = Pick<
   | "redo"
 >;
 
+/** Repairs that read columns of the table that they were offered for. */
+const REPAIRS: ReadonlySet<string> = new Set([
+  "prepare.filter",
+  "prepare.derive",
+  "prepare.outliers",
+  "prepare.deduplicate",
+  "prepare.currency",
+  "prepare.sessions",
+  "prepare.columns",
+]);
+
+/** The output at the end of the repairs that stand one after the other behind an output: what leaves columns out comes after all that reads them. */
+function lastRepair({ nodes, wires }: Pick<Pipeline, "nodes" | "wires">, from: WireEnd): WireEnd {
+  const seen = new Set<string>();
+  let end = from;
+  for (;;) {
+    const [wire, ...others] = wires.filter((each) => sameEnd(each.from, end));
+    const next = wire && others.length === 0 ? nodes.find((node) => node.id === wire.to.node) : undefined;
+    if (!next || !REPAIRS.has(next.type) || seen.has(next.id)) return end;
+    seen.add(next.id);
+    end = { node: next.id, port: "data" };
+  }
+}
+
 /** Edits of nodes and wires. */
 export function editCommands(core: StudioCore): EditCommands {
   const portsOf = (node: { type: string }) => core.catalogue(node.type);
@@ -112,7 +136,8 @@ export function editCommands(core: StudioCore): EditCommands {
 
   /** What prepares rows or makes features goes between the output and all that it fed, so that they get the result; anything else is a branch of its own. */
   const addAfter = (id: string, fix: Extract<Fix, { readonly type: "add-after" }>): void => {
-    const end = { node: id, port: fix.port };
+    const own = { node: id, port: fix.port };
+    const end = fix.node === "prepare.columns" ? lastRepair(core.pipeline, own) : own;
     const group = core.catalogue(fix.node)?.group;
     const fed = group === "prepare" || group === "feature" ? core.pipeline.wires.filter((wire) => sameEnd(wire.from, end)) : [];
     const added = addNode(fix.node, { params: fix.params, from: end });

@@ -8,6 +8,7 @@ import { FINDING_KINDS, type Finding, type FindingKind } from "@/lib/ml/health/f
 import { examine } from "@/lib/ml/health/health";
 import { repairOf, UNMENDED } from "@/lib/ml/health/repair";
 import { defineNode, table as tablePort } from "@/lib/nodes/contract";
+import { codedColumn, numberColumn, tableOf } from "@/lib/nodes/fixtures/tables";
 import type { HealthReport } from "@/lib/nodes/prepare/health";
 import { nodeOfType } from "@/lib/nodes/registry";
 import type { Table } from "@/lib/table/table";
@@ -89,6 +90,26 @@ describe("every finding has a repair of one click that works, or says why it has
     studio.commands.undo();
     expect(studio.store.getState().pipeline.nodes).toEqual(untouched.nodes);
     expect(studio.store.getState().pipeline.wires).toEqual(untouched.wires);
+  });
+});
+
+describe("several repairs of one table", () => {
+  it.each([0, 1])("work in any order, also where one leaves a column out that another reads (%i)", { timeout: 20_000 }, async (first) => {
+    const rows = 120;
+    const mail = codedColumn(
+      "mail",
+      null,
+      "text",
+      Array.from({ length: rows }, (_, row) => (row % 10 === 0 ? null : `person${row}@example.org`)),
+    );
+    const { studio, before, after, reportOf } = await opened(tableOf([mail, numberColumn("x", null, [...Array(rows).keys()])], rows));
+    const { findings } = await reportOf(before);
+    const fixes = (["missing", "emails"] as const).map((kind) => repairOf(findings.filter((finding) => finding.kind === kind)));
+    for (const fix of first === 0 ? fixes : fixes.toReversed()) if (fix) studio.commands.applyFix(before, fix);
+    await ran(studio);
+    const report = await reportOf(after);
+    expect(report).toMatchObject({ rows: 108, columns: 1 });
+    for (const fix of fixes) expect(fix && isFixDone(studio.store.getState().pipeline, nodeOfType, before, fix)).toBe(true);
   });
 });
 
