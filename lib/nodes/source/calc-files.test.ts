@@ -37,6 +37,7 @@ describe("workbooks of LibreOffice Calc", () => {
   });
 
   it.each(["since-1904.xlsx", "since-1904.ods"])("reads %s", async (name) => void (await same(name, "since-1904")));
+  it.each(["early.xlsx", "early.ods"])("reads %s, whose days Excel would tell one later", async (name) => void (await same(name, "early")));
   it.each(["sparse.xlsx", "sparse.ods"])("reads %s", async (name) => {
     const { left } = await same(name, "sparse");
     expect(left).toEqual([{ code: "source.blank-rows", rows: 89_997 }]);

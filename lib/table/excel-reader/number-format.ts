@@ -31,14 +31,19 @@ const DAY = 86_400_000;
 /** Days from the first day of each system to 1970. */
 const SINCE_1900 = 25_569;
 const SINCE_1904 = 24_107;
+/** The last day of the year 9999. */
+const LAST_DAY = 2_958_466;
 
 /**
- * A serial number as ms since the epoch, UTC. The 1900 system holds a 29 February 1900 that never was: days before it are
- * counted one further. NaN for negative numbers, which are no dates.
+ * How a workbook counts days: from 1900 with a 29 February 1900 that never was, so that days before it are one further (Excel); from 1904
+ * (old Macs); or from 30 December 1899 without that day, and back from there as well (LibreOffice, which says so in the file).
  */
-export function serialTime(serial: number, since1904: boolean): number {
-  if (!(serial >= 0) || serial > 2_958_466) return Number.NaN;
-  const days = since1904 ? serial - SINCE_1904 : serial - SINCE_1900 + (serial < 60 ? 1 : 0);
+export type DateSystem = "1900" | "1904" | "calc";
+
+/** A serial number as ms since the epoch, UTC. NaN for what is no date: in Excel, negative numbers. */
+export function serialTime(serial: number, system: DateSystem): number {
+  if (!(serial >= (system === "calc" ? -LAST_DAY : 0)) || serial > LAST_DAY) return Number.NaN;
+  const days = system === "1904" ? serial - SINCE_1904 : serial - SINCE_1900 + (system === "1900" && serial < 60 ? 1 : 0);
   return Math.round(days * DAY);
 }
 

@@ -110,7 +110,7 @@ async function open(blob: Blob, checkpoint: Checkpoint): Promise<OpenWorkbook> {
     let strings: Promise<readonly string[]> | null = null;
     return {
       format: "xlsx",
-      since1904: workbook.since1904,
+      since1904: workbook.dates === "1904",
       sheets: workbook.sheets,
       async read(sheet, range, grid, told) {
         strings ??= sharedStrings(blob, workbook, checkpoint);

@@ -190,7 +190,7 @@ class SheetReader {
     const kind = this.workbook.styles[this.style] ?? "number";
     if (kind === "number") return number;
     if (kind === "time" && number < 1 && number >= 0) return timeText(number);
-    const time = serialTime(number, this.workbook.since1904);
+    const time = serialTime(number, this.workbook.dates);
     // A negative number in a date format shows as ##### in Excel: it is no date.
     return Number.isNaN(time) ? number : new Date(time);
   }

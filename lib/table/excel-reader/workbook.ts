@@ -1,7 +1,7 @@
 import { fail } from "@/lib/problem";
 import type { Checkpoint } from "../csv-reader/bytes";
 import { entryText, unpackEntry, type ZipEntry } from "../zip-reader/read-zip";
-import { type FormatKind, formatKind } from "./number-format";
+import { type DateSystem, type FormatKind, formatKind } from "./number-format";
 import { attribute, type XmlListener, XmlScanner } from "./xml-scanner";
 
 export interface Sheet {
@@ -14,7 +14,7 @@ export interface Sheet {
 /** What the cells of every sheet of a workbook refer to. */
 export interface Workbook {
   readonly sheets: readonly Sheet[];
-  readonly since1904: boolean;
+  readonly dates: DateSystem;
   /** Kind of number format of each cell style. */
   readonly styles: readonly FormatKind[];
   readonly entries: ReadonlyMap<string, ZipEntry>;
@@ -45,8 +45,10 @@ export async function openWorkbook(blob: Blob, entries: ReadonlyMap<string, ZipE
   new XmlScanner(relations).push(await read(`${folder}_rels/${path.slice(folder.length)}.rels`));
   const sheets: Sheet[] = [];
   let since1904 = false;
+  let byCalc = false;
   const workbook = listener({
     open(name, attributes) {
+      if (name === "fileVersion") byCalc = attribute(attributes, "appName") === "Calc";
       if (name === "workbookPr") since1904 = /^(?:1|true|on)$/.test(attribute(attributes, "date1904") ?? "");
       if (name !== "sheet") return;
       const part = targets.get(attribute(attributes, "r:id") ?? / [\w-]+:id="([^"]*)"/.exec(attributes)?.[1] ?? "");
@@ -57,7 +59,7 @@ export async function openWorkbook(blob: Blob, entries: ReadonlyMap<string, ZipE
   });
   new XmlScanner(workbook).push(await read(path));
   if (sheets.length === 0) return fail("source.excel-damaged");
-  return { sheets, since1904, styles: stylesOf(await read(styles)), entries };
+  return { sheets, dates: since1904 ? "1904" : byCalc ? "calc" : "1900", styles: stylesOf(await read(styles)), entries };
 }
 
 function stylesOf(text: string): FormatKind[] {
