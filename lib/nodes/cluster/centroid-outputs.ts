@@ -14,7 +14,7 @@ import { type Bulk, centreDeviation, densePairs, silhouetteDeviation } from "./d
 import { KERNELS } from "./engines";
 import type { FeatureSpace } from "./feature-space";
 import type { ClusteringReport } from "./reports";
-import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { describedSegments, inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { valueColumn } from "./value-column";
 
 /** What k-means and its kin find: `clusters` non-empty clusters, and how they came to be. */
@@ -68,15 +68,7 @@ export async function centroidOutputs(data: Table, space: FeatureSpace, found: F
     missing,
     asked: wanted.asked,
     features,
-    segments: classes.map((key, i) => ({
-      key,
-      size: sizes[i],
-      share: sizes[i] / points.count,
-      silhouette: silhouette.byCluster[i],
-      centroid: centroids[i],
-      means: origins.map((origin) => origin[i].mean),
-      medians: origins.map((origin) => origin[i].median),
-    })),
+    segments: describedSegments({ classes, sizes, count: points.count, silhouette, centroids, origins }),
     inertia: found.inertia,
     iterations: found.iterations,
     converged: found.converged,

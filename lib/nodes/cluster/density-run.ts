@@ -5,7 +5,7 @@ import { fail } from "../problem";
 import type { DensityGroup } from "./density-reports";
 import type { FeatureSpace } from "./feature-space";
 import type { FeatureInfo } from "./reports";
-import { inOrder, NOISE_LABEL, orderOf, originStatistics, segmentClasses, segmentCodes } from "./segments-output";
+import { inOrder, NOISE_LABEL, orderOf, originFigures, originStatistics, segmentClasses, segmentCodes } from "./segments-output";
 import { valueColumn } from "./value-column";
 
 /** The rows as density methods read them: the values of the table themselves. */
@@ -68,8 +68,7 @@ export async function describeGroups(
     key,
     size,
     share: size / points,
-    means: origins.map((origin) => origin[place].mean),
-    medians: origins.map((origin) => origin[place].median),
+    ...originFigures(origins, place),
   });
   return {
     groups: sizes.slice(0, shown).map((size, i) => group(String(i + 1), i, size)),

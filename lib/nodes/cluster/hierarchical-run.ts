@@ -19,7 +19,7 @@ import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import type { FeatureSpace } from "./feature-space";
 import type { HierarchicalReport } from "./hierarchical-report";
-import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { describedSegments, inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { valueColumn } from "./value-column";
 
 /** Segments that a cut may give. */
@@ -94,15 +94,7 @@ export async function hierarchicalOutputs(data: Table, { points, features, missi
     linkage: params.linkage,
     cut: { by: params.cut, k: clusters, low: merges > 0 ? tree.heights[merges - 1] : 0, high: tree.heights[merges] ?? null },
     features,
-    segments: classes.map((key, i) => ({
-      key,
-      size: sizes[order[i]],
-      share: sizes[order[i]] / points.count,
-      silhouette: silhouette.byCluster[i],
-      centroid: centroids[i],
-      means: origins.map((origin) => origin[i].mean),
-      medians: origins.map((origin) => origin[i].median),
-    })),
+    segments: describedSegments({ classes, sizes: order.map((cluster) => sizes[cluster]), count: points.count, silhouette, centroids, origins }),
     tree: top,
     groupSegments,
     jump: greatestJump(tree, JUMP),

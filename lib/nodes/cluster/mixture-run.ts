@@ -16,7 +16,7 @@ import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import type { FeatureSpace } from "./feature-space";
 import type { MixtureReport } from "./mixture-report";
-import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { inOrder, orderOf, originFigures, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { valueColumn } from "./value-column";
 
 /** A row is told to be uncertain below this probability. */
@@ -144,8 +144,7 @@ export async function mixtureOutputs(data: Table, space: FeatureSpace, { fit, op
         shared: order.map((other) => members.shared[c][other]),
         centroid: features.map((feature, t) => feature.mean + mixture.means[c * d + t]),
         deviations: features.map((_, t) => Math.sqrt(covariance[t * d + t])),
-        means: origins.map((origin) => origin[i].mean),
-        medians: origins.map((origin) => origin[i].median),
+        ...originFigures(origins, i),
         ellipse: ellipses[c],
       };
     }),

@@ -14,7 +14,7 @@ import type { RunContext } from "../contract";
 import { fail } from "../problem";
 import type { PrototypesReport, SegmentMode } from "./prototypes-report";
 import type { FeatureInfo } from "./reports";
-import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { inOrder, orderOf, originFigures, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { valueColumn } from "./value-column";
 
 /** Different values in a column from which it identifies rows rather than describing them. */
@@ -74,8 +74,7 @@ export async function runPrototypes(data: Table, params: PrototypesParams, ctx: 
       size: found.sizes[order[i]],
       share: found.sizes[order[i]] / mixed.count,
       centroid: centroid(order[i]),
-      means: origins.map((origin) => origin[i].mean),
-      medians: origins.map((origin) => origin[i].median),
+      ...originFigures(origins, i),
       modes: modes[order[i]],
     })),
     gamma,

@@ -1,6 +1,6 @@
 import { findColumn, freeName, withColumns, withRole } from "@/lib/table/columns";
 import type { Column, Table } from "@/lib/table/table";
-import type { FeatureInfo } from "./reports";
+import type { ClusteredSegment, FeatureInfo } from "./reports";
 
 /** Label of points that belong to no cluster, in what the algorithms return. */
 export const NOISE = -1;
@@ -126,4 +126,32 @@ function meanOf(values: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] - origin;
   return origin + sum / values.length;
+}
+
+/** Means and medians of all origin columns in one segment. */
+export function originFigures(origins: readonly (readonly OriginStatistics[])[], segment: number) {
+  return { means: origins.map((origin) => origin[segment].mean), medians: origins.map((origin) => origin[segment].median) };
+}
+
+interface Described {
+  readonly classes: readonly string[];
+  /** Points of each segment. */
+  readonly sizes: readonly number[];
+  /** All points together. */
+  readonly count: number;
+  readonly silhouette: { readonly byCluster: readonly (number | null)[] };
+  readonly centroids: readonly (readonly number[])[];
+  readonly origins: readonly (readonly OriginStatistics[])[];
+}
+
+/** What a report says of segments around centres, in the order they are shown. */
+export function describedSegments({ classes, sizes, count, silhouette, centroids, origins }: Described): ClusteredSegment[] {
+  return classes.map((key, i) => ({
+    key,
+    size: sizes[i],
+    share: sizes[i] / count,
+    silhouette: silhouette.byCluster[i],
+    centroid: centroids[i],
+    ...originFigures(origins, i),
+  }));
 }

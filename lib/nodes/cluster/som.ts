@@ -7,7 +7,7 @@ import { fail } from "../problem";
 import { adviseFeatures, adviseSizes } from "./feature-advice";
 import { featureSpace } from "./feature-space";
 import { segmentColorAt } from "./segment-colors";
-import { inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
+import { describedSegments, inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { isSomReport, type SomReport } from "./som-report";
 import { thinned } from "./thinned";
 import { valueColumn } from "./value-column";
@@ -101,15 +101,7 @@ export const som = defineNode({
       steps,
       quantizationError: { start: before.quantizationError, end: match.quantizationError },
       topographicError: match.topographicError,
-      segments: classes.map((key, i) => ({
-        key,
-        size: sizes[order[i]],
-        share: sizes[order[i]] / points.count,
-        silhouette: silhouette.byCluster[i],
-        centroid: centroids[i],
-        means: origins.map((origin) => origin[i].mean),
-        medians: origins.map((origin) => origin[i].median),
-      })),
+      segments: describedSegments({ classes, sizes: order.map((cluster) => sizes[cluster]), count: points.count, silhouette, centroids, origins }),
       silhouette: { score: silhouette.score, standardError: silhouette.standardError, measured: silhouette.measured },
       map,
       ...(params.replay ? { replay: await somReplay(points, grid, frames, options, unitSegments, chosenSeed, () => ctx.checkpoint(1, 1)) } : {}),
