@@ -59,26 +59,35 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
     return Array.isArray(datasets) ? datasets.filter(isDataset) : [];
   };
 
-  const dropTogether = async (files: readonly File[], at?: { readonly x: number; readonly y: number }): Promise<void> => {
+  /** Makes one source of the files; its id once their bytes are here. */
+  const placeTogether = async (files: readonly File[], at?: { readonly x: number; readonly y: number }): Promise<string | null> => {
     const [first] = files;
     const node = first && newNode(core.catalogue, "source.file", {}, first.name);
-    if (!node || core.state.phase !== "ready") return;
-    const alone = core.pipeline.nodes.length === 0;
+    if (!node || core.state.phase !== "ready") return null;
     const { pipeline, id } = edits.addNode(core.pipeline, node, at ?? nextPlace(core.pipeline));
     const uploads = { ...core.state.uploads, [id]: { name: first.name, done: 0 } };
     core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null, uploads });
     // The card is drawn before the worker is woken.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const datasets = await uploadAll(id, files);
-    if (datasets.length === 0) return;
+    if (datasets.length === 0) return null;
     // Part of the same step: undoing it takes the node away, redoing it brings the node back with its data.
     setParams(id, { datasets, kind: await fileKindOf(first), ...(datasets.length > 1 ? { fileColumn: true } : {}) }, "none");
-    await runner.run([id]);
-    if (alone && core.pipeline.nodes.length === 1) suggest(id);
+    return id;
+  };
+
+  /** One run for all sources that are dropped at once: a run of its own for each would call off the one before. */
+  const drop = async (groups: readonly (readonly File[])[], at?: { readonly x: number; readonly y: number }): Promise<void> => {
+    const alone = core.pipeline.nodes.length === 0;
+    const placed = await Promise.all(groups.map((group, i) => placeTogether(group, at && { x: at.x, y: at.y + i * CARD_PITCH })));
+    const ids = placed.filter((id) => id !== null);
+    if (ids.length === 0) return;
+    await runner.run(ids);
+    if (alone && core.pipeline.nodes.length === 1) suggest(ids[0]);
   };
 
   return {
-    dropFile: (file, at) => dropTogether([file], at),
+    dropFile: (file, at) => drop([[file]], at),
     async dropFiles(files, at) {
       const groups: File[][] = [];
       for (const file of files) {
@@ -87,7 +96,7 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
         if (together) together.push(file);
         else groups.push([file]);
       }
-      await Promise.all(groups.map((group, i) => dropTogether(group, at && { x: at.x, y: at.y + i * CARD_PITCH })));
+      await drop(groups, at);
     },
     async setDataset(id, file) {
       const datasets = await uploadAll(id, [file]);
