@@ -22,14 +22,14 @@ describe("a growing array", () => {
   });
 
   it("copies a large array before it is full, so that little is left when it is", () => {
-    const growing = new Growing((size) => new Uint8Array(size), 2 << 20);
-    for (let used = 0; used < 2 << 20; used++) {
-      growing.reserve(used, 1);
-      growing.array[used] = used % 251;
+    const growing = new Growing((size) => new Uint8Array(size), 8 << 20);
+    for (let used = 0; used < 8 << 20; used += 1 << 10) {
+      growing.reserve(used, 1 << 10);
+      for (let i = used; i < used + (1 << 10); i++) growing.array[i] = i % 251;
     }
     const full = growing.array;
-    expect(growing.reserve(2 << 20, 1)).toBe(true);
-    expect(Buffer.from(growing.array.subarray(0, 2 << 20)).equals(full)).toBe(true);
-    expect(growing.array.length).toBe(3 << 20);
+    expect(growing.reserve(8 << 20, 1)).toBe(true);
+    expect(Buffer.from(growing.array.subarray(0, 8 << 20)).equals(full)).toBe(true);
+    expect(growing.array.length).toBe(12 << 20);
   });
 });

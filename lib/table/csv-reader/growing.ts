@@ -1,5 +1,5 @@
 /** Arrays of more bytes than this are copied ahead of time, a little with every call. */
-const LARGE = 1 << 20;
+const LARGE = 1 << 22;
 /** What is copied ahead for each new element: the copy must be done before the array is full. */
 const AHEAD = 6;
 /** Share of a large array that is filled before copying begins. */

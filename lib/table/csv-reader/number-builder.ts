@@ -50,30 +50,35 @@ export class NumberBuilder extends ValueBuilder {
   }
 }
 
-/** Reads `-12.5` with a decimal sign; NaN for anything less plain. */
+/** Reads `-12.5` with a decimal sign; NaN for anything less plain. Small, so that the compiler takes it into the loops that call it. */
 function plainNumber(bytes: Uint8Array, start: number, end: number, sign: number): number {
   const negative = bytes[start] === MINUS;
   const first = negative ? start + 1 : start;
-  let whole = 0;
+  if (end - first > SHORT) return longNumber(bytes, first, end, sign, negative);
+  let digits = 0;
   let point = end;
-  if (end - first <= SHORT) {
-    let digits = 0;
-    for (let i = first; i < end; i++) {
-      const digit = bytes[i] - ZERO;
-      if (digit >= 0 && digit <= 9) digits = (Math.imul(digits, 10) + digit) | 0;
-      else if (point === end && bytes[i] === sign) point = i;
-      else return Number.NaN;
-    }
-    whole = digits;
-  } else {
-    for (let i = first; i < end; i++) {
-      const digit = bytes[i] - ZERO;
-      if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
-      else if (point === end && bytes[i] === sign) point = i;
-      else return Number.NaN;
-    }
+  for (let i = first; i < end; i++) {
+    const digit = bytes[i] - ZERO;
+    if (digit >= 0 && digit <= 9) digits = (Math.imul(digits, 10) + digit) | 0;
+    else if (point === end && bytes[i] === sign) point = i;
+    else return Number.NaN;
   }
   // Leading zeros may make it a code.
+  if (point === first || (bytes[first] === ZERO && point > first + 1)) return Number.NaN;
+  const value = point < end ? digits / POWERS[end - point - 1] : digits;
+  return negative && value !== 0 ? -value : value;
+}
+
+/** The same for more characters; `first` is the first one behind the minus sign. */
+function longNumber(bytes: Uint8Array, first: number, end: number, sign: number, negative: boolean): number {
+  let whole = 0;
+  let point = end;
+  for (let i = first; i < end; i++) {
+    const digit = bytes[i] - ZERO;
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+    else if (point === end && bytes[i] === sign) point = i;
+    else return Number.NaN;
+  }
   if (point === first || (bytes[first] === ZERO && point > first + 1)) return Number.NaN;
   if (point < end) {
     if (end - first > EXACT_DIGITS + 1) return Number.NaN;

@@ -5,9 +5,11 @@ import type { RowParser } from "./row-parser";
 import { BYTES_BEFORE } from "./text-keys";
 
 const CHUNK = 1 << 20;
-/** Bytes parsed between two checkpoints, at least and at most; as many as the machine reads in about 5 to 12 ms. */
-const LEAST_SLICE = 1 << 14;
+/** Bytes parsed between two checkpoints: at first, before the compiler has warmed up, at least and at most. */
+const FIRST_SLICE = 1 << 14;
+const LEAST_SLICE = 1 << 16;
 const MOST_SLICE = 1 << 19;
+/** Milliseconds that a slice should take. */
 const SHORT = 5;
 const LONG = 12;
 /** Cells that room is made for at once. */
@@ -34,7 +36,7 @@ export async function readRows(
   /** Bytes of the text that have left the buffer. */
   let before = 0;
   let final = false;
-  let slice = LEAST_SLICE;
+  let slice = FIRST_SLICE;
   try {
     while (!final || at < limit) {
       const wanted = Math.max(chunk, limit - at);
@@ -73,7 +75,7 @@ export async function readRows(
       const begun = performance.now();
       const reached = parser.parse(bytes, position, Math.min(end, position + slice), end, isFinal, mostRows);
       const took = performance.now() - begun;
-      if (took > LONG) slice = Math.max(LEAST_SLICE, slice >> 1);
+      if (took > LONG) slice = Math.max(Math.min(slice, LEAST_SLICE), slice >> 1);
       else if (took < SHORT) slice = Math.min(MOST_SLICE, slice << 1);
       await checkpoint(source.done(), 1);
       if (reached === position) break;

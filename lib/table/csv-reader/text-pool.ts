@@ -149,6 +149,11 @@ export class TextPool {
         codes[first + i] = slots[slot + 2] >> 2;
         continue;
       }
+      const known = tail === 0 ? -1 : codeOfWhole(slots, mask, head, tail, keys[KEY * i + 2]);
+      if (known >= 0) {
+        codes[first + i] = known;
+        continue;
+      }
       const start = starts[from + i];
       const end = ends[from + i];
       keys[KEY * i + 3] = WHOLE;
@@ -373,5 +378,18 @@ export class TextPool {
     }
     this.moved = until;
     if (until === before.length) this.before = NO_SLOTS;
+  }
+}
+
+/** The code of a value of up to 8 bytes, or -1 when the table does not hold it. */
+function codeOfWhole(slots: Int32Array, mask: number, head: number, tail: number, near: number): number {
+  const step = stepOf(head, tail);
+  let place = near & mask;
+  for (;;) {
+    const slot = place * SLOT;
+    const entry = slots[slot + 2];
+    if (entry === 0) return -1;
+    if (slots[slot] === head && slots[slot + 1] === tail && (entry & 3) === WHOLE) return entry >> 2;
+    place = (place + step) & mask;
   }
 }
