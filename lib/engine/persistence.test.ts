@@ -197,6 +197,21 @@ describe("a storage that is broken", () => {
 });
 
 describe("a dataset", () => {
+  it("that was large and went away before it was stored is refused, rather than kept as something that cannot be read", async () => {
+    const bench = new Bench();
+    const unreadable = () => Promise.reject(new DOMException("The file could not be read", "NotReadableError"));
+    Object.assign(bench.datasets, { put: unreadable });
+    const file = new File([new Uint8Array(40 * 1024 * 1024)], "a.csv");
+    const slice = file.slice.bind(file);
+    const gone = { size: file.size, slice: () => ({ arrayBuffer: unreadable }) };
+    // The engine reads slices without a type, and keeps one with it.
+    Object.defineProperty(file, "slice", { value: (from: number, to: number, type?: string) => (type === undefined ? slice(from, to) : gone) });
+    expect(await bench.engine.addDataset(file, () => {})).toMatchObject({
+      ok: false,
+      problem: { code: "engine.file-unreadable", detail: { name: "a.csv", reason: "The file could not be read" } },
+    });
+  });
+
   it("that is not on this machine fails its source", async () => {
     const { states } = await new Bench().run(pipelineOf({ a: ["test.source", { file: { id: "0".repeat(64), name: "sales.csv", size: 1 } }] }));
     expect(states.a).toMatchObject({ phase: "failed", problem: { code: "engine.dataset-missing", detail: { name: "sales.csv" } } });
