@@ -48,27 +48,21 @@ function MeasureEditor({ number, entry: choice, columns, onChange, onRemove }: M
         />
         <RemoveEntry label={t("prepare:measures.remove", { n: number })} onRemove={onRemove} />
       </div>
-      <div className="flex items-center gap-1.5">
-        <div className="min-w-0 flex-1">
-          <ColumnChoice
-            label={t("prepare:measures.column")}
-            empty={t("prepare:measures.choose")}
-            gone={(column) => t("prepare:measures.gone", { column })}
-            value={choice.column ?? ""}
-            columns={fitting}
-            {...(choice.measure === "count" ? { none: rows } : {})}
-            onChange={(column) => onChange({ ...choice, column })}
-          />
-        </div>
-        <div className="min-w-0 flex-1">
-          <TextInput
-            value={choice.name}
-            placeholder={t("prepare:measures.name")}
-            aria-label={t("prepare:measures.name")}
-            onChange={(event) => onChange({ ...choice, name: event.target.value }, true)}
-          />
-        </div>
-      </div>
+      <ColumnChoice
+        label={t("prepare:measures.column")}
+        empty={t("prepare:measures.choose")}
+        gone={(column) => t("prepare:measures.gone", { column })}
+        value={choice.column ?? ""}
+        columns={fitting}
+        {...(choice.measure === "count" ? { none: rows } : {})}
+        onChange={(column) => onChange({ ...choice, column })}
+      />
+      <TextInput
+        value={choice.name}
+        placeholder={t("prepare:measures.name")}
+        aria-label={t("prepare:measures.name")}
+        onChange={(event) => onChange({ ...choice, name: event.target.value }, true)}
+      />
     </Entry>
   );
 }

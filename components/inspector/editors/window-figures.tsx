@@ -59,37 +59,31 @@ function FigureEditor({ number, entry: choice, columns, onChange, onRemove }: Fi
         <RemoveEntry label={t("prepare:windowFigures.remove", { n: number })} onRemove={onRemove} />
       </div>
       {isMoving(figure) || isShifted(figure) ? <Length entry={choice} onChange={onChange} /> : null}
-      <div className="flex items-center gap-1.5">
-        {types.length > 0 ? (
-          <div className="min-w-0 flex-1">
-            <ColumnChoice
-              label={t("prepare:windowFigures.column")}
-              empty={t("prepare:windowFigures.choose")}
-              gone={(column) => t("prepare:windowFigures.gone", { column })}
-              value={choice.column ?? ""}
-              columns={columns?.filter((column) => types.includes(column.type))}
-              {...(needsColumn(figure)
-                ? {}
-                : {
-                    none: {
-                      label: t(`prepare:windowFigures.${figure === "since-previous" ? "order" : "rows"}`),
-                      chosen: choice.column === null,
-                      onSelect: () => onChange({ ...choice, column: null }),
-                    },
-                  })}
-              onChange={(column) => onChange({ ...choice, column })}
-            />
-          </div>
-        ) : null}
-        <div className="min-w-0 flex-1">
-          <TextInput
-            value={choice.name}
-            placeholder={t("prepare:windowFigures.name")}
-            aria-label={t("prepare:windowFigures.name")}
-            onChange={(event) => onChange({ ...choice, name: event.target.value }, true)}
-          />
-        </div>
-      </div>
+      {types.length > 0 ? (
+        <ColumnChoice
+          label={t("prepare:windowFigures.column")}
+          empty={t("prepare:windowFigures.choose")}
+          gone={(column) => t("prepare:windowFigures.gone", { column })}
+          value={choice.column ?? ""}
+          columns={columns?.filter((column) => types.includes(column.type))}
+          {...(needsColumn(figure)
+            ? {}
+            : {
+                none: {
+                  label: t(`prepare:windowFigures.${figure === "since-previous" ? "order" : "rows"}`),
+                  chosen: choice.column === null,
+                  onSelect: () => onChange({ ...choice, column: null }),
+                },
+              })}
+          onChange={(column) => onChange({ ...choice, column })}
+        />
+      ) : null}
+      <TextInput
+        value={choice.name}
+        placeholder={t("prepare:windowFigures.name")}
+        aria-label={t("prepare:windowFigures.name")}
+        onChange={(event) => onChange({ ...choice, name: event.target.value }, true)}
+      />
     </Entry>
   );
 }
