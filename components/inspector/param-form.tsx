@@ -13,6 +13,7 @@ import type { Problem } from "@/lib/nodes/problem";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { inputColumns, paramsOf } from "@/lib/studio/selectors";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
+import { TELLS_PROBLEMS } from "./editors/registry";
 import { ParamControl } from "./param-control";
 import { fieldsOf, isVisible, type ParamField } from "./param-fields";
 
@@ -56,7 +57,7 @@ function FormField({
   const onChange = (next: unknown, options?: { readonly typing?: boolean }) =>
     commands.setParams(node.id, { [field.name]: next }, options?.typing ? { coalesce: `${node.id}.${field.name}` } : undefined);
   const problem =
-    own.length > 0 ? (
+    own.length > 0 && !TELLS_PROBLEMS.has(field.meta.editor ?? "") ? (
       <ul>
         {own.map((one) => (
           <li key={one.code}>{words.problem(one, node.type).message}</li>

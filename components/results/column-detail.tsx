@@ -33,6 +33,8 @@ export function ColumnDetail({ column, rows }: ColumnDetailProps) {
   ];
   return (
     <aside
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reached by keyboard
+      tabIndex={0}
       aria-label={t("studio:dock.about", { column: column.name })}
       className="flex w-72 shrink-0 flex-col gap-3 overflow-auto border-l border-line p-4 text-sm"
     >

@@ -200,7 +200,7 @@ function ColumnRow({ column, index, rows, chosen, reached, onChoose }: ColumnRow
     <tr
       aria-rowindex={index + 2}
       style={{ height: ROW }}
-      className={classes("border-b border-line align-middle", chosen ? "bg-accent-soft" : "hover:bg-sunken")}
+      className={classes("border-b border-line align-middle", chosen ? "outline-accent outline-2 -outline-offset-2" : "hover:bg-sunken")}
       onClick={() => onChoose(chosen ? null : column.name)}
     >
       <th scope="row" className="max-w-64 px-4 text-left font-normal">

@@ -7,6 +7,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
+import { useNodeWords } from "@/components/words/node-words";
 import type { ColumnSummary } from "@/lib/engine/protocol";
 import { formulaProblem, readFormula } from "@/lib/ml/formula/formula";
 import type { ColumnInfo } from "@/lib/nodes/contract";
@@ -88,7 +89,9 @@ interface ColumnEditorProps {
 function ColumnEditor({ number, column, columns, summaries, rows, before, onChange, onRemove }: ColumnEditorProps) {
   const { t } = useTranslation();
   const id = useId();
+  const words = useNodeWords();
   const problem = column.formula.trim() === "" ? null : formulaProblem(column.formula, columns);
+  const nameless = column.name.trim() === "" && column.formula.trim() !== "";
   const roles = [NO_ROLE, ...ROLES].map((role) => ({ value: role, label: t(`common:roles.${role}`) }));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as the rows of the inspector are
@@ -98,6 +101,8 @@ function ColumnEditor({ number, column, columns, summaries, rows, before, onChan
           value={column.name}
           placeholder={t("prepare:formula.name")}
           aria-label={t("prepare:formula.name")}
+          aria-invalid={nameless || undefined}
+          aria-describedby={nameless ? `${id}-name` : undefined}
           onChange={(event) => onChange({ ...column, name: event.target.value })}
         />
         <Select
@@ -109,6 +114,11 @@ function ColumnEditor({ number, column, columns, summaries, rows, before, onChan
         />
         {onRemove ? <IconButton label={t("prepare:formula.remove", { n: number })} icon={<Trash2 size={14} />} size="small" onClick={onRemove} /> : null}
       </div>
+      {nameless ? (
+        <p id={`${id}-name`} className="text-xs text-bad">
+          {words.problem({ code: "prepare.derive-no-name", severity: "error" }).message}
+        </p>
+      ) : null}
       <FormulaField
         value={column.formula}
         columns={columns}

@@ -2,6 +2,7 @@
 
 import { useCellText } from "@/components/results/cell-text";
 import { classes } from "@/components/ui/classes";
+import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ColumnSummary } from "@/lib/engine/protocol";
 import { FUNCTIONS } from "@/lib/ml/formula/functions";
@@ -13,29 +14,37 @@ interface CompletionListProps {
   readonly items: readonly Completion[];
   readonly active: number;
   readonly summaries: readonly ColumnSummary[] | undefined;
+  readonly onActive: (index: number) => void;
   readonly onTake: (item: Completion) => void;
 }
 
+/** Entries in sight: nothing scrolls, so that the list never takes the focus from the field. */
+const SHOWN = 7;
+
 /** The list under a formula: columns with what is in them, functions with how they are called, values. */
-export function CompletionList({ id, items, active, summaries, onTake }: CompletionListProps) {
+export function CompletionList({ id, items, active, summaries, onActive, onTake }: CompletionListProps) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const first = Math.max(0, Math.min(active - (SHOWN >> 1), items.length - SHOWN));
   return (
     <div
       id={id}
       role="listbox"
       aria-label={t("prepare:formula.completions")}
-      className="absolute inset-x-0 top-full z-20 mt-1 max-h-64 overflow-auto rounded-[7px] border border-line bg-raised p-1 shadow-card"
+      className="absolute inset-x-0 top-full z-20 mt-1 rounded-[7px] border border-line bg-raised p-1 shadow-card"
+      onWheel={(event) => onActive(Math.max(0, Math.min(items.length - 1, active + Math.sign(event.deltaY))))}
     >
-      {items.map((item, index) => (
+      {items.slice(first, first + SHOWN).map((item, place) => (
         // The keyboard acts through the field, which names the active option.
         <div
           key={`${item.kind} ${item.name}`}
-          id={`${id}-${index}`}
+          id={`${id}-${first + place}`}
           role="option"
           tabIndex={-1}
-          aria-selected={index === active}
-          ref={index === active ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
-          className={classes("cursor-pointer rounded-[5px] px-2 py-1", index === active && "bg-accent-soft")}
+          aria-selected={first + place === active}
+          aria-setsize={items.length}
+          aria-posinset={first + place + 1}
+          className={classes("cursor-pointer rounded-[5px] px-2 py-1", first + place === active && "bg-accent-soft")}
           // Before the field loses the focus, which closes the list.
           onPointerDown={(event) => {
             event.preventDefault();
@@ -43,7 +52,7 @@ export function CompletionList({ id, items, active, summaries, onTake }: Complet
           }}
         >
           {item.kind === "function" ? (
-            <FunctionItem item={item} open={index === active} />
+            <FunctionItem item={item} open={first + place === active} />
           ) : item.kind === "column" ? (
             <ColumnItem item={item} summary={summaries?.find(({ name }) => name === item.name)} />
           ) : (
@@ -51,6 +60,11 @@ export function CompletionList({ id, items, active, summaries, onTake }: Complet
           )}
         </div>
       ))}
+      {items.length > SHOWN ? (
+        <p aria-hidden="true" className="px-2 pt-1 text-right text-xs text-ink-soft tabular-nums">
+          {t("prepare:formula.place", { place: format.integer(active + 1), count: items.length })}
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -69,7 +83,7 @@ function ColumnItem({ item, summary }: { readonly item: Completion; readonly sum
         <span className="truncate font-mono text-sm text-ink">{item.name}</span>
         <span className="shrink-0 text-xs text-ink-soft">{t(`common:columnTypes.${item.detail}`)}</span>
       </div>
-      {inside ? <div className="truncate text-xs text-ink-faint">{inside}</div> : null}
+      {inside ? <div className="truncate text-xs text-ink-soft">{inside}</div> : null}
     </>
   );
 }
@@ -85,7 +99,7 @@ function FunctionItem({ item, open }: { readonly item: Completion; readonly open
           {item.name}
           <span className="text-ink-soft">({argumentsOf(item.name).join(", ")})</span>
         </span>
-        <span className="shrink-0 text-xs text-ink-faint">
+        <span className="shrink-0 text-xs text-ink-soft">
           {item.detail !== "" ? item.detail.toUpperCase() : group ? t(`prepare:formula.groups.${group}`) : ""}
         </span>
       </div>

@@ -153,7 +153,7 @@ export function FormulaField({ value, columns, summaries, labelledBy, label, des
             setCaret(null);
           }}
         />
-        {open ? <CompletionList id={listId} items={items} active={active} summaries={summaries} onTake={take} /> : null}
+        {open ? <CompletionList id={listId} items={items} active={active} summaries={summaries} onActive={setActive} onTake={take} /> : null}
       </div>
       {call && !open ? (
         <div id={hintId}>

@@ -64,7 +64,7 @@ export function FormulaExample({ name }: { readonly name: string }) {
   }, [name, example, cellText, t]);
   if (example === undefined) return null;
   return (
-    <p className="truncate font-mono text-ink-faint" title={example}>
+    <p className="break-words font-mono text-ink-soft">
       {example} → {shown?.name === name ? shown.value : ""}
     </p>
   );

@@ -10,6 +10,8 @@ import { type Preview, previewFormula } from "./formula-preview";
 
 const ROWS = 5;
 const INPUTS = 4;
+/** The result stays in sight however many columns it is made of. */
+const STAYS = "sticky right-0 border-l border-line bg-panel";
 
 interface FormulaResultProps {
   readonly formula: string;
@@ -76,11 +78,11 @@ function PreviewTable({ preview: { inputs, result, rows }, name }: { readonly pr
         <thead>
           <tr className="border-b border-line text-ink-faint">
             {columns.map((column) => (
-              <th key={column.name} scope="col" className={classes("max-w-28 truncate px-2 py-1 font-normal", alignment(column))} title={column.name}>
+              <th key={column.name} scope="col" className={classes("max-w-24 truncate px-2 py-1 font-normal", alignment(column))} title={column.name}>
                 {column.name}
               </th>
             ))}
-            <th scope="col" className={classes("max-w-32 truncate px-2 py-1 font-semibold text-ink", alignment(result))}>
+            <th scope="col" className={classes(STAYS, "max-w-32 truncate px-2 py-1 font-semibold text-ink", alignment(result))}>
               {name.trim() === "" ? t("prepare:formula.result") : name}
             </th>
           </tr>
@@ -95,9 +97,9 @@ function PreviewTable({ preview: { inputs, result, rows }, name }: { readonly pr
                   <td
                     key={column === result ? "" : column.name}
                     className={classes(
-                      "max-w-32 truncate px-2 py-0.5",
+                      "max-w-24 truncate px-2 py-0.5",
                       alignment(column),
-                      column === result ? "font-semibold" : "",
+                      column === result && classes(STAYS, "font-semibold"),
                       text === null ? "text-ink-faint italic" : column === result ? "text-ink" : "text-ink-soft",
                     )}
                   >

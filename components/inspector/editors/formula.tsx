@@ -11,7 +11,8 @@ import { useFirstRows } from "./use-first-rows";
 export default function FormulaEditor({ nodeId, value, columns, summaries, problems, labelId, onChange }: EditorProps<string>) {
   const rows = useFirstRows(nodeId, "data");
   const formula = typeof value === "string" ? value : "";
-  const problem = formula.trim() === "" ? null : formulaProblem(formula, columns);
+  // What the node makes of it (yes or no is wanted, for example) comes after what the formula itself lacks.
+  const problem = formula.trim() === "" ? null : (formulaProblem(formula, columns) ?? problems.find(({ severity }) => severity === "error") ?? null);
   const change = (next: string) => onChange(next, { typing: true });
   return (
     <div className="flex flex-col gap-1">

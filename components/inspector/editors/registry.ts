@@ -26,6 +26,9 @@ const EDITORS: Readonly<Record<string, Loader>> = {
   "segment-rules": () => import("./segment-rules"),
 };
 
+/** Editors that say at its place what is wrong: it is not said once more below them. */
+export const TELLS_PROBLEMS: ReadonlySet<string> = new Set(["derived-columns", "formula"]);
+
 const loaded = new Map<string, Editor>();
 
 /** The editor of this name, or undefined when there is none (the inspector then shows the value as JSON). */
