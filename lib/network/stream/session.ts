@@ -13,7 +13,9 @@ import { type LeftCounts, WindowBuffer, type WindowRows } from "./window-buffer"
 const FIRST_ATTEMPTS = 4;
 const ATTEMPTS = 30;
 const STATUS_INTERVAL = 500;
+const FIRST_TABLE = 2000;
 const SECONDS_SHOWN = 60;
+const RATE_SECONDS = 10;
 const LAST_LENGTH = 2000;
 const EXAMPLES = 3;
 
@@ -217,7 +219,9 @@ export class StreamSession {
     const now = this.services.now();
     this.buffer.tick(now);
     const { kind } = this.settings.window;
-    const due = kind === "period" || kind === "count" || now - this.takenAt >= this.settings.refresh;
+    // The first table comes soon.
+    const patience = this.windows === 0 ? Math.min(FIRST_TABLE, this.settings.refresh) : this.settings.refresh;
+    const due = kind === "period" || kind === "count" || now - this.takenAt >= patience;
     if (due && this.buffer.ready) void this.handOver(false);
     this.tell();
   }
@@ -276,8 +280,9 @@ export class StreamSession {
     const second = Math.floor(this.services.now() / 1000);
     for (const known of this.perSecond.keys()) if (known <= second - SECONDS_SHOWN) this.perSecond.delete(known);
     const recent = Array.from({ length: SECONDS_SHOWN }, (_, i) => this.perSecond.get(second - SECONDS_SHOWN + 1 + i) ?? 0);
-    // The second that has just begun is not counted yet.
-    const whole = recent.slice(-11, -1);
+    // The second that has just begun is not counted yet, nor are those before the start.
+    const elapsed = second - Math.floor(this.startedAt / 1000);
+    const whole = recent.slice(-1 - Math.min(RATE_SECONDS, Math.max(1, elapsed)), -1);
     return {
       phase,
       problem,
