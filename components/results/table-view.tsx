@@ -3,6 +3,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import type { TFunction } from "i18next";
 import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { classes } from "@/components/ui/classes";
@@ -32,9 +33,16 @@ interface TableViewProps {
   readonly summary: Extract<OutputSummary, { readonly kind: "table" }>;
 }
 
-function widthOf(column: ColumnInfo): number {
+/** `kind`: the type and the role in words, which stand below the name in a smaller type. */
+function widthOf(column: ColumnInfo, kind: string): number {
   const least = column.type === "number" ? 96 : column.type === "date" ? 172 : column.type === "boolean" ? 76 : 150;
-  return Math.min(300, Math.max(least, 44 + column.name.length * 7.4));
+  return Math.min(300, Math.max(least, 44 + column.name.length * 7.4, 24 + kind.length * 6.2));
+}
+
+/** “number · feature”. */
+function kindOf(column: ColumnInfo, t: TFunction): string {
+  const type = t(`common:columnTypes.${column.type}`);
+  return column.role ? `${type} · ${t(`common:roles.${column.role}`)}` : type;
 }
 
 function isNumeric(column: ColumnInfo): boolean {
@@ -51,7 +59,6 @@ interface HeadCellProps {
 function HeadCell({ column, index, sort, onSort }: HeadCellProps) {
   const { t } = useTranslation();
   const sorted = sort?.column === column.name ? (sort.descending ? "descending" : "ascending") : "none";
-  const type = t(`common:columnTypes.${column.type}`);
   const numeric = isNumeric(column);
   return (
     <div role="columnheader" aria-colindex={index + 1} aria-sort={sorted} className="h-full">
@@ -68,7 +75,7 @@ function HeadCell({ column, index, sort, onSort }: HeadCellProps) {
           <span className="truncate">{column.name}</span>
           {sorted === "ascending" ? <ArrowUp size={12} aria-hidden="true" /> : sorted === "descending" ? <ArrowDown size={12} aria-hidden="true" /> : null}
         </span>
-        <span className="max-w-full truncate text-xs text-ink-faint">{column.role ? `${type} · ${t(`common:roles.${column.role}`)}` : type}</span>
+        <span className="max-w-full truncate text-xs text-ink-faint">{kindOf(column, t)}</span>
       </button>
     </div>
   );
@@ -91,7 +98,7 @@ export function TableView({ resultKey, port, node, summary }: TableViewProps) {
   const blocks = Math.max(1, Math.ceil(summary.rows / BLOCK));
   const first = Math.min(block, blocks - 1) * BLOCK;
   const count = Math.min(BLOCK, summary.rows - first);
-  const widths = useMemo(() => columns.map(widthOf), [columns]);
+  const widths = useMemo(() => columns.map((column) => widthOf(column, kindOf(column, t))), [columns, t]);
   const [chosen, setChosen] = useState<ChosenCell | null>(null);
   const gutter = 28 + String(summary.rows).length * 8;
 
