@@ -1,6 +1,6 @@
+import type { RowGroups } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Checkpoint } from "./checkpoint";
-import type { Groups } from "./group-by";
-import { GroupTable } from "./group-by";
 import { inSlices } from "./in-slices";
 
 /** Lines left out, each counted under the first reason that holds. */
@@ -23,7 +23,13 @@ export interface CountedLines {
 }
 
 /** Leaves out lines without a customer, date or amount and those from `before` on. O(lines). */
-export async function countedLines(groups: Groups, times: Float64Array, amounts: Float64Array, before: number, checkpoint: Checkpoint): Promise<CountedLines> {
+export async function countedLines(
+  groups: RowGroups,
+  times: Float64Array,
+  amounts: Float64Array,
+  before: number,
+  checkpoint: Checkpoint,
+): Promise<CountedLines> {
   const lines = groups.codes.length;
   const keys = groups.codes;
   let [noCustomer, noDate, noAmount, afterReference] = [0, 0, 0, 0];
@@ -100,10 +106,10 @@ export async function totals(lines: CountedLines, amounts: Float64Array, checkpo
 }
 
 /** The number of different orders of each customer; a line without an order is one. O(lines). */
-export async function orderCounts(lines: CountedLines, orders: Groups | null, checkpoint: Checkpoint): Promise<{ counts: Float64Array; noOrder: number }> {
+export async function orderCounts(lines: CountedLines, orders: RowGroups | null, checkpoint: Checkpoint): Promise<{ counts: Float64Array; noOrder: number }> {
   const { codes, customers } = lines;
   const counts = new Int32Array(customers);
-  const seen = new GroupTable(orders ? orders.count : 0);
+  const seen = new KeyTable(orders ? orders.count : 0);
   let noOrder = 0;
   await inSlices(codes.length, 8, checkpoint, (from, to) => {
     for (let row = from; row < to; row++) {
@@ -115,7 +121,7 @@ export async function orderCounts(lines: CountedLines, orders: Groups | null, ch
         counts[customer]++;
       } else {
         const before = seen.count;
-        if (seen.groupOf(order, customer) === before) counts[customer]++;
+        if (seen.add(order, customer) === before) counts[customer]++;
       }
     }
   });

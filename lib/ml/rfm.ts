@@ -1,9 +1,9 @@
 import { takeColumn, withRole } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
 import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
-import { groupRows } from "./group-by";
 import { lineAmounts } from "./line-amounts";
 import { phase } from "./phase";
 import { countedLines, type LeftOut, orderCounts, purchaseTimes, totals } from "./rfm-sums";

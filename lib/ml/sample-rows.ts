@@ -1,5 +1,5 @@
+import type { RowGroups } from "@/lib/table/operations/key-codes";
 import type { Checkpoint } from "./checkpoint";
-import type { Groups } from "./group-by";
 import { inSlices } from "./in-slices";
 import type { Random } from "./random";
 
@@ -9,7 +9,7 @@ import type { Random } from "./random";
  *
  * Source: selection sampling, Knuth, The Art of Computer Programming 2, algorithm 3.4.2 S.
  */
-export async function sampleRows(rows: number, wanted: number, strata: Groups | null, random: Random, checkpoint: Checkpoint): Promise<Uint32Array> {
+export async function sampleRows(rows: number, wanted: number, strata: RowGroups | null, random: Random, checkpoint: Checkpoint): Promise<Uint32Array> {
   const count = strata ? strata.count + 1 : 1;
   const left = new Float64Array(count);
   const stratumOf = (row: number) => (!strata ? 0 : strata.codes[row] < 0 ? strata.count : strata.codes[row]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { RowGroups } from "@/lib/table/operations/key-codes";
 import { noCheckpoint } from "./checkpoint";
 import oracle from "./fixtures/transactions.json";
-import type { Groups } from "./group-by";
 import { Random } from "./random";
 import { splitRows } from "./split";
 
-const groupsOf = (codes: readonly number[]): Groups => {
+const groupsOf = (codes: readonly number[]): RowGroups => {
   const count = Math.max(-1, ...codes) + 1;
   return { codes: Int32Array.from(codes), count, first: Uint32Array.from({ length: count }, (_, group) => codes.indexOf(group)) };
 };

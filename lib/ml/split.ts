@@ -1,14 +1,15 @@
+import type { RowGroups } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Checkpoint } from "./checkpoint";
-import { type Groups, GroupTable } from "./group-by";
 import type { Random } from "./random";
 
 export interface SplitSettings {
   /** Share of the test part, between 0 and 1. */
   readonly testShare: number;
   /** Stratum of each row (-1: its own stratum of missing values), or null. */
-  readonly strata: Groups | null;
+  readonly strata: RowGroups | null;
   /** Rows with the same number stay together (-1: a group of its own), or null. */
-  readonly groups: Groups | null;
+  readonly groups: RowGroups | null;
 }
 
 export interface SplitResult {
@@ -48,7 +49,7 @@ export async function splitRows(rows: number, settings: SplitSettings, random: R
   return { test, units, testUnits: quotas.reduce((a, b) => a + b, 0), singles: strata.count > 1 ? sizes.filter((size) => size === 1).length : 0 };
 }
 
-function numberUnits(rows: number, groups: Groups | null): { unitOf: Int32Array; units: number } {
+function numberUnits(rows: number, groups: RowGroups | null): { unitOf: Int32Array; units: number } {
   if (!groups) return { unitOf: Int32Array.from({ length: rows }, (_, row) => row), units: rows };
   let units = groups.count;
   const unitOf = groups.codes.map((code) => (code < 0 ? units++ : code));
@@ -56,18 +57,18 @@ function numberUnits(rows: number, groups: Groups | null): { unitOf: Int32Array;
 }
 
 /** `unitOf` is null when each row is a unit. */
-function stratumOfUnits(unitOf: Int32Array | null, units: number, strata: Groups): { of: Int32Array; count: number } {
+function stratumOfUnits(unitOf: Int32Array | null, units: number, strata: RowGroups): { of: Int32Array; count: number } {
   const missing = strata.codes.some((code) => code < 0);
   const count = Math.max(1, strata.count + (missing ? 1 : 0));
   if (!unitOf) return { of: strata.codes.map((code) => (code < 0 ? strata.count : code)), count };
   const of = new Int32Array(units).fill(-1);
-  const pairs = new GroupTable(units);
+  const pairs = new KeyTable(units);
   const votes = new Int32Array(unitOf.length);
   const best = new Int32Array(units);
   for (let row = 0; row < unitOf.length; row++) {
     const stratum = strata.codes[row] < 0 ? strata.count : strata.codes[row];
     const unit = unitOf[row];
-    const count = ++votes[pairs.groupOf(unit, stratum)];
+    const count = ++votes[pairs.add(unit, stratum)];
     if (count > best[unit]) {
       best[unit] = count;
       of[unit] = stratum;

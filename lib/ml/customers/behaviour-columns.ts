@@ -1,7 +1,7 @@
 import { freeName, takeColumn, withRole } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
 import type { CodedColumn, Column, Role } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { groupRows } from "../group-by";
 import type { Behaviour } from "./behaviour";
 import type { BehaviourNames } from "./column-names";
 

@@ -1,7 +1,7 @@
+import { groupRows, type RowGroups } from "@/lib/table/operations/key-codes";
 import type { Column, DateColumn } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { DAY_MS, LAST_TIME, startOfDay, wholeDays } from "../formula/dates";
-import { type Groups, groupRows } from "../group-by";
 import { phase } from "../phase";
 import { LocalTime } from "./local-time";
 
@@ -220,7 +220,7 @@ class Seen {
   private readonly owner: Int32Array;
   private readonly numbers: Int32Array;
 
-  constructor(private readonly groups: Groups | null) {
+  constructor(private readonly groups: RowGroups | null) {
     this.owner = new Int32Array(groups?.count ?? 0).fill(-1);
     this.numbers = new Int32Array(groups?.count ?? 0);
   }
@@ -248,7 +248,7 @@ interface SortedLines {
 }
 
 /** A counting sort: customers in order of their first usable line, their lines in the order of the table. O(lines). */
-async function sortByCustomer(columns: EventColumns, groups: Groups, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<SortedLines> {
+async function sortByCustomer(columns: EventColumns, groups: RowGroups, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<SortedLines> {
   const times = columns.date.values;
   const end = reference ?? Number.POSITIVE_INFINITY;
   const numberOf = new Int32Array(groups.count).fill(-1);

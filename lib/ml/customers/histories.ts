@@ -1,6 +1,7 @@
+import { groupRows } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Checkpoint } from "../checkpoint";
 import { DAY_MS, LAST_TIME } from "../formula/dates";
-import { GroupTable, groupRows } from "../group-by";
 import { lineAmounts } from "../line-amounts";
 import { phase } from "../phase";
 import type { TransactionColumns } from "../rfm";
@@ -62,7 +63,7 @@ export async function gatherPurchases(
   const times = columns.date.values;
   const numberOf = new Int32Array(groups.count).fill(-1);
   const firstRow: number[] = [];
-  const pairs = new GroupTable(groups.count * 2);
+  const pairs = new KeyTable(groups.count * 2);
   const customer = new Growing();
   const periods = new Growing();
   const amount = new Growing();
@@ -85,7 +86,7 @@ export async function gatherPurchases(
         firstRow.push(row);
       }
       const at = clvPeriodOf(time, period);
-      const purchase = pairs.groupOf(numberOf[group], at);
+      const purchase = pairs.add(numberOf[group], at);
       if (purchase === customer.length) {
         customer.push(numberOf[group]);
         periods.push(at);

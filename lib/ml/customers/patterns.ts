@@ -1,5 +1,5 @@
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Checkpoint } from "../checkpoint";
-import { GroupTable } from "../group-by";
 
 const STRIDE = 65_536;
 
@@ -33,20 +33,20 @@ export interface PurchasePatterns {
 /** Groups equal (frequency, recency, T). O(customers). */
 export async function patternsOf(histories: Histories, checkpoint: Checkpoint): Promise<PurchasePatterns> {
   const { customers } = histories;
-  const values = new GroupTable(1024);
-  const times = new GroupTable(1024);
-  const patterns = new GroupTable(1024);
+  const values = new KeyTable(1024);
+  const times = new KeyTable(1024);
+  const patterns = new KeyTable(1024);
   const bits = new Float64Array(1);
   const words = new Int32Array(bits.buffer);
   const numberOf = (value: number) => {
     bits[0] = value + 0;
-    return values.groupOf(words[0], words[1]);
+    return values.add(words[0], words[1]);
   };
   const first: number[] = [];
   const counts: number[] = [];
   for (let i = 0; i < customers; i++) {
     if (i % STRIDE === STRIDE - 1) await checkpoint(i, customers);
-    const pattern = patterns.groupOf(times.groupOf(numberOf(histories.recency[i]), numberOf(histories.T[i])), histories.frequency[i]);
+    const pattern = patterns.add(times.add(numberOf(histories.recency[i]), numberOf(histories.T[i])), histories.frequency[i]);
     if (pattern === first.length) {
       first.push(i);
       counts.push(0);

@@ -1,8 +1,9 @@
 import { freeName, takeColumn, withRole } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Column, DateColumn, NumberColumn, Role } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { DAY_MS, LAST_TIME } from "../formula/dates";
-import { GroupTable, groupRows } from "../group-by";
 import { phase } from "../phase";
 import type { CustomerSeries, SeriesColumns } from "../series/gather";
 import { type CalendarUnit, startOfPeriod } from "../series/periods";
@@ -26,7 +27,7 @@ export interface Peaks {
 export async function peaksOf(columns: SeriesColumns, lines: number, checkpoint: Checkpoint): Promise<Peaks> {
   const groups = await groupRows(columns.customer, phase(checkpoint, 0, 0.3));
   const orders = columns.factors.length === 0 && columns.order ? await groupRows(columns.order, phase(checkpoint, 0.3, 0.5)) : null;
-  const pairs = new GroupTable(orders?.count ?? 0);
+  const pairs = new KeyTable(orders?.count ?? 0);
   const byMonth = new Float64Array(groups.count * MONTHS);
   const byWeekday = new Float64Array(groups.count * WEEKDAYS);
   const times = columns.date.values;
@@ -40,7 +41,7 @@ export async function peaksOf(columns: SeriesColumns, lines: number, checkpoint:
     const order = orders ? orders.codes[row] : -1;
     if (order >= 0) {
       const before = pairs.count;
-      if (pairs.groupOf(order, customer) !== before) continue;
+      if (pairs.add(order, customer) !== before) continue;
     }
     byMonth[customer * MONTHS + new Date(time).getUTCMonth()] += amount;
     // 1970-01-01 was a Thursday.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { cell } from "@/lib/table/columns";
+import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Column, Table } from "@/lib/table/table";
 import { noCheckpoint } from "../checkpoint";
 import { transactions } from "../fixtures/transactions";
 import oracle from "../fixtures/transactions.json";
-import { duplicateRows } from "./duplicates";
 import { type FilterSettings, filterRows } from "./filter";
 import { OPERATIONS, OPERATIONS_OF, type Rule, ruleProblem } from "./rules";
 

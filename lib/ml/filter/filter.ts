@@ -1,11 +1,11 @@
 import { fail, ProblemError } from "@/lib/problem";
 import { findColumn } from "@/lib/table/columns";
+import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { evaluateFormula } from "../formula/evaluate";
 import { readFormula } from "../formula/formula";
 import { phase } from "../phase";
-import { duplicateRows } from "./duplicates";
 import { applyRule, type Rule, type RuleResult, ruleProblem } from "./rules";
 
 export interface FilterSettings {

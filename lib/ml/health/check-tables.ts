@@ -1,9 +1,9 @@
 import { columnLength, isMissing, takeColumn, takeRows } from "@/lib/table/columns";
+import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import { normalizedColumn } from "@/lib/table/operations/text-match";
 import type { CodedColumn, Column, DateColumn, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { quantile } from "../distribution";
-import { duplicateRows } from "../filter/duplicates";
 import { columnToFormula } from "../formula/tokens";
 import { leakSuspects } from "../leak-suspects";
 import { phase } from "../phase";

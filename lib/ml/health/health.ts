@@ -1,7 +1,7 @@
 import { isMissing } from "@/lib/table/columns";
+import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { duplicateRows } from "../filter/duplicates";
 import { cancelledOrders, checkColumn } from "./check-columns";
 import { checkTable } from "./check-tables";
 import { checkValues } from "./check-values";

@@ -1,7 +1,7 @@
 import { isMissing } from "@/lib/table/columns";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Column } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { GroupTable } from "../group-by";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 
@@ -38,7 +38,7 @@ export async function missingPatterns(columns: readonly Column[], rows: number, 
   let patterns: { readonly missing: readonly number[] }[] = rows > 0 ? [{ missing: [] }] : [];
   for (const [place, column] of columns.entries()) {
     if (counts[place] === 0) continue;
-    const groups = new GroupTable(patterns.length * 2);
+    const groups = new KeyTable(patterns.length * 2);
     const split: { readonly missing: readonly number[] }[] = [];
     const next = new Int32Array(rows);
     const [before, known] = [ofRow, patterns];
@@ -46,7 +46,7 @@ export async function missingPatterns(columns: readonly Column[], rows: number, 
       for (let row = from; row < to; row++) {
         const gone = isMissing(column, row);
         const count = groups.count;
-        const group = groups.groupOf(before[row], gone ? 1 : 0);
+        const group = groups.add(before[row], gone ? 1 : 0);
         if (group === count) split.push(gone ? { missing: [...known[before[row]].missing, place] } : known[before[row]]);
         next[row] = group;
       }

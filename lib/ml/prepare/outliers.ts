@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { withColumns } from "@/lib/table/columns";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import { type Column, MISSING_BOOLEAN, type NumberColumn, type Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { GroupTable } from "../group-by";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
@@ -97,8 +97,8 @@ async function flagColumns(state: OutliersState, sides: readonly Int8Array[], ou
   let combinations: (readonly string[])[] = [[]];
   let places = new Int32Array(out.length);
   for (const [c, { column }] of state.columns.entries()) {
-    const numbered = new GroupTable(combinations.length * 2);
-    numbered.groupOf(0, 0);
+    const numbered = new KeyTable(combinations.length * 2);
+    numbered.add(0, 0);
     const [before, known] = [places, combinations];
     const next = new Int32Array(out.length);
     const split: (readonly string[])[] = [[]];
@@ -106,7 +106,7 @@ async function flagColumns(state: OutliersState, sides: readonly Int8Array[], ou
       for (let row = from; row < to; row++) {
         if (out[row] === 0) continue;
         const beyond = sides[c][row] !== 0;
-        const place = numbered.groupOf(before[row], Number(beyond));
+        const place = numbered.add(before[row], Number(beyond));
         if (place === split.length) split.push(beyond ? [...known[before[row]], column] : known[before[row]]);
         next[row] = place;
       }

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { findColumn, isMissing, withColumns, withRole } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Column, Role, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { GroupTable, groupRows } from "../group-by";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";
@@ -142,10 +143,10 @@ async function withPrice(codes: Int32Array, price: Column, checkpoint: Checkpoin
 }
 
 async function pairs(a: Int32Array, b: Int32Array, checkpoint: Checkpoint): Promise<Keys> {
-  const numbered = new GroupTable(1024);
+  const numbered = new KeyTable(1024);
   const codes = new Int32Array(a.length);
   await inSlices(a.length, 50, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) codes[row] = a[row] < 0 || b[row] < 0 ? -1 : numbered.groupOf(a[row], b[row]);
+    for (let row = from; row < to; row++) codes[row] = a[row] < 0 || b[row] < 0 ? -1 : numbered.add(a[row], b[row]);
   });
   return { codes, count: numbered.count };
 }

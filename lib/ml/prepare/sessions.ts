@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isMissing, withColumns } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
 import type { Column, Table } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
-import { groupRows } from "../group-by";
 import { inSlices } from "../in-slices";
 import { phase } from "../phase";
 import { takeRowsInTurn } from "../take-rows";

@@ -1,7 +1,8 @@
+import { groupRows } from "@/lib/table/operations/key-codes";
+import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
 import { LAST_TIME } from "../formula/dates";
-import { GroupTable, groupRows } from "../group-by";
 import { phase } from "../phase";
 import { type CalendarUnit, periodOf, type Span } from "./periods";
 
@@ -65,7 +66,7 @@ export async function gatherSeries(
   const times = columns.date.values;
   const values = new Float64Array(groups.count * length);
   const lost = new Float64Array(values.length);
-  const pairs = new GroupTable(orders ? orders.count : 0);
+  const pairs = new KeyTable(orders ? orders.count : 0);
   let inside = 0;
   let [noCustomer, noDate, noAmount, outside] = [0, 0, 0, 0];
   for (let row = 0; row < lines; row++) {
@@ -98,8 +99,8 @@ export async function gatherSeries(
 }
 
 /** Whether the customer's order has not been seen before; a missing order (-1) is always new. */
-function isNew(pairs: GroupTable, order: number, customer: number): boolean {
+function isNew(pairs: KeyTable, order: number, customer: number): boolean {
   if (order < 0) return true;
   const before = pairs.count;
-  return pairs.groupOf(order, customer) === before;
+  return pairs.add(order, customer) === before;
 }

@@ -1,5 +1,5 @@
-import { groupRows } from "@/lib/ml/group-by";
 import { cell } from "@/lib/table/columns";
+import { groupRows } from "@/lib/table/operations/key-codes";
 import type { Column } from "@/lib/table/table";
 import type { RunContext } from "../contract";
 

@@ -1,6 +1,6 @@
-import { groupRows } from "@/lib/ml/group-by";
 import { fail } from "@/lib/problem";
 import { SAMPLE_RATIO_ALARM, sampleRatioCheck } from "@/lib/stats/sample-ratio";
+import { groupRows } from "@/lib/table/operations/key-codes";
 import type { Column, Table } from "@/lib/table/table";
 import { chooseColumns, chooseOptionalColumn } from "../choose-columns";
 import type { RunContext } from "../contract";

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { groupRows } from "@/lib/ml/group-by";
 import { phase } from "@/lib/ml/phase";
 import { Random } from "@/lib/ml/random";
 import { cell } from "@/lib/table/columns";
@@ -90,6 +89,7 @@ type Strata = Awaited<ReturnType<typeof strataOf>>;
 
 async function strataOf(data: Table, name: string | null, ctx: RunContext) {
   const chosen = chooseColumn(data, name, { param: "stratify", role: "segment", types: STRATA_TYPES });
+  const { groupRows } = await import("@/lib/table/operations/key-codes");
   return { column: chosen, groups: await groupRows(chosen, phase(ctx.checkpoint, 0, 0.1)) };
 }
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { groupRows } from "@/lib/ml/group-by";
 import { phase } from "@/lib/ml/phase";
 import { Random } from "@/lib/ml/random";
 import { fail } from "@/lib/problem";
@@ -57,6 +56,7 @@ export const split = defineNode({
     if (data.rows === 0) fail("common.no-rows");
     const stratifyBy = params.stratified ? chooseOptionalColumn(data, params.stratify, { param: "stratify", role: "target", types: STRATA_TYPES }) : undefined;
     const groupBy = params.grouped ? chooseColumn(data, params.group, { param: "group", role: "id" }) : undefined;
+    const { groupRows } = await import("@/lib/table/operations/key-codes");
     const strata = stratifyBy ? await strataOf(stratifyBy, ctx) : null;
     const groups = groupBy ? await groupRows(groupBy, phase(ctx.checkpoint, 0.15, 0.3)) : null;
     const settings = { testShare: params.testShare, strata: strata?.groups ?? null, groups };
@@ -85,6 +85,7 @@ export const split = defineNode({
 });
 
 async function strataOf(column: Column, ctx: RunContext) {
+  const { groupRows } = await import("@/lib/table/operations/key-codes");
   const groups = await groupRows(column, phase(ctx.checkpoint, 0, 0.15));
   if (groups.count <= MOST_STRATA) return { column, groups };
   ctx.warn({

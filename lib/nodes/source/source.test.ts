@@ -1,7 +1,7 @@
 import { openAsBlob } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { duplicateRows } from "@/lib/ml/filter/duplicates";
 import { isMissing } from "@/lib/table/columns";
+import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Column } from "@/lib/table/table";
 import { recordingContext } from "../fixtures/recording-context";
 import { file } from "./file";

@@ -1,9 +1,10 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { isMissing } from "../columns";
-import type { Column } from "../table";
+import type { Column, Table } from "../table";
 import { inBlocks, part } from "./blocks";
 import type { Keep } from "./keep";
 import { groupRowsBy } from "./key-codes";
+import { withScratch } from "./scratch";
 import { normalizedColumn, type TextMatch } from "./text-match";
 
 export interface Duplicates {
@@ -55,6 +56,20 @@ export async function findDuplicates(
   }
   await checkpoint(1, 1);
   return { kept, dropped, keeper, repeated: sizes.reduce((sum, size) => sum + (size > 1 ? 1 : 0), 0), largest: sizes.reduce((a, b) => Math.max(a, b), 0) };
+}
+
+/**
+ * Marks rows equal in every column to an earlier row (1), as pandas `DataFrame.duplicated()`: missing equals missing. A table
+ * without columns has none. O(rows x columns).
+ */
+export async function duplicateRows({ rows, columns }: Table, checkpoint: Checkpoint): Promise<Uint8Array> {
+  const duplicate = new Uint8Array(rows);
+  if (columns.length === 0) return duplicate;
+  return withScratch(async (scratch) => {
+    const { codes, first } = await groupRowsBy(columns, rows, "value", checkpoint, scratch);
+    for (let row = 0; row < rows; row++) duplicate[row] = first[codes[row]] === row ? 0 : 1;
+    return duplicate;
+  });
 }
 
 async function filledCells(rows: number, columns: readonly Column[], checkpoint: Checkpoint): Promise<Uint16Array> {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
+import { columnLength } from "../columns";
 import { type Column, MISSING_BOOLEAN } from "../table";
 import { inBlocks, part } from "./blocks";
 import { hashesOf, numberRows } from "./double-table";
@@ -55,6 +56,11 @@ function shiftInto(codes: Int32Array, values: Float64Array, min: number, from: n
     const value = values[row];
     codes[row] = !Number.isNaN(value) ? (value - min) | 0 : -1;
   }
+}
+
+/** Groups rows by the values of one column, numbered by first appearance; a row without a value is in no group. O(rows). */
+export function groupRows(column: Column, checkpoint: Checkpoint, space: Space = FRESH): Promise<RowGroups> {
+  return groupRowsBy([column], columnLength(column), "apart", checkpoint, space);
 }
 
 /**
