@@ -37,7 +37,20 @@ export function learn(known: Knowledge, plan: Plan, events: readonly { readonly 
     byKey.set(state.key, state);
     if (step?.status === "runnable" && step.key === state.key) last.set(node, { own: step.own, state });
   }
-  return { live, byKey, last };
+  return { live, byKey: bounded(byKey, last), last };
+}
+
+/** Results remembered beside the last one of each node. A stream brings new ones for hours; one forgotten is asked for again. */
+const REMEMBERED = 2_000;
+
+function bounded(byKey: Map<ResultKey, ReadyState>, last: Knowledge["last"]): Map<ResultKey, ReadyState> {
+  if (byKey.size <= REMEMBERED) return byKey;
+  const needed = new Set([...last.values()].map(({ state }) => state.key));
+  for (const key of byKey.keys()) {
+    if (byKey.size <= REMEMBERED / 2) break;
+    if (!needed.has(key)) byKey.delete(key);
+  }
+  return byKey;
 }
 
 /** Nodes that were queued or running when the engine went away are failed with `problem`. */
