@@ -53,6 +53,7 @@ describe("completion of formulas", () => {
       { name: "replace", detail: "substitute" },
       { name: "mid", detail: "substr" },
     ]);
+    expect(completionsAt("fin", 3, COLUMNS).items).toMatchObject([{ name: "position", detail: "find", text: "position(" }]);
     expect(names("AN")).toEqual(["and", "Quantity"]);
   });
 

@@ -1,5 +1,5 @@
 import type { ColumnSummary } from "@/lib/engine/protocol";
-import { ALIASES, FUNCTIONS, parameterAt } from "@/lib/ml/formula/functions";
+import { ALIASES, FUNCTIONS, parameterAt, RELATED } from "@/lib/ml/formula/functions";
 import { columnToFormula, KEYWORDS } from "@/lib/ml/formula/tokens";
 import { UNITS } from "@/lib/ml/formula/units";
 import type { ColumnInfo } from "@/lib/nodes/contract";
@@ -58,7 +58,7 @@ export function completionsAt(formula: string, caret: number, columns: readonly 
 /** Functions by their own names, then by those of other languages that lead to none of the first. */
 function functionsFor(wanted: string): Completion[] {
   const own = [...FUNCTIONS.keys()].filter((name) => name.startsWith(wanted));
-  const foreign = wanted === "" ? [] : [...ALIASES].filter(([alias, name]) => alias.startsWith(wanted) && !own.includes(name));
+  const foreign = wanted === "" ? [] : [...ALIASES, ...RELATED].filter(([alias, name]) => alias.startsWith(wanted) && !own.includes(name));
   const seen = new Set<string>();
   const other = foreign.filter(([, name]) => !seen.has(name) && seen.add(name));
   return [...own.map((name) => functionCompletion(name, "")), ...other.map(([alias, name]) => functionCompletion(name, alias))];

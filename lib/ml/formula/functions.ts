@@ -143,6 +143,30 @@ export const ALIASES: ReadonlyMap<string, string> = new Map([
   ["value", "number"],
 ]);
 
+/** Functions of other languages for which one here does the same with other arguments: found when they are looked for, not read. */
+export const RELATED: ReadonlyMap<string, string> = new Map([
+  ["case", "ifs"],
+  ["choose", "switch"],
+  ["date_add", "add_months"],
+  ["date_trunc", "start_of"],
+  ["dateadd", "add_hours"],
+  ["eomonth", "end_of"],
+  ["find", "position"],
+  ["in", "one_of"],
+  ["instr", "position"],
+  ["isnumber", "number"],
+  ["ltrim", "trim"],
+  ["regexmatch", "like"],
+  ["rounddown", "trunc"],
+  ["roundup", "ceil"],
+  ["rtrim", "trim"],
+  ["search", "position"],
+  ["split", "part"],
+  ["textjoin", "concat"],
+  ["todate", "date"],
+  ["weeknum", "week"],
+]);
+
 /** The function that is meant by a name in any case, its own or another language's; undefined when there is none. */
 export function functionNamed(name: string): string | undefined {
   const lower = name.toLowerCase();
