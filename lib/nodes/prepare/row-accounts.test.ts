@@ -16,14 +16,14 @@ interface Step {
   readonly params: Record<string, unknown>;
 }
 const step = (type: string, params: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Step> => params.map((each) => ({ type, params: each }));
-const strategy = fc.constantFrom("median", "mean", "most-frequent", "constant", "knn", "drop-rows", "keep");
+const strategy = fc.constantFrom("median", "mean", "most-frequent", "constant", "knn", "model", "drop-rows", "keep");
 
 const steps = fc.oneof(
   step(
     "prepare.missing",
     fc.record({
       numbers: strategy,
-      words: fc.constantFrom("constant", "most-frequent", "drop-rows", "keep"),
+      words: fc.constantFrom("constant", "most-frequent", "model", "drop-rows", "keep"),
       indicator: fc.boolean(),
       pattern: fc.boolean(),
       patternRows: fc.integer({ min: 1, max: 5 }),
@@ -39,7 +39,10 @@ const steps = fc.oneof(
     "prepare.outliers",
     fc.record({
       columns: fc.constantFrom(null, ["quantity", "price"]),
-      method: fc.constantFrom("iqr", "z", "robust-z", "quantiles"),
+      method: fc.constantFrom("iqr", "z", "robust-z", "quantiles", "isolation-forest"),
+      rowAction: fc.constantFrom("flag", "remove"),
+      share: fc.constantFrom(0, 0.2),
+      trees: fc.constant(10),
       ranges: fc.constantFrom(0, 1.5),
       limit: fc.constantFrom(1, 3),
       lower: fc.constantFrom(0, 0.2),
@@ -91,6 +94,22 @@ const steps = fc.oneof(
     }),
   ),
   step("prepare.derive", fc.constant({ columns: [{ name: "total", formula: "quantity * price", role: "amount" }] })),
+  step(
+    "prepare.window",
+    fc.record({
+      groups: fc.constantFrom(null, ["product"]),
+      descending: fc.boolean(),
+      figures: fc.constantFrom(
+        [],
+        [
+          { figure: "moving-sum", column: "quantity", span: "days", size: 7 },
+          { figure: "previous", column: "product" },
+          { figure: "share", column: "price" },
+        ],
+        [{ figure: "growth", column: "price" }, { figure: "rank" }, { figure: "moving-max", column: "quantity", size: 3 }],
+      ),
+    }),
+  ),
   step("prepare.deduplicate", fc.constant({})),
 );
 
