@@ -58,7 +58,7 @@ export function completionsAt(formula: string, caret: number, columns: readonly 
 /** Functions by their own names, then by those of other languages that lead to none of the first. */
 function functionsFor(wanted: string): Completion[] {
   const own = [...FUNCTIONS.keys()].filter((name) => name.startsWith(wanted));
-  const foreign = wanted === "" ? [] : [...ALIASES, ...RELATED].filter(([alias, name]) => alias.startsWith(wanted) && !own.includes(name));
+  const foreign = wanted.length < 2 ? [] : [...ALIASES, ...RELATED].filter(([alias, name]) => alias.startsWith(wanted) && !own.includes(name));
   const seen = new Set<string>();
   const other = foreign.filter(([, name]) => !seen.has(name) && seen.add(name));
   return [...own.map((name) => functionCompletion(name, "")), ...other.map(([alias, name]) => functionCompletion(name, alias))];
