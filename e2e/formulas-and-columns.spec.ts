@@ -69,7 +69,7 @@ test("a formula is written by keyboard: completed, paired, marked where it is wr
   await expect(preview.getByRole("columnheader")).toHaveText(["spend", "rounded"]);
   await expect(preview.getByRole("row")).toHaveCount(6);
 
-  // Undo of the field takes back what was completed as well as what was typed.
+  // What is nearly a name is put right with a click.
   await page.keyboard.press("Control+a");
   await page.keyboard.type("spnd * 2");
   await page.keyboard.press("Escape");
