@@ -132,6 +132,8 @@ export function NodePanel({ node }: { readonly node: PipelineNode }) {
   const show = useStudioUi((ui) => ui.show);
   const state = useDeferredValue(useStudio((studio) => studio.states[node.id]));
   const instant = useStudio((studio) => studio.problems[node.id]);
+  // A node that runs by itself in a moment tells what it did; saying before what it will do would only flicker.
+  const autoRun = useStudio((studio) => studio.autoRun);
   const definition = nodeOfType(node.type);
   const known = definition && !isPlaceholder(node, nodeOfType) ? definition : undefined;
   const failed = state?.phase === "failed" ? [state.problem] : [];
@@ -158,10 +160,10 @@ export function NodePanel({ node }: { readonly node: PipelineNode }) {
         <Problems node={node} problems={[...found, ...warnings]} />
       </Part>
       <Part>{known ? <ParamForm key={node.id} node={node} definition={known} problems={[...found, ...warnings]} /> : <Unknown node={node} />}</Part>
-      {known?.preview && state?.phase !== "ready" && !node.disabled ? (
+      {known?.preview && !node.disabled && (known.previewStays || (state?.phase !== "ready" && !autoRun)) ? (
         <Part>
           <Suspense fallback={null}>
-            <NodePreview key={node.id} node={node} />
+            <NodePreview key={node.id} node={node} stays={known.previewStays ?? false} />
           </Suspense>
         </Part>
       ) : null}

@@ -219,6 +219,8 @@ export interface NodeDefinition<P extends z.ZodObject = z.ZodObject, I extends P
    * a million rows. Null: nothing worth telling. Fails as `run` would. Drawn by components/inspector/preview.
    */
   preview?(inputs: Inputs<I>, params: z.output<P>, ctx: PreviewContext): Promise<Report | null>;
+  /** The preview is told beside a result too: it compares the settings with others. */
+  readonly previewStays?: boolean;
   /** The Advisor's rules, after a run, in the worker. */
   advise?(outputs: Outputs<O>, params: z.output<P>, inputs: Inputs<I>): Advice[];
   /** A small picture of the result for the card. */

@@ -5,10 +5,12 @@ import { planPipeline } from "@/lib/engine/plan";
 import type { Outcome, ResultKey } from "@/lib/engine/protocol";
 import type { Report } from "@/lib/nodes/contract";
 import { nodeOfType } from "@/lib/nodes/registry";
+import { AUTO_RUN_DELAY } from "@/lib/studio/runner";
 import { useEngine, useStudio, useStudioStore } from "@/lib/studio/use-studio";
 
-/** Milliseconds without an edit before the engine is asked. */
+/** Milliseconds without an edit before the engine is asked; where a run comes by itself it goes first. */
 const QUIET = 250;
+const QUIET_BESIDE_RUNS = AUTO_RUN_DELAY + QUIET;
 
 export interface NodePreview {
   /** The last answer, of the settings as they are now or (while `busy`) as they were. */
@@ -33,6 +35,7 @@ export function useNodePreview(nodeId: string): NodePreview | null {
   const pipeline = useStudio((studio) => studio.pipeline);
   const states = useStudio((studio) => studio.states);
   const running = useStudio((studio) => studio.running);
+  const quiet = useStudio((studio) => (studio.autoRun ? QUIET_BESIDE_RUNS : QUIET));
   const [held, setHeld] = useState<Held | null>(null);
   const [done, setDone] = useState<number | null>(null);
   const step = useMemo(() => planPipeline(pipeline, nodeOfType, [nodeId]).byId.get(nodeId), [pipeline, nodeId]);
@@ -56,13 +59,13 @@ export function useNodePreview(nodeId: string): NodePreview | null {
         if (!left) setDone(fraction);
       });
       if (!left) setHeld({ key, answer });
-    }, QUIET);
+    }, quiet);
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [key, running, known, nodeId, engine, store]);
+  }, [key, running, known, quiet, nodeId, engine, store]);
 
   if (key === null) return null;
-  return { answer: held?.answer ?? null, busy: !known && !running, done };
+  return { answer: held?.answer ?? null, busy: !known, done };
 }

@@ -78,6 +78,7 @@ export const join = defineNode({
       report: joinReport,
     };
   },
+  previewStays: true,
   async preview({ data, other }, params, ctx) {
     const { previewJoin } = await import("./join-preview");
     return previewJoin(data, other, params, ctx.checkpoint);

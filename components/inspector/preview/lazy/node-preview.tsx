@@ -13,11 +13,11 @@ import { previewOf } from "../registry";
 import { useNodePreview } from "../use-node-preview";
 
 /** What a run of the node would do, before it: drawn as soon as its inputs are computed, and anew as its settings change. */
-export default function NodePreview({ node }: { readonly node: PipelineNode }) {
+export default function NodePreview({ node, stays }: { readonly node: PipelineNode; readonly stays: boolean }) {
   const { t } = useTranslation();
   const preview = useNodePreview(node.id);
   if (!preview || (!preview.busy && preview.answer?.ok && preview.answer.value === null)) return null;
-  const title = t("studio:preview.title");
+  const title = t(`studio:preview.${stays ? "stays" : "title"}`);
   return (
     <section aria-label={title} aria-busy={preview.busy} className="rounded-[7px] border border-line bg-sunken p-2.5">
       <h3 className="mb-1.5 text-sm text-ink-soft">{title}</h3>
