@@ -18,6 +18,9 @@ export class NumberBuilder extends ValueBuilder {
   /** Failures that would be numbers with the other decimal sign. */
   readonly otherDecimal = new FailureLog();
   private readonly sign: number;
+  private readonly start = new Int32Array(1);
+  private readonly end = new Int32Array(1);
+  private readonly value = new Float64Array(1);
 
   constructor(
     scanner: CellScanner,
@@ -30,12 +33,14 @@ export class NumberBuilder extends ValueBuilder {
   }
 
   protected plainValue(bytes: Uint8Array, start: number, end: number): number {
-    return plainNumber(bytes, start, end, this.sign);
+    this.start[0] = start;
+    this.end[0] = end;
+    readNumbers(bytes, this.start, this.end, 0, this.sign, this.value);
+    return this.value[0];
   }
 
   protected plainValues(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, from: number, into: Float64Array): void {
-    const { sign } = this;
-    for (let i = 0; i < into.length; i++) into[i] = plainNumber(bytes, starts[from + i], ends[from + i], sign);
+    readNumbers(bytes, starts, ends, from, this.sign, into);
   }
 
   protected textValue(text: string, row: number): number {
@@ -50,26 +55,40 @@ export class NumberBuilder extends ValueBuilder {
   }
 }
 
-/** Reads `-12.5` with a decimal sign; NaN for anything less plain. Small, so that the compiler takes it into the loops that call it. */
-function plainNumber(bytes: Uint8Array, start: number, end: number, sign: number): number {
-  const negative = bytes[start] === MINUS;
-  const first = negative ? start + 1 : start;
-  if (end - first > SHORT) return longNumber(bytes, first, end, sign, negative);
-  let digits = 0;
-  let point = end;
-  for (let i = first; i < end; i++) {
-    const digit = bytes[i] - ZERO;
-    if (digit >= 0 && digit <= 9) digits = (Math.imul(digits, 10) + digit) | 0;
-    else if (point === end && bytes[i] === sign) point = i;
-    else return Number.NaN;
+/**
+ * Reads `-12.5` and the like with a decimal sign, from `starts[from + i]` to before `ends[from + i]` into `into[i]`; NaN for
+ * anything less plain. One function with its loop: the compiler would not always take a function for one number into it.
+ */
+function readNumbers(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, from: number, sign: number, into: Float64Array): void {
+  for (let i = 0; i < into.length; i++) {
+    const start = starts[from + i];
+    const end = ends[from + i];
+    const negative = bytes[start] === MINUS;
+    const first = negative ? start + 1 : start;
+    if (end - first > SHORT) {
+      into[i] = longNumber(bytes, first, end, sign, negative);
+      continue;
+    }
+    let digits = 0;
+    let point = end;
+    let at = first;
+    for (; at < end; at++) {
+      const digit = bytes[at] - ZERO;
+      if (digit >= 0 && digit <= 9) digits = (Math.imul(digits, 10) + digit) | 0;
+      else if (point === end && bytes[at] === sign) point = at;
+      else break;
+    }
+    // Leading zeros may make it a code.
+    if (at < end || point === first || (bytes[first] === ZERO && point > first + 1)) {
+      into[i] = Number.NaN;
+      continue;
+    }
+    const value = point < end ? digits / POWERS[end - point - 1] : digits;
+    into[i] = negative && value !== 0 ? -value : value;
   }
-  // Leading zeros may make it a code.
-  if (point === first || (bytes[first] === ZERO && point > first + 1)) return Number.NaN;
-  const value = point < end ? digits / POWERS[end - point - 1] : digits;
-  return negative && value !== 0 ? -value : value;
 }
 
-/** The same for more characters; `first` is the first one behind the minus sign. */
+/** One number of more characters; `first` is the first one behind the minus sign. */
 function longNumber(bytes: Uint8Array, first: number, end: number, sign: number, negative: boolean): number {
   let whole = 0;
   let point = end;

@@ -2,7 +2,7 @@ import { Growing } from "./growing";
 
 /** Values that stood against the run before it is closed: these, and this share of the numbers that lengthened it. */
 const ODD = 64;
-const ODD_SHARE = 0.25;
+const ODD_SHARE = 0.05;
 
 /**
  * Whole numbers that rise (or fall) from row to row, as order numbers do in a file in order of time, with their codes. A

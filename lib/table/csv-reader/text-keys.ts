@@ -112,11 +112,10 @@ export function home(head: number, tail: number, kind: number): number {
   return placeOf(kind === DIGITS ? tail + Math.imul(head, 100_000_000) : number(tail) + signs(tail) + head);
 }
 
-/** Sixteen numbers in a row have sixteen places in a row; those of other numbers are scattered, whatever steps lie between them. */
+/** Numbers in a row keep places in a row, and numbers a power of two apart do not meet. */
 function placeOf(number: number): number {
-  const mixed = Math.imul(number >>> 4, 0x9e3779b1);
-  const group = mixed ^ (mixed >>> 15);
-  return (group & ~15) | ((number + (group >>> 27)) & 15);
+  const near = number | 0;
+  return near + (near >>> 11) + (near >>> 22);
 }
 
 /** Four digits as their number; of other characters, something of them. */

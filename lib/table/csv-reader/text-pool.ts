@@ -20,8 +20,8 @@ const ALL_NEW = 0.9;
 const ENOUGH = 1 << 13;
 /** A table of up to this many places is filled from the one before at once, in some milliseconds. */
 const MOVED_AT_ONCE = 1 << 18;
-/** A closed run of up to this many numbers goes into the table. */
-const RUN_TAKEN_IN = 1 << 13;
+/** Numbers of a closed run that go into the table with every value given. */
+const TAKEN_IN = 8;
 
 /**
  * Numbers different values by first appearance. Their bytes are kept once, one after another, and found through a hash
@@ -40,6 +40,8 @@ export class TextPool {
   /** Value `code` is `bytes[starts[code] .. starts[code + 1])`. */
   private readonly starts = new Growing((length) => new Uint32Array(length), 257);
   private run: NumberRun | null = new NumberRun();
+  /** Numbers of the run that are in the table, too. */
+  private taken = 0;
   private slots = new Int32Array(512 * SLOT);
   /** The smaller table that is being moved into this one, and how far that is. */
   private before = NO_SLOTS;
@@ -216,7 +218,7 @@ export class TextPool {
       run.add(value, code);
       return code;
     }
-    if (!run.open && run.size <= RUN_TAKEN_IN) this.takeIn(run);
+    if (!run.open) this.takeIn(run);
     return value < 0 ? -1 : run.find(value);
   }
 
@@ -243,16 +245,17 @@ export class TextPool {
     if (this.held > this.most) this.grow();
   }
 
-  /** Puts the numbers of a run that came to nothing into the table. */
+  /** Puts some more numbers of a closed run into the table; when all are there, the run is done with. */
   private takeIn(run: NumberRun): void {
-    this.run = null;
-    for (let place = 0; place < run.size; place++) {
-      const code = run.codes.array[place];
+    const until = Math.min(run.size, this.taken + TAKEN_IN);
+    for (; this.taken < until; this.taken++) {
+      const code = run.codes.array[this.taken];
       const start = this.starts.array[code];
       const end = this.starts.array[code + 1];
       writeKey(this.view, start, end, this.key, 0);
       this.put(this.slotOf(this.slots, this.key, 0, this.view, start, end), this.key, 0, code);
     }
+    if (this.taken === run.size) this.run = null;
   }
 
   /** The slot of a value in a table, or the free one where it belongs. */
