@@ -30,11 +30,13 @@ export function ContractColumns({ contract }: ContractColumnsProps) {
       <ul className="mt-1 max-h-64 divide-y divide-line overflow-y-auto rounded-[7px] border border-line bg-panel">
         {wanted.slice(0, SHOWN).map((column) => (
           <li key={column.name} className="flex flex-wrap items-baseline gap-x-2 px-2 py-1 text-sm">
-            <span className="min-w-0 break-words font-semibold text-ink">{column.name}</span>
-            {column.role ? (
-              <span className="rounded bg-accent-soft px-1 text-xs text-accent">{t(`common:roles.${column.role}`, { defaultValue: column.role })}</span>
-            ) : null}
-            <span className="ml-auto text-right text-xs text-ink-soft">
+            <span className="flex min-w-0 grow flex-wrap items-baseline gap-x-2">
+              <span className="min-w-0 break-words font-semibold text-ink">{column.name}</span>
+              {column.role ? (
+                <span className="rounded bg-accent-soft px-1 text-xs text-accent">{t(`common:roles.${column.role}`, { defaultValue: column.role })}</span>
+              ) : null}
+            </span>
+            <span className="text-xs text-ink-soft">
               {t(`common:columnTypes.${column.type}`, { defaultValue: column.type })}
               {example(column) === undefined ? null : <span className="text-ink-faint"> · {t("common:contract.example", { example: example(column) })}</span>}
             </span>
@@ -52,9 +54,12 @@ export function ContractColumns({ contract }: ContractColumnsProps) {
   );
 }
 
-/** Values as people of the language write them; every other common way is read as well. */
+/** Values as people of the language write them; every other common way is read as well. English is written in more than one country: its day is ISO's. */
 function examplesOf(language: Language, yes: string, no: string): ReadonlyMap<string, string> {
-  const day = new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }).format(SOME_DAY);
+  const day =
+    language === "en"
+      ? new Date(SOME_DAY).toISOString().slice(0, 10)
+      : new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }).format(SOME_DAY);
   const number = new Intl.NumberFormat(language, { useGrouping: false }).format(SOME_NUMBER);
   return new Map([
     ["date", day],

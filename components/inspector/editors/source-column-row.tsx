@@ -100,12 +100,20 @@ function FoundLine({ found, override }: Pick<SourceColumnRowProps, "found" | "ov
   const set = override !== undefined && override.type !== null;
   const sure = set ? t("source:sourceColumns.chosen") : read ? t("source:sourceColumns.sure", { p: read.confidence }) : "";
   const doubtful = !set && read !== undefined && read.confidence < SURE;
+  const facts = [
+    { key: "type", text: type ? t(`common:columnTypes.${type}`) : "", doubt: false },
+    { key: "writing", text: writing, doubt: false },
+    { key: "sure", text: sure, doubt: doubtful },
+  ].filter(({ text }) => text !== "");
   const roleSure = found && found.role === role && found.roleConfidence !== null && !override?.role ? format.percent(found.roleConfidence) : undefined;
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-1 text-xs text-ink-faint">
-      {type ? <span>{t(`common:columnTypes.${type}`)}</span> : null}
-      {writing ? <span>· {writing}</span> : null}
-      {sure ? <span className={doubtful ? "text-warn" : ""}>· {sure}</span> : null}
+      {facts.map(({ key, text, doubt }, i) => (
+        <span key={key} className={doubt ? "text-warn" : ""}>
+          {text}
+          {i + 1 < facts.length ? " ·" : ""}
+        </span>
+      ))}
       {role !== null && role !== "none" ? (
         <span className="rounded bg-accent-soft px-1 text-accent" title={roleSure}>
           {t(`common:roles.${role}`)}
