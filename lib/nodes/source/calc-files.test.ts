@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { asRead } from "@/lib/table/fixtures/read-fixture";
 import type { Json } from "@/lib/table/table";
@@ -74,5 +75,15 @@ describe("workbooks of LibreOffice Calc that cannot be read", () => {
     ["kinds.xls", "source.excel-old"],
   ])("%s: %s", async (name, code) => {
     expect((await runFiles({ [name]: file(name) })).problem).toMatchObject({ code, severity: "error" });
+  });
+
+  it("a document that is encrypted as a whole, as LibreOffice 24.8 and later do", async () => {
+    const parts = {
+      mimetype: "application/vnd.oasis.opendocument.spreadsheet",
+      "META-INF/manifest.xml": "<manifest:manifest/>",
+      "encrypted-package": "\u0001\u0002",
+    };
+    const zip = zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])));
+    expect((await runFiles({ "new.ods": new Blob([new Uint8Array(zip)]) })).problem).toMatchObject({ code: "source.excel-encrypted" });
   });
 });
