@@ -6,7 +6,6 @@ import { type Problem, ProblemError } from "@/lib/problem";
 import type { Column, Table } from "@/lib/table/table";
 import { checkColumn, chooseColumns, chooseOptionalColumn } from "../choose-columns";
 import { type ColumnInfo, column, columns, defineNode, type Phrase, type RunContext, report, table } from "../contract";
-import { figureName } from "./figure-names";
 import { isWindowReport, type WindowReport } from "./window-report";
 
 const figureSchema = z.object({
@@ -53,6 +52,7 @@ export const window = defineNode({
     const { describeFigure, describeWindows } = await import("./window-describe");
     const { appendStep } = await import("@/lib/ml/recipe/append-step");
     const { freeNames } = await import("@/lib/ml/prepare/missing");
+    const { figureName } = await import("./figure-names");
     const groups = groupsOf(data, chosen.groups);
     const order = chooseOptionalColumn(data, chosen.order, { param: "order", role: "date" }) ?? null;
     const automatic = chosen.figures.length === 0;
