@@ -7,6 +7,8 @@ import { ColumnPicker } from "../column-picker";
 interface ColumnChoiceProps {
   /** Says what the column is for. */
   readonly label: string;
+  /** The label is seen, not only heard. */
+  readonly labelled?: boolean;
   /** Shown while none is chosen. */
   readonly empty: string;
   /** Shown for a column that is gone. */
@@ -19,12 +21,12 @@ interface ColumnChoiceProps {
 }
 
 /** One column within an editor: its name, what to choose, or that it is gone. Empty text is none. */
-export function ColumnChoice({ label, empty, gone, value, columns, none, onChange }: ColumnChoiceProps) {
+export function ColumnChoice({ label, labelled = false, empty, gone, value, columns, none, onChange }: ColumnChoiceProps) {
   const id = useId();
   const missing = value !== "" && columns !== undefined && !columns.some((column) => column.name === value);
   return (
     <>
-      <span id={id} className="sr-only">
+      <span id={id} className={labelled ? "text-xs text-ink-faint" : "sr-only"}>
         {label}
       </span>
       <ColumnPicker

@@ -36,10 +36,11 @@ export default function JoinKeys({ nodeId, value, columns, onChange }: EditorPro
     >
       {({ entry: pair, number, onChange: change, onRemove }) => (
         <Entry label={t("prepare:joinKeys.pair", { n: number })} className="items-center gap-1.5">
-          <div className="flex min-w-0 grow flex-col gap-1.5">
+          <div className="flex min-w-0 grow flex-col gap-1">
             <ColumnChoice
               label={t("prepare:joinKeys.left")}
-              empty={`${t("prepare:joinKeys.left")}: ${t("prepare:joinKeys.choose")}`}
+              labelled
+              empty={t("prepare:joinKeys.choose")}
               gone={gone}
               value={pair.left}
               columns={columns}
@@ -47,7 +48,8 @@ export default function JoinKeys({ nodeId, value, columns, onChange }: EditorPro
             />
             <ColumnChoice
               label={t("prepare:joinKeys.right")}
-              empty={`${t("prepare:joinKeys.right")}: ${t("prepare:joinKeys.choose")}`}
+              labelled
+              empty={t("prepare:joinKeys.choose")}
               gone={gone}
               value={pair.right}
               columns={others}

@@ -4,22 +4,24 @@ import { useId } from "react";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
-import { NUMBER_STRATEGIES, STRATEGIES_OF } from "@/lib/ml/prepare/missing-strategies";
+import type { ColumnSummary } from "@/lib/engine/protocol";
+import { type MissingStrategy, NUMBER_STRATEGIES, STRATEGIES_OF } from "@/lib/ml/prepare/missing-strategies";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 import type { MissingOverride } from "@/lib/nodes/prepare/missing";
+import type { ColumnType } from "@/lib/table/table";
 import { ColumnPicker } from "../column-picker";
 import type { EditorProps } from "./contract";
 import { Entry, EntryList, type EntryProps, RemoveEntry } from "./entry-list";
 
 /** Single columns with a way of their own to treat what is missing. */
-export default function MissingColumns({ value, columns, onChange }: EditorProps<readonly MissingOverride[]>) {
+export default function MissingColumns({ value, columns, summaries, onChange }: EditorProps<readonly MissingOverride[]>) {
   const { t } = useTranslation();
   return (
     <EntryList
       value={value}
       empty={t("prepare:missing.empty")}
       add={t("prepare:missing.add")}
-      fresh={(overrides) => firstOf(columns, overrides)}
+      fresh={(overrides) => firstOf(columns, summaries, overrides)}
       onChange={onChange}
     >
       {(entry) => <OverrideRow {...entry} columns={columns} />}
@@ -27,10 +29,21 @@ export default function MissingColumns({ value, columns, onChange }: EditorProps
   );
 }
 
-/** The first column that has no way of its own yet. */
-function firstOf(columns: readonly ColumnInfo[] | undefined, overrides: readonly MissingOverride[]): MissingOverride {
-  const free = columns?.find((column) => !overrides.some((each) => each.column === column.name));
-  return { column: free?.name ?? "", strategy: free ? STRATEGIES_OF[free.type][0] : "keep", value: "" };
+/** The first column with something missing that has no way of its own yet; else the first without one. */
+function firstOf(
+  columns: readonly ColumnInfo[] | undefined,
+  summaries: readonly ColumnSummary[] | undefined,
+  overrides: readonly MissingOverride[],
+): MissingOverride {
+  const free = columns?.filter((column) => !overrides.some((each) => each.column === column.name)) ?? [];
+  const lacking = free.find(({ name }) => summaries?.some((summary) => summary.name === name && summary.missing > 0));
+  const first = lacking ?? free.at(0);
+  return { column: first?.name ?? "", strategy: first ? firstStrategy(first.type) : "keep", value: "" };
+}
+
+/** One that asks for nothing more. */
+function firstStrategy(type: ColumnType): MissingStrategy {
+  return STRATEGIES_OF[type].find((strategy) => strategy !== "constant") ?? "keep";
 }
 
 interface OverrideRowProps extends EntryProps<MissingOverride> {
@@ -48,7 +61,7 @@ function OverrideRow({ entry: override, columns, onChange, onRemove }: OverrideR
   const choose = (name: string) => {
     const type = columns?.find((each) => each.name === name)?.type;
     const fits = type === undefined || STRATEGIES_OF[type].includes(override.strategy);
-    onChange({ column: name, strategy: fits ? override.strategy : STRATEGIES_OF[type][0], value: "" });
+    onChange({ column: name, strategy: fits ? override.strategy : firstStrategy(type), value: "" });
   };
   return (
     <Entry label={override.column || t("prepare:missing.choose")}>

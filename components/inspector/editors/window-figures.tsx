@@ -94,7 +94,7 @@ function Length({ entry: choice, onChange }: Pick<FigureEditorProps, "entry" | "
   const moving = isMoving(choice.figure);
   return (
     <div className="flex items-center gap-1.5 text-sm text-ink-soft">
-      <span>{t(`prepare:windowFigures.${moving ? "last" : "away"}`)}</span>
+      <span className="whitespace-nowrap">{t(`prepare:windowFigures.${moving ? "last" : "distance"}`)}</span>
       <NumberInput
         value={choice.size}
         min={1}
@@ -112,9 +112,7 @@ function Length({ entry: choice, onChange }: Pick<FigureEditorProps, "entry" | "
           options={SPANS.map((span) => ({ value: span, label: t(`common:units.${span}`) }))}
           onChange={(span) => onChange({ ...choice, span, size: choice.size === FIRST_SIZE[choice.span] ? FIRST_SIZE[span] : choice.size })}
         />
-      ) : (
-        <span>{t("common:units.rows")}</span>
-      )}
+      ) : null}
     </div>
   );
 }
