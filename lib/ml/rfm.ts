@@ -1,5 +1,6 @@
 import { takeColumn, withRole } from "@/lib/table/columns";
 import { groupRows } from "@/lib/table/operations/key-codes";
+import { type Scratch, withScratch } from "@/lib/table/operations/scratch";
 import type { Column, DateColumn, NumberColumn } from "@/lib/table/table";
 import type { Checkpoint } from "./checkpoint";
 import { quantile, sortedInRuns } from "./distribution";
@@ -50,21 +51,25 @@ export interface CustomerSums {
  *
  * Source of the measures: Hughes, Strategic Database Marketing (1994). O(lines): customers and orders are numbered through open-addressing tables, then summed pass by pass.
  */
-export async function sumByCustomer(columns: TransactionColumns, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<CustomerSums> {
-  const customers = await groupRows(columns.customer, phase(checkpoint, 0, 0.3));
-  const orders = columns.order ? await groupRows(columns.order, phase(checkpoint, 0.3, 0.4)) : null;
+export function sumByCustomer(columns: TransactionColumns, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<CustomerSums> {
+  return withScratch((scratch) => sumIn(scratch, columns, lines, reference, checkpoint));
+}
+
+async function sumIn(scratch: Scratch, columns: TransactionColumns, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<CustomerSums> {
+  const customers = await groupRows(columns.customer, phase(checkpoint, 0, 0.3), scratch);
+  const orders = columns.order ? await groupRows(columns.order, phase(checkpoint, 0.3, 0.4), scratch) : null;
   const amounts = await lineAmounts(columns.amount, lines, phase(checkpoint, 0.4, 0.5));
   const times = columns.date.values;
-  const counted = await countedLines(customers, times, amounts, reference ?? Number.POSITIVE_INFINITY, phase(checkpoint, 0.5, 0.6));
-  const { first, last } = await purchaseTimes(counted, times, phase(checkpoint, 0.6, 0.75));
-  const { sums, negativeLines } = await totals(counted, amounts, phase(checkpoint, 0.75, 0.9));
+  const counted = await countedLines(customers, times, amounts, reference ?? Number.POSITIVE_INFINITY, phase(checkpoint, 0.5, 0.6), scratch);
+  const { first, last } = await purchaseTimes(counted, times, phase(checkpoint, 0.6, 0.75), scratch);
+  const { sums, negativeLines } = await totals(counted, amounts, phase(checkpoint, 0.75, 0.9), scratch);
   const { counts, noOrder } = await orderCounts(counted, orders, phase(checkpoint, 0.9, 1));
   const { leftOut } = counted;
   const lastPurchase = last.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const asOf = reference ?? (counted.customers === 0 ? 0 : startOfDay(lastPurchase) + DAY_MS);
   return {
     customers: counted.customers,
-    firstRow: counted.firstRow,
+    firstRow: counted.firstRow.slice(),
     recency: last.map((time) => wholeDays(time, asOf)),
     frequency: counts,
     monetary: sums,

@@ -121,10 +121,10 @@ export class NumberTable {
     return Math.max(this.count, Math.min(this.rows, keys * -Math.expm1(-this.rows / keys)));
   }
 
-  /** Room for more after `row` rows: for as many keys as are expected. */
+  /** Room for more after `row` rows: a table filled to a quarter by as many keys as are expected, so that few rows need a second look. */
   private grow(row: number): void {
     const old = this.slots;
-    const wanted = 2.2 * Math.max(this.expected(row), this.count + BATCH);
+    const wanted = 4 * Math.max(this.expected(row), this.count + BATCH);
     let bits = 33 - this.shift;
     while (bits < 30 && 2 ** bits < wanted) bits++;
     const slots = this.space.int32(2 << bits).fill(0);
