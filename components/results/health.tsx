@@ -79,6 +79,7 @@ const TIMED: ReadonlySet<Finding["kind"]> = new Set(["utc-dates", "summer-time"]
 const CLOCKS: ReadonlySet<Finding["kind"]> = new Set(["time-zones", "shifted-hours", "summer-time"]);
 const WORD_OF_NODE: Readonly<Record<string, string>> = {
   "prepare.columns": "setId",
+  "prepare.missing": "fill",
   "prepare.currency": "convert",
   "prepare.deduplicate": "merge",
   "prepare.sessions": "leaveOut",
@@ -90,8 +91,8 @@ const WORD_OF_NODE: Readonly<Record<string, string>> = {
 
 function repairWord({ kind, mend }: Finding): string {
   if (CLOCKS.has(kind)) return "oneClock";
-  if (mend) return WORD_OF_NODE[mend.node] ?? "rewrite";
-  return OF_COLUMN.has(kind) ? "column" : "leaveOut";
+  if (OF_COLUMN.has(kind) || (mend?.node === "prepare.columns" && kind !== "numbered")) return "column";
+  return mend ? (WORD_OF_NODE[mend.node] ?? "rewrite") : "leaveOut";
 }
 
 interface FindingRowProps {

@@ -93,6 +93,25 @@ describe("every finding has a repair of one click that works, or says why it has
   });
 });
 
+describe("gaps", () => {
+  const rows = 120;
+  const all = [...Array(rows).keys()];
+  it.each([
+    ["a measurement is filled, no row leaves", (row: number) => (row % 6 === 0 ? Number.NaN : row % 9), { rows, columns: 2 }],
+    ["an empty column is left out, not every row", () => Number.NaN, { rows, columns: 1 }],
+  ])("%s", { timeout: 20_000 }, async (_, make, expected) => {
+    const table = tableOf([numberColumn("age at entry", "feature", all.map(make)), numberColumn("line", null, all)], rows);
+    const { studio, before, after, reportOf } = await opened(table);
+    const finding = named((await reportOf(before)).findings, "missing", "age at entry");
+    const fix = finding && repairOf([finding]);
+    if (fix) studio.commands.applyFix(before, fix);
+    await ran(studio);
+    const report = await reportOf(after);
+    expect(report).toMatchObject(expected);
+    expect(named(report.findings, "missing", "age at entry")).toBeUndefined();
+  });
+});
+
 describe("several repairs of one table", () => {
   it.each([0, 1])("work in any order, also where one leaves a column out that another reads (%i)", { timeout: 20_000 }, async (first) => {
     const rows = 120;

@@ -35,7 +35,7 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
       column: column.name,
       ...missing,
       examples: [],
-      keep: keepRule(column, "is-present", null),
+      ...gapRepair(column, missing.count === table.rows),
       detail: {},
     });
   if (missing.count === table.rows) return found;
@@ -67,6 +67,14 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
       });
   }
   return found;
+}
+
+/** An empty column is left out, not every row; a measurement of a row that is otherwise good is filled; rows without what they are about are left out. */
+function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend"> {
+  if (empty) return { keep: null, mend: { node: "prepare.columns", params: { settings: [{ column: column.name, keep: false }] } } };
+  if (column.type === "number" && (column.role === null || column.role === "feature"))
+    return { keep: null, mend: { node: "prepare.missing", params: { columns: [column.name], numbers: "median" } } };
+  return { keep: keepRule(column, "is-present", null) };
 }
 
 function missingSeverity(column: Column, share: number): Finding["severity"] {
