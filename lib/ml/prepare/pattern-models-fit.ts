@@ -38,6 +38,8 @@ export interface PatternFit {
 
 /** The most patterns that get models of their own; the rows of rarer ones take the model that reads most of what they have. */
 const MOST_PATTERNS = 24;
+/** Patterns in which rows that have everything are counted; they are in order of their rows, and where gaps are strewn at random there is no end of them. */
+const COUNTED_PATTERNS = 2000;
 /** Rows a model needs at the least, and for each column it reads. */
 const LEAST_ROWS = 20;
 const ROWS_A_COLUMN = 3;
@@ -100,14 +102,15 @@ function enoughRows(
   target: number,
   there: readonly number[],
 ): { readonly predictors: number[]; readonly left: number[] } {
-  const usable = patterns.filter(({ missing }) => !missing.includes(target));
+  const usable = patterns.slice(0, COUNTED_PATTERNS).filter(({ missing }) => !missing.includes(target));
   const predictors = [...there];
   const left: number[] = [];
   while (predictors.length > 0) {
     let complete = 0;
     const gaps = new Map<number, number>();
+    const wanted = new Set(predictors);
     for (const { missing, rows } of usable) {
-      const lacking = missing.filter((place) => predictors.includes(place));
+      const lacking = missing.filter((place) => wanted.has(place));
       if (lacking.length === 0) complete += rows;
       for (const place of lacking) gaps.set(place, (gaps.get(place) ?? 0) + rows);
     }
