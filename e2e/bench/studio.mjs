@@ -4,25 +4,35 @@ import { once } from "node:events";
 import { chromium } from "@playwright/test";
 import { findBrowser } from "../../lib/setup/browser.mjs";
 
-/** Serves the built studio and starts a browser; `newPage` gives a page of a fresh profile at home. */
-export async function openStudio(port) {
+/**
+ * Serves the built studio and starts a browser; `newPage` gives a page of a fresh profile at home. With a folder `profile`
+ * all pages share the profile kept there: only that one stores files on the disk, as a person's browser does.
+ */
+export async function openStudio(port, profile) {
   const server = spawn(process.execPath, ["lib/setup/serve.mjs", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
   await once(server.stdout, "data");
-  const browser = await chromium.launch({
+  const settings = {
     executablePath: findBrowser(),
     args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-  });
+  };
+  const look = { viewport: { width: 1440, height: 900 }, locale: "en-GB" };
+  const kept = profile ? await chromium.launchPersistentContext(profile, { ...settings, ...look }) : null;
+  const browser = kept?.browser() ?? (await chromium.launch(settings));
   return {
     browser,
     async newPage() {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+      const context = kept ?? (await browser.newContext(look));
       const page = await context.newPage();
       await page.goto(`http://localhost:${port}/`);
-      await page.getByRole("button", { name: "Try with sample data" }).waitFor();
+      await page
+        .getByRole("button", { name: "Try with sample data" })
+        .or(page.getByRole("button", { name: "New project" }))
+        .first()
+        .waitFor();
       return page;
     },
     async close() {
-      await browser.close();
+      await (kept ?? browser).close();
       server.kill();
     },
   };
