@@ -139,6 +139,8 @@ export class Results {
     const { store } = this.options;
     const [record] = await this.read([key]);
     const stored = record?.content.outputs[port];
+    // An output that the result does not have takes nothing along of those it has, stored or still on the way there.
+    if (!stored && (record || this.cache.has(key))) return undefined;
     const value = store && stored ? await this.index.hydrate(stored, (ids) => store.blocks(ids)).catch(() => undefined) : undefined;
     if (value) {
       this.cache.set(key, port, value);

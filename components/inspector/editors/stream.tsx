@@ -6,12 +6,12 @@ import { StreamSparkline } from "@/components/network/stream-sparkline";
 import { localTime } from "@/components/projects/local-time";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
-import { useTranslation } from "@/components/ui/language";
+import { useLanguage, useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
 import { readAddress } from "@/lib/network/request";
 import type { StreamStatus } from "@/lib/network/stream/session";
 import type { DatasetRef } from "@/lib/nodes/contract";
-import { readStreamParams, settingsKey } from "@/lib/nodes/source/stream-settings";
+import { readStreamParams, type StreamParams, settingsKey } from "@/lib/nodes/source/stream-settings";
 import type { NodeStream } from "@/lib/studio/store-types";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { WantedColumns } from "../wanted-columns";
@@ -64,7 +64,7 @@ export default function Stream({ nodeId, value, params, labelId }: EditorProps<r
         </div>
       ) : null}
       {memory ? <p className="mt-2 border-l-[3px] border-warn py-0.5 pl-2.5 text-base text-ink">{t("source:stream.memory")}</p> : null}
-      {stream?.status ? <Arrivals status={stream.status} /> : null}
+      {stream?.status ? <Arrivals status={stream.status} kind={chosen?.window ?? "recent"} /> : null}
       <WantedColumns nodeId={nodeId} />
       {read.ok ? <Permission origin={read.address.origin} /> : null}
     </div>
@@ -91,9 +91,9 @@ function State({ stream }: { readonly stream: NodeStream }) {
   const rate = status?.rate ?? 0;
   return (
     <>
-      <p className="flex flex-wrap items-center gap-x-2 text-base text-ink">
+      <p className="flex items-baseline gap-x-2 text-base text-ink">
         <StreamDot phase={phase} />
-        <span className="font-semibold" aria-live="polite">
+        <span className="min-w-0 font-semibold" aria-live="polite">
           {/* The seconds would be read out one by one. */}
           {phase === "waiting" ? <span aria-hidden="true">{t("source:stream.waiting", { seconds })}</span> : t(`source:stream.${phase}`)}
           {phase === "waiting" ? <span className="sr-only">{t("source:stream.cardWaiting")}</span> : null}
@@ -114,15 +114,16 @@ function State({ stream }: { readonly stream: NodeStream }) {
 }
 
 /** What has come so far, and where it is. */
-function Arrivals({ status }: { readonly status: StreamStatus }) {
+function Arrivals({ status, kind }: { readonly status: StreamStatus; readonly kind: StreamParams["window"] }) {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   const format = useFormat();
   const { counts, windows, lastMessage, lastAt, malformedExample } = status;
   const left = Object.values(counts.left).reduce((sum, count) => sum + count, 0);
   const figures = [
     { key: "messages", count: counts.messages, always: true },
     { key: "rows", count: counts.received, always: true },
-    { key: "inWindow", count: counts.waiting, always: true },
+    { key: kind === "period" || kind === "count" ? "waitingRows" : "inWindow", count: counts.waiting, always: true },
     { key: "left", count: left, always: true },
     { key: "windows", count: windows, always: true },
     { key: "malformed", count: counts.malformed, always: false },
@@ -133,14 +134,14 @@ function Arrivals({ status }: { readonly status: StreamStatus }) {
     <>
       <dl className="mt-2.5 grid grid-cols-3 gap-x-3 gap-y-1.5">
         {figures.map(({ key, count }) => (
-          <div key={key} className="flex min-w-0 flex-col-reverse">
+          <div key={key} className="flex min-w-0 flex-col-reverse justify-end">
             <dt className="text-xs text-ink-faint">{t(`source:stream.${key}`)}</dt>
             <dd className={`text-base font-semibold tabular-nums ${key === "malformed" ? "text-warn" : "text-ink"}`}>{format.integer(count)}</dd>
           </div>
         ))}
       </dl>
       {lastMessage === null ? null : (
-        <Text title={t("source:stream.last")} time={lastAt === null ? null : format.dateTime(localTime(lastAt))}>
+        <Text title={t("source:stream.last")} time={lastAt === null ? null : new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(lastAt)}>
           {lastMessage}
         </Text>
       )}

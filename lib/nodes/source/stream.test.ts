@@ -48,6 +48,7 @@ describe("source.stream", () => {
       ["who.city", "text"],
     ]);
     expect(outputs.window).toMatchObject({ kind: "source.stream", place: "shop.example", rows: 3, facts: { rows: 3 } });
+    expect(outputs.import).toMatchObject({ kind: "source.import", rows: 3, files: [{ format: "ndjson" }] });
     expect(told.left).toEqual([
       { code: "source.stream-slid", rows: 5 },
       { code: "source.stream-late", rows: 1 },

@@ -16,7 +16,7 @@ export const stream = defineNode({
   group: "source",
   icon: "radio",
   inputs: {},
-  outputs: { data: table(), window: report() },
+  outputs: { data: table(), window: report(), import: report() },
   params: streamParams,
   migrations: {},
 
@@ -45,7 +45,7 @@ export const stream = defineNode({
       expected,
       words: IMPORT_WORDS[ctx.language],
     };
-    const { data, findings, left } = await readFiles(datasets, (ref) => windowHere(ctx.dataset, ref), options, ctx.checkpoint);
+    const { data, report: read, findings, left } = await readFiles(datasets, (ref) => windowHere(ctx.dataset, ref), options, ctx.checkpoint);
     for (const problem of findings) ctx.warn(problem);
     for (const { code, rows } of left) ctx.dropped(code, rows);
     // A file given in place of the window has facts of its own: none.
@@ -55,7 +55,7 @@ export const stream = defineNode({
       ctx.dropped("source.stream-malformed", facts.counts.malformed);
     }
     const told: StreamReport = { kind: "source.stream", place: hostOf(url), rows: data.rows, facts };
-    return { data, window: told };
+    return { data, window: told, import: read };
   },
 
   advise({ window }): Advice[] {
