@@ -44,15 +44,17 @@ export const join = defineNode({
     const { countMatches, joinedRows, joinRows } = await import("@/lib/table/operations/join");
     const { matchKeys } = await import("@/lib/table/operations/match-rows");
     const { joinColumns } = await import("@/lib/table/operations/join-tables");
+    const { Scratch } = await import("@/lib/table/operations/scratch");
     const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
     const { describeKeys, looseMatches, unmatchedExamples } = await import("./join-figures");
     const { pairs, found } = await keysOf(data, other, params.keys, phase(ctx.checkpoint, 0, 0.25));
-    const keys = await matchKeys(pairs, params.match, phase(ctx.checkpoint, 0.25, 0.35));
+    const space = new Scratch();
+    const keys = await matchKeys(pairs, params.match, phase(ctx.checkpoint, 0.25, 0.35), space);
     const counts = await countMatches(keys, phase(ctx.checkpoint, 0.35, 0.4));
     const rowsOut = joinedRows(params.kind, counts);
     if (tooManyRows(rowsOut, data, other)) refuse(rowsOut, counts, pairs);
 
-    const rows = await joinRows(params.kind, keys, counts, phase(ctx.checkpoint, 0.4, 0.55));
+    const rows = await joinRows(params.kind, keys, counts, phase(ctx.checkpoint, 0.4, 0.55), space);
     const joined = await joinColumns(params.kind, data, other, pairs, rows, { ...params, singleRoles: SINGLE_ROLES }, phase(ctx.checkpoint, 0.55, 0.8));
     const [unmatched, otherUnmatched] = [unmatchedRows(keys.left, keys.right, keys.count), unmatchedRows(keys.right, keys.left, keys.count)];
     const looser = await looseMatches(pairs, params.match, counts, phase(ctx.checkpoint, 0.8, 0.88));
@@ -70,6 +72,7 @@ export const join = defineNode({
       looser,
     };
     tell(joinReport, ctx);
+    space.release();
     return {
       // The steps of the left table go on holding for its columns; new rows need the joined columns before a model can score them.
       data: { rows: rowsOut, columns: joined.columns, recipe: data.recipe },

@@ -24,7 +24,8 @@ let keptBytes = 0;
 /**
  * Working memory that is used again: the system hands out a new megabyte page by page, which takes longer than most passes
  * over it (3 ms for a million doubles, where writing them takes 0.4). Everything taken goes back with `release`, after
- * which none of it may be read; at most 64 MB are kept in a thread.
+ * which none of it may be read; what work that fails never gives back is collected like any other array. At most 64 MB are
+ * kept in a thread.
  */
 export class Scratch implements Space {
   private readonly taken: ArrayBuffer[] = [];
