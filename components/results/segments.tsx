@@ -53,7 +53,11 @@ export default function Segments({ report, params, state, onParams, printed }: R
     return (
       <>
         <SegmentsTable report={report} selected={null} />
-        {report.map ? <SegmentMap map={report.map} segments={report.segments} selected={null} height={280} /> : null}
+        {report.map ? (
+          <div className="mt-5">
+            <SegmentMap map={report.map} segments={report.segments} selected={null} height={280} />
+          </div>
+        ) : null}
         <div className="mb-5">
           <Summary report={report} />
         </div>
