@@ -214,7 +214,7 @@ test("a secret header is sent to its server and is nowhere in the document", asy
   await expect(source.question(net.api.origin)).toContainText(words.t("source:network.question.secretHeader", { name: "X-Api-Key" }));
   await source.answer(net.api.origin, "once");
   await studio.expectReady(source.card);
-  await studio.button("studio:commands.share").first().click();
+  await studio.button("studio:top.share").click();
   const share = await studio.dialog("studio:share.title");
   const { text } = await studio.download(share.getByRole("button", { name: words.t("studio:share.download") }));
   expect(text).toContain("X-Api-Key");
