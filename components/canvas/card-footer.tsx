@@ -40,8 +40,8 @@ function Working({ label, done }: { readonly label: string; readonly done: numbe
   );
 }
 
-/** Rows of the first table that came out; for a node without one, what came out instead. `trouble`: why newer data could not be fetched. */
-function Outcome({ state, trouble }: { readonly state: ReadyState; readonly trouble: string | null }) {
+/** Rows of the first table that came out; for a node without one, what came out instead. `trouble`: why newer data could not be fetched, or heard (`listening`). */
+function Outcome({ state, trouble, listening }: { readonly state: ReadyState; readonly trouble: string | null; readonly listening: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const outputs = Object.values(state.outputs);
@@ -59,7 +59,7 @@ function Outcome({ state, trouble }: { readonly state: ReadyState; readonly trou
       <span className="truncate">{said}</span>
       {trouble === null ? null : (
         <span className="min-w-0 grow truncate text-right text-warn" title={trouble}>
-          {t("source:network.cardFailed")}
+          {t(listening ? "source:stream.cardFailed" : "source:network.cardFailed")}
         </span>
       )}
       <span className="shrink-0" title={state.cached ? t("studio:canvas.cached") : undefined}>
@@ -108,8 +108,10 @@ export function CardFooter({ node, state, problems, upload, fetching, trouble, d
   if (!nodeOfType(node.type)) return <div className={`${LINE} text-warn`}>{t("studio:canvas.kept-as-is")}</div>;
   if (state?.phase === "running") return <Working label={t("studio:states.running")} done={state.done} />;
   if (state?.phase === "queued") return <div className={`${LINE} text-ink-soft`}>{t("studio:states.queued")}</div>;
-  if (state?.phase === "ready") return <Outcome state={state} trouble={trouble ? words.problem(trouble, node.type).message : null} />;
-  const problem = state?.phase === "failed" ? state.problem : problems?.find((one) => one.severity === "error");
+  const cut = stream?.phase === "failed" ? stream.problem : null;
+  const told = cut ?? trouble;
+  if (state?.phase === "ready") return <Outcome state={state} trouble={told ? words.problem(told, node.type).message : null} listening={cut !== null} />;
+  const problem = cut ?? (state?.phase === "failed" ? state.problem : problems?.find((one) => one.severity === "error"));
   if (problem) {
     const { message } = words.problem(problem, node.type);
     return (
