@@ -15,7 +15,11 @@ export function StreamDot({ phase }: { readonly phase: NodeStream["phase"] }) {
   return <span aria-hidden="true" className={classes("inline-block size-2 shrink-0 rounded-full", TONES[phase])} />;
 }
 
+interface OpenStream extends NodeStream {
+  readonly phase: Exclude<NodeStream["phase"], "stopped" | "failed">;
+}
+
 /** Whether a stream is open, or about to be. */
-export function isOpenStream(stream: NodeStream | undefined): stream is NodeStream {
+export function isOpenStream(stream: NodeStream | undefined): stream is OpenStream {
   return stream !== undefined && stream.phase !== "stopped" && stream.phase !== "failed";
 }
