@@ -9,13 +9,11 @@ import type { Clock } from "./clock";
 import { StudioCore } from "./core";
 import { dataCommands } from "./data-commands";
 import { editCommands } from "./edit-commands";
-import { Fetches } from "./fetch-commands";
-import { GateClient, type GateStarter } from "./gate-client";
-import { Polling } from "./polling";
+import type { GateStarter } from "./gate-client";
+import type { Network } from "./network";
 import { openStored, projectCommands } from "./project-commands";
 import { type EngineConnection, Runner } from "./runner";
 import type { Studio } from "./store-types";
-import { Streams } from "./stream-commands";
 import { type TabChannel, Tabs } from "./tabs";
 
 /** Everything the studio needs from outside; the browser's own are in `browser-studio`. */
@@ -39,15 +37,23 @@ export interface StudioServices {
   readonly rememberAutoRun: (on: boolean) => void;
 }
 
+/** Types of nodes whose data come from a server. */
+const ON_NETWORK = new Set(["source.url", "source.stream"]);
+
 /** Opens a project: the store is there at once (`phase: "loading"`), the document and its known results follow. */
 export function openStudio(projectId: string, services: StudioServices): Studio {
   const { engine, projects, catalogue, clock } = services;
   const core = new StudioCore(projectId, catalogue, clock, services.autoRun);
   const runner = new Runner(core, engine);
-  const gate = new GateClient(core, services.grants, services.gate);
-  const fetches = new Fetches(core, engine, runner, gate);
-  const streams = new Streams(core, engine, runner, gate);
-  const polling = new Polling(core, fetches, gate, services.awaitTurn);
+  let loading: Promise<Network> | null = null;
+  const network = (): Promise<Network> => {
+    loading ??= import("./network").then(({ openNetwork }) => openNetwork(core, runner, services));
+    return loading;
+  };
+  /** Most documents have nothing to do with the network: what does it is loaded for those that have. */
+  const followNetwork = async () => {
+    if (loading || core.pipeline.nodes.some(({ type }) => ON_NETWORK.has(type))) await (await network()).polling.follow();
+  };
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
@@ -55,7 +61,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     await openStored(core, projects, autosave);
     if (core.state.phase !== "ready") return;
     await runner.restore();
-    void polling.follow();
+    void followNetwork();
   };
   if (services.channel) {
     tabs = new Tabs(services.channel, services.tab, clock, {
@@ -68,7 +74,10 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   }
   core.onEdit((meaning) => {
     autosave.schedule();
-    if (meaning) runner.schedule();
+    if (!meaning) return;
+    runner.schedule();
+    // Once loaded it follows edits itself.
+    if (!loading) void followNetwork();
   });
   const opened = follow();
 
@@ -79,25 +88,25 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     engine: () => engine.api(),
     commands: {
       ...edits,
-      applyFix: (node, fix) => (fix.type === "fetch" ? void fetches.fetch(node) : edits.applyFix(node, fix)),
+      applyFix: (node, fix) => (fix.type === "fetch" ? void network().then(({ fetches }) => fetches.fetch(node)) : edits.applyFix(node, fix)),
       ...canvasCommands(core),
       ...clipboardCommands(core, services.clipboard),
       ...dataCommands(core, engine, runner),
       ...project,
       async fetchSource(node) {
-        await fetches.fetch(node);
-        void polling.follow();
+        await (await network()).fetches.fetch(node);
+        void followNetwork();
       },
-      stopFetch: (node) => fetches.stop(node),
+      stopFetch: (node) => void loading?.then(({ fetches }) => fetches.stop(node)),
       keepHeader: (origin, name, value) => services.grants.setHeader(origin, name, value),
       grants: () => services.grants.list(),
       async revokeGrant(origin) {
         await services.grants.revoke(origin);
-        void polling.follow();
+        void followNetwork();
       },
-      startStream: (node) => streams.start(node),
-      stopStream: (node) => streams.stop(node),
-      answerGrant: (id, answer) => gate.answer(id, answer),
+      startStream: async (node) => (await network()).streams.start(node),
+      stopStream: async (node) => (await network()).streams.stop(node),
+      answerGrant: (id, answer) => void loading?.then(({ gate }) => gate.answer(id, answer)),
       async takeTheirs() {
         await project.takeTheirs();
         await runner.restore();
@@ -113,11 +122,12 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     },
     async close() {
       await opened;
-      streams.closeAll();
+      const open = await loading;
+      open?.streams.closeAll();
       await autosave.flush();
       tabs?.close();
-      polling.close();
-      fetches.close();
+      open?.polling.close();
+      open?.fetches.close();
       runner.close();
     },
   };
