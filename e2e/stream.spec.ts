@@ -18,6 +18,11 @@ class Orders {
     const server = createServer();
     const orders = new Orders(server);
     server.on("request", (request, response) => {
+      // Going on from an id is asked for first: the header is not one that every request may have.
+      if (request.method === "OPTIONS") {
+        response.writeHead(204, { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Last-Event-ID" }).end();
+        return;
+      }
       orders.requests.push(`${request.method} ${request.url}`);
       response.writeHead(200, { "Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*" });
       response.flushHeaders();

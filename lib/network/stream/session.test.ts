@@ -273,6 +273,35 @@ describe("server-sent events", () => {
   }, 10_000);
 });
 
+describe("the id to go on from", () => {
+  it("is left out of every third attempt: an origin that does not allow the header refuses all requests with it", async () => {
+    const ids: (string | null)[] = [];
+    const unreachable = { again: true, problem: { code: "source.stream-unreachable", severity: "error" as const } };
+    const session = new StreamSession(
+      { ...SETTINGS, url: "https://shop.example/events" },
+      {
+        connect: async ({ lastId }, events) => {
+          ids.push(lastId);
+          if (ids.length === 1 || ids.length === 4) {
+            events.opened();
+            events.retry(0);
+            events.message({ data: "{}", id: String(ids.length) });
+          }
+          if (ids.length === 5) session.stop();
+          return unreachable;
+        },
+        allowed: () => true,
+        now: Date.now,
+        random: () => 0,
+        status: () => undefined,
+        window: async () => undefined,
+      },
+    );
+    await session.run();
+    expect(ids).toEqual([null, "1", "1", null, "4"]);
+  }, 15_000);
+});
+
 describe("a WebSocket", () => {
   it("is greeted after every opening; texts and bytes become rows", async () => {
     const server = await socketServer((socket, count) => {
