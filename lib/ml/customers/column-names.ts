@@ -3,7 +3,7 @@ import * as z from "zod";
 const word = (english: string) => z.string().default(english);
 
 /**
- * Names of the columns that behaviour, trend and lifetime value make. They are data, so a step keeps those it was made with:
+ * Names of the columns that behaviour, trend, series and lifetime value make. They are data, so a step keeps those it was made with:
  * new rows get the same columns. What is not given, as by steps kept before columns had names of their own, is English.
  * `{name}`, `{days}` and `{column}` stand for what changes.
  */
@@ -51,3 +51,14 @@ export const clvNamesSchema = z.object({
   value: word("expected value"),
 });
 export type ClvNames = z.output<typeof clvNamesSchema>;
+
+export const seriesNamesSchema = z.object({
+  total: word("total"),
+  active: word("active periods"),
+  trend: word("trend"),
+  variation: word("variation"),
+  peak: word("peak period"),
+  /** One period in the words of its columns, “month 1”; null: the unit as it is set. */
+  period: z.string().nullable().default(null),
+});
+export type SeriesNames = z.output<typeof seriesNamesSchema>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { seriesNamesSchema } from "../customers/column-names";
 import { phase } from "../phase";
 import { customerColumns } from "../series/customer-columns";
 import { gatherSeries } from "../series/gather";
@@ -7,7 +8,7 @@ import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
 import { seriesStepColumns } from "./step-columns";
 
-/** Names of the columns and how the time was cut. New rows are cut into as many periods, up to their own last whole one. */
+/** Names of the columns read and made, and how the time was cut. New rows are cut into as many periods, up to their own last whole one. */
 export const seriesStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
@@ -17,6 +18,7 @@ export const seriesStateSchema = z.object({
   unit: z.enum(PERIOD_UNITS),
   periods: z.int().min(1),
   keepPartial: z.boolean(),
+  names: seriesNamesSchema.prefault({}),
 });
 export type SeriesState = z.output<typeof seriesStateSchema>;
 
@@ -30,7 +32,7 @@ export const seriesStep: StepKind = {
     const series = await gatherSeries(columns, table.rows, state.unit, span, phase(checkpoint, 0, 0.7));
     // Without a single date there is no period: every series is empty, and so are its columns.
     const whole = series.length === state.periods ? series : { ...series, length: state.periods, values: new Float64Array(series.count * state.periods) };
-    const made = await customerColumns(columns.customer, whole, state.unit, state.factors.length > 0, phase(checkpoint, 0.7, 1));
+    const made = await customerColumns(columns.customer, whole, state.unit, state.factors.length > 0, state.names, phase(checkpoint, 0.7, 1));
     return { rows: series.count, columns: made.columns, recipe: table.recipe };
   },
 };

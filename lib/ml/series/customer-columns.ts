@@ -1,6 +1,7 @@
 import { freeName, takeColumn, withRole } from "@/lib/table/columns";
 import type { Column, Role } from "@/lib/table/table";
 import type { Checkpoint } from "../checkpoint";
+import type { SeriesNames } from "../customers/column-names";
 import type { CustomerSeries } from "./gather";
 import { type PeriodUnit, startOfPeriod } from "./periods";
 import { activePeriods } from "./scale";
@@ -19,6 +20,7 @@ export async function customerColumns(
   series: CustomerSeries,
   unit: PeriodUnit,
   summed: boolean,
+  names: SeriesNames,
   checkpoint: Checkpoint,
 ): Promise<{ readonly columns: readonly Column[]; readonly periods: readonly string[] }> {
   const { count, length, values, span } = series;
@@ -32,15 +34,16 @@ export async function customerColumns(
     columns.push({ name, role, type: "number", values: cells });
     return cells;
   };
-  const total = column("total", summed ? "amount" : "feature");
-  const active = column("active periods", "feature");
-  const trend = column("trend", "feature");
-  const variation = column("variation", "feature");
+  const total = column(names.total, summed ? "amount" : "feature");
+  const active = column(names.active, "feature");
+  const trend = column(names.trend, "feature");
+  const variation = column(names.variation, "feature");
   const peak = new Float64Array(count);
-  columns.push({ name: freeName("peak period", taken), role: null, type: "date", values: peak });
-  taken.add("peak period");
+  const peakName = freeName(names.peak, taken);
+  columns.push({ name: peakName, role: null, type: "date", values: peak });
+  taken.add(peakName);
   const first = columns.length;
-  const cells = Array.from({ length }, (_, t) => column(`${unit} ${t + 1}`, null));
+  const cells = Array.from({ length }, (_, t) => column(`${names.period ?? unit} ${t + 1}`, null));
 
   const middle = (length - 1) / 2;
   const spread = (length * (length * length - 1)) / 12;

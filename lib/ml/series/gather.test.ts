@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noCheckpoint } from "../checkpoint";
+import { seriesNamesSchema } from "../customers/column-names";
 import { transactionColumns, transactions } from "../fixtures/transactions";
 import { customerColumns } from "./customer-columns";
 import oracle from "./fixtures/periods.json";
@@ -75,7 +76,7 @@ describe("customers of series", () => {
     const leftOut = { noCustomer: 0, noDate: 0, noAmount: 0, outside: 0 };
     const series = { count: 4, length: 3, values, firstRow: Uint32Array.of(1, 2, 3, 4), span, lines: 12, leftOut };
     const named = { name: "month 2", role: null, type: "number", values: Float64Array.of(9, 11, 12, 13, 14) } as const;
-    const { columns, periods } = await customerColumns(named, series, "month", true, noCheckpoint);
+    const { columns, periods } = await customerColumns(named, series, "month", true, seriesNamesSchema.parse({}), noCheckpoint);
     const column = (name: string) => columns.flatMap((each) => (each.name === name && "values" in each ? [Array.from(each.values)] : []))[0];
     expect(columns.map(({ name, role }) => [name, role])).toEqual([
       ["month 2", "id"],

@@ -1,3 +1,4 @@
+import type { SeriesNames } from "@/lib/ml/customers/column-names";
 import { seriesState } from "@/lib/ml/models/series";
 import { phase } from "@/lib/ml/phase";
 import { short } from "@/lib/ml/plane";
@@ -16,8 +17,9 @@ import { seriesSilhouette } from "@/lib/ml/series/silhouette";
 import { withSeriesWork } from "@/lib/ml/series/work";
 import { trainingRanges } from "@/lib/ml/training-ranges";
 import { freeName } from "@/lib/table/columns";
-import type { Column, NumberColumn, Table } from "@/lib/table/table";
+import type { Column, Table } from "@/lib/table/table";
 import type { Model, RunContext } from "../contract";
+import { CUSTOMER_NAMES } from "../feature/customer-names";
 import { fail } from "../problem";
 import type { SeriesParams } from "./series";
 import { chosenSpan, seriesColumns } from "./series-input";
@@ -39,7 +41,9 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
   const span = (from: number, to: number, customers: number) => chosenSpan(from, to, customers, params);
   const series = await gatherSeries(columns, data.rows, params.unit, span, phase(ctx.checkpoint, 0, 0.1));
   if (series.length === 0) fail("cluster.series-empty", { column: columns.date.name }, { param: "date" });
-  const made = await customerColumns(columns.customer, series, params.unit, summed, phase(ctx.checkpoint, 0.1, 0.14));
+  const words = CUSTOMER_NAMES[ctx.language].series;
+  const columnNames: SeriesNames = { ...words.columns, period: words.periods[params.unit] };
+  const made = await customerColumns(columns.customer, series, params.unit, summed, columnNames, phase(ctx.checkpoint, 0.1, 0.14));
   tellLines(series, columns, params, ctx);
 
   const { scaling, prepared, set, known } = await compared(series, params, ctx);
@@ -62,7 +66,7 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
     { scaled: set.values, raw, count: set.count, length: set.length, labels: ordered, costs, clusters: order.length },
     phase(ctx.checkpoint, 0.95, 0.98),
   );
-  const [active, trend, variation] = ["active periods", "trend", "variation"].map((name) => meansOf(made.columns, name, codes, order.length));
+  const [active, trend, variation] = [2, 3, 4].map((at) => meansOf(made.columns[at], codes, order.length));
   const { sums } = sumsOf(totals, codes, order.length);
   const whole = sums.reduce((a, b) => a + b, 0);
   const { sums: summedCosts, counts: sizes } = sumsOf(costs, ordered, order.length);
@@ -89,7 +93,7 @@ export async function clusterCustomers(data: Table, params: SeriesParams, ctx: R
     order: columns.order?.name ?? null,
     factors: columns.factors.map(({ name }) => name),
   };
-  const state = { ...names, unit: params.unit, periods: series.length, keepPartial: params.partial };
+  const state = { ...names, unit: params.unit, periods: series.length, keepPartial: params.partial, names: columnNames };
   const reads = [names.customer, names.date, ...(names.order === null ? [] : [names.order]), ...names.factors];
   const writes = made.columns.map(({ name }) => name);
   const recipe = appendStep(data, { kind: "series", state, reads, writes, replacesAll: true });
@@ -245,9 +249,8 @@ function sumsOf(values: Float64Array, codes: Int32Array, segments: number): { re
 }
 
 /** Mean of a summary over each segment's members; null where no member has one. */
-function meansOf(columns: readonly Column[], name: string, codes: Int32Array, segments: number): (number | null)[] {
-  const column = columns.find((each): each is NumberColumn => each.name === name && each.type === "number");
-  if (!column) return new Array<null>(segments).fill(null);
+function meansOf(column: Column | undefined, codes: Int32Array, segments: number): (number | null)[] {
+  if (column?.type !== "number") return new Array<null>(segments).fill(null);
   const { sums, counts } = sumsOf(column.values, codes, segments);
   return Array.from(sums, (sum, c) => (counts[c] > 0 ? sum / counts[c] : null));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "@/lib/ml/random";
+import { replay } from "@/lib/ml/recipe/replay";
 import { Cancelled } from "@/lib/problem";
 import { findColumn } from "@/lib/table/columns";
 import type { Table } from "@/lib/table/table";
@@ -73,6 +74,21 @@ describe("purchase patterns", () => {
     expect(report.segments.map(({ size }) => size)).toEqual([10, 10, 10, 10]);
     expect(report.silhouette.score).toBeGreaterThan(0.4);
     expect(report.segments.reduce((sum, { totalShare }) => sum + (totalShare ?? 0), 0)).toBeCloseTo(1, 12);
+  });
+
+  it("calls its columns in the document's language, and so again when replayed; segments stay the same", async () => {
+    const data = shop(24);
+    const english = await run(data, { k: 4 });
+    const ctx: RunContext = { ...recordingContext(), language: "ru" };
+    const russian = await run(data, { k: 4 }, ctx);
+    const made = russian.data.columns.filter(({ role }) => role !== "segment").map(({ name }) => name);
+    expect(made.slice(1, 8)).toEqual(["всего", "активных периодов", "тренд", "вариация", "период пика", "месяц 1", "месяц 2"]);
+    expect(segmentsOf(russian.data)).toEqual(segmentsOf(english.data));
+    expect(russian.report.segments.map(({ trend, variation }) => [trend, variation])).toEqual(
+      english.report.segments.map(({ trend, variation }) => [trend, variation]),
+    );
+    const again = await replay(russian.data.recipe, data, ctx.checkpoint);
+    expect(again.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(made.slice(0, 8)));
   });
 
   it("keeps every customer: those with too few active periods without a segment, and told", async () => {

@@ -1,4 +1,14 @@
-import { type BehaviourNames, behaviourNamesSchema, type ClvNames, clvNamesSchema, type TrendNames, trendNamesSchema } from "@/lib/ml/customers/column-names";
+import {
+  type BehaviourNames,
+  behaviourNamesSchema,
+  type ClvNames,
+  clvNamesSchema,
+  type SeriesNames,
+  seriesNamesSchema,
+  type TrendNames,
+  trendNamesSchema,
+} from "@/lib/ml/customers/column-names";
+import type { PeriodUnit } from "@/lib/ml/series/periods";
 import type { RunContext } from "../contract";
 
 interface CustomerNames {
@@ -6,6 +16,7 @@ interface CustomerNames {
   /** The measure is what is summed where no single column is. */
   readonly trend: TrendNames & { readonly amount: string; readonly orders: string };
   readonly clv: ClvNames;
+  readonly series: { readonly columns: SeriesNames; readonly periods: Readonly<Record<PeriodUnit, string>> };
 }
 
 /** Names of the columns that the nodes of one row a customer make, in the document's language. */
@@ -14,6 +25,7 @@ export const CUSTOMER_NAMES: Readonly<Record<RunContext["language"], CustomerNam
     behaviour: behaviourNamesSchema.parse({}),
     trend: { ...trendNamesSchema.parse({}), amount: "amount", orders: "orders" },
     clv: clvNamesSchema.parse({}),
+    series: { columns: seriesNamesSchema.parse({}), periods: { week: "week", month: "month" } },
   },
   ru: {
     behaviour: {
@@ -52,6 +64,10 @@ export const CUSTOMER_NAMES: Readonly<Record<RunContext["language"], CustomerNam
       orders: "заказов",
     },
     clv: { alive: "вероятность активности", purchases: "ожидаемых покупок", value: "ожидаемый чек" },
+    series: {
+      columns: { total: "всего", active: "активных периодов", trend: "тренд", variation: "вариация", peak: "период пика", period: null },
+      periods: { week: "неделя", month: "месяц" },
+    },
   },
   ro: {
     behaviour: {
@@ -90,5 +106,9 @@ export const CUSTOMER_NAMES: Readonly<Record<RunContext["language"], CustomerNam
       orders: "comenzi",
     },
     clv: { alive: "probabilitate activ", purchases: "cumpărături așteptate", value: "comandă medie așteptată" },
+    series: {
+      columns: { total: "total", active: "perioade active", trend: "tendință", variation: "variație", peak: "perioada de vârf", period: null },
+      periods: { week: "săptămâna", month: "luna" },
+    },
   },
 };
