@@ -101,7 +101,7 @@ function Models({ report: { models = [], columns } }: { readonly report: Missing
             label: t("prepare:results.missing.models.score"),
             numeric: true,
             cell: ({ column, score }) =>
-              score === null ? "" : t(`prepare:results.missing.models.${isNumber(column) ? "explained" : "right"}`, { share: score }),
+              score === null ? "" : t(`prepare:results.missing.models.${isNumber(column) ? "explained" : "right"}`, { share: format.percent(score) }),
           },
         ]}
       />
