@@ -64,15 +64,9 @@ await inStudio(async (studio, memory) => {
   const longTasks = tasksOver(50, await studio.browser.stopTracing());
   const silences = await page.evaluate(() => window.silences);
   const card = await words(page);
-  await page.locator(`${CARD} p`).first().click();
-  await page.getByRole("tab", { name: "Rows", exact: true }).click();
-  const dock = await page
-    .getByText(/rows ·/)
-    .first()
-    .textContent();
   // What the run has made is stored behind its back.
   await page.waitForTimeout(STORING);
-  say({ stored, read, card, dock, longTasks, silences, megabytes: { idle, storing, reading, after: memory.take() } });
+  say({ stored, read, card, longTasks, silences, megabytes: { idle, storing, reading, after: memory.take() } });
 });
 
 async function inStudio(work) {
