@@ -53,7 +53,7 @@ function Scores({ report: { histogram, threshold } }: { readonly report: RowOutl
   const bars = counts.map((count, bin) => ({ bin, height: (Math.log1p(count) / tallest) * HEIGHT }));
   return (
     <Section title={title} note={t("prepare:results.outliers.scores-note")}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title} className="h-14 w-full max-w-md">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={title} className="h-14 w-full max-w-md">
         {bars.map(({ bin, height }) => (
           <rect
             key={bin}
