@@ -19,6 +19,9 @@ export function mixed(a: number, b: number): number {
   return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
 }
 
+/** A table begins with so many slots (as a power of two): enough to tell from the first rows how many keys there will be. */
+const FIRST_BITS = 14;
+
 /** Whether the keys of two rows are equal, given that their hashes are. The second stands in the table. */
 export type Same = (row: number, known: number) => boolean;
 
@@ -32,7 +35,7 @@ export class NumberTable {
   /** Two a slot: the hash, and the key's number + 1 (0: empty). */
   private slots: Int32Array;
   /** Bits that a slot's place does not take from the hash. */
-  private shift = 20;
+  private shift: number;
   private first: Uint32Array;
   private readonly missed = new Int32Array(BATCH);
 
@@ -42,8 +45,10 @@ export class NumberTable {
     private readonly space: Space,
     private readonly same: Same | null,
   ) {
-    this.slots = new Int32Array(2 << 12);
-    this.first = new Uint32Array(1 << 12);
+    const bits = Math.min(FIRST_BITS, Math.max(6, Math.ceil(Math.log2(2 * rows + 1))));
+    this.shift = 32 - bits;
+    this.slots = new Int32Array(2 << bits);
+    this.first = new Uint32Array(1 << (bits - 1));
   }
 
   /** Row of each key's first appearance. */
