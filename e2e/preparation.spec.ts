@@ -45,3 +45,33 @@ test("from a raw export to features: every node runs; a table tells how it was m
   await expect(cell).toBeHidden();
   await expect(joined).toHaveClass(/selected/);
 });
+
+test("a join tells before it runs what its keys match, and what each kind of join would give", async ({ page, studio }) => {
+  test.setTimeout(120_000);
+  const { template }: Template = JSON.parse(await readFile(FILE, "utf8"));
+  await studio.openTemplate(template.en.name);
+  await studio.settled(90_000);
+  await page.getByRole("switch", { name: t("studio:top.auto-run") }).click();
+  const joined = studio.card(template.en.labels.profile);
+  await studio.select(joined);
+
+  const preview = studio.inspector.getByRole("region", { name: t("studio:preview.stays") });
+  await expect(preview).toHaveAttribute("aria-busy", "false");
+  await expect(preview).toContainText("CustomerID");
+  // What was told beforehand is what the run gave.
+  const told = /[\d,]+$/.exec((await preview.locator('[aria-current="true"]').textContent()) ?? "")?.[0];
+  expect(told).toMatch(/[1-9]/);
+  await expect(joined).toContainText(`${told} rows`);
+
+  // Another kind of join is counted without a run: the card goes on saying that its result is of the settings before.
+  await studio.inspector.getByRole("combobox", { name: t("prepare:nodes.join.params.kind.label") }).click();
+  await page.getByRole("option", { name: t("prepare:nodes.join.params.kind.options.anti") }).click();
+  const kind = preview.locator('[aria-current="true"]');
+  await expect(kind).toContainText(t("prepare:nodes.join.params.kind.options.anti"));
+  await expect(kind).toContainText(/\D0$/);
+  await expect(preview).toHaveAttribute("aria-busy", "false");
+  await expect(joined).toContainText(t("prepare:nodes.join.params.kind.label"));
+  await expect(studio.runButton).toBeVisible();
+  await expectTranslated(page, "en");
+  await expectAccessible(page, "what a join would do");
+});
