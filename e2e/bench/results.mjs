@@ -82,7 +82,7 @@ function method({ date, machine, node, browser, native, rounds, note }) {
     : "no native libraries";
   return (
     `Measured on ${date}: ${machine}; Node ${node}${browser ? `, Chromium ${browser}` : ""}; ${libraries}. ` +
-    `All sides read the same bytes and do the same work; they take turns, ${rounds} rounds after a first run, and the table gives medians, in bold ` +
+    `All sides read the same bytes and do the same work; they take turns, at least ${rounds} rounds after a first run, and the table gives medians, in bold ` +
     "their ratio (below 1: Strata is faster). “First run” is the first call in a fresh page, fetching and compiling the kernels included. " +
     "The clock starts with the data in table columns (ours) or in an array (theirs) and ends with the result. The quality column shows a figure that both sides print. " +
     "Times hang on the machine and on what else runs on it; ratios less so. `npm run bench -- --peers --write` measures again." +
