@@ -171,6 +171,9 @@ test("allowed once it is a table; allowed always it is not asked about again, un
   await source.fetchButton.click();
   await source.answer(net.api.origin, "always");
   await expect(studio.inspector).toContainText(words.t("source:network.always", { origin: net.api.origin }));
+  // The answer is kept before the server is asked: a reload in between would call the request off.
+  await expect.poll(() => net.api.asked.length).toBe(2);
+  await studio.expectReady(source.card);
   await page.reload();
   await studio.opened();
   await studio.select(source.card);
