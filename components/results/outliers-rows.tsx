@@ -3,30 +3,24 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { RowOutlierExample, RowOutliersReport } from "@/lib/nodes/prepare/outliers-report";
-import { Callout, Figures, Grid, Section, ShareBar } from "./parts";
+import { OutlierFigures } from "./outliers-figures";
+import { Callout, Grid, Section, ShareBar } from "./parts";
 
 /** Rows that stand alone by all columns together: how alone, by which columns, and the first of them. */
 export function RowOutliers({ report }: { readonly report: RowOutliersReport }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const left = report.rowsIn - report.rowsOut;
   return (
     <div>
-      <Figures
-        items={[
-          { label: t("prepare:results.outliers.rows"), value: format.integer(report.rowsIn) },
-          {
-            label: t("prepare:results.outliers.outlying"),
-            value: format.integer(report.outlying),
-            note: format.percent(report.rowsIn > 0 ? report.outlying / report.rowsIn : null),
-          },
+      <OutlierFigures
+        report={report}
+        more={[
           { label: t("prepare:results.outliers.threshold"), value: format.score(report.threshold), note: t("prepare:results.outliers.threshold-note") },
           {
             label: t("prepare:results.outliers.trees"),
             value: format.integer(report.trees),
             note: t("prepare:results.outliers.trees-note", { rows: report.sample }),
           },
-          ...(report.action === "remove" ? [{ label: t("prepare:results.outliers.removed"), value: format.integer(left) }] : []),
         ]}
       />
       {report.outlying === 0 ? <Callout tone="info" title={t("prepare:results.outliers.none-rows")} /> : null}

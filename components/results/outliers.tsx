@@ -4,8 +4,9 @@ import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { FencesReport, OutlierColumnReport, OutliersReport } from "@/lib/nodes/prepare/outliers-report";
 import type { ReportViewProps } from "./contract";
+import { OutlierFigures } from "./outliers-figures";
 import { RowOutliers } from "./outliers-rows";
-import { Callout, Figures, Grid, Section } from "./parts";
+import { Callout, Grid, Section } from "./parts";
 
 /** Values beyond the fences of their columns, or rows that stand alone. */
 export default function Outliers({ report }: ReportViewProps<OutliersReport>) {
@@ -15,21 +16,9 @@ export default function Outliers({ report }: ReportViewProps<OutliersReport>) {
 /** The fences, what lies beyond them, and the furthest of all. */
 function Values({ report }: { readonly report: FencesReport }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const left = report.rowsIn - report.rowsOut;
   return (
     <div>
-      <Figures
-        items={[
-          { label: t("prepare:results.outliers.rows"), value: format.integer(report.rowsIn) },
-          {
-            label: t("prepare:results.outliers.outlying"),
-            value: format.integer(report.outlying),
-            note: format.percent(report.rowsIn > 0 ? report.outlying / report.rowsIn : null),
-          },
-          ...(report.action === "remove" ? [{ label: t("prepare:results.outliers.removed"), value: format.integer(left) }] : []),
-        ]}
-      />
+      <OutlierFigures report={report} />
       {report.outlying === 0 ? <Callout tone="info" title={t("prepare:results.outliers.none")} /> : null}
       <Fences report={report} />
       {report.columns.map((column) => (

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { json, TestServer } from "@/lib/network/fixtures/test-server";
-import { main } from "./main";
+import { called, runOneSource } from "./fixtures/run-one-source";
 
 let folder: string;
 let server: TestServer;
@@ -32,42 +32,9 @@ afterAll(async () => {
   await Promise.all([server.stop(), other.stop()]);
 });
 
-async function run(path: string, ...argv: string[]) {
+function run(path: string, ...argv: string[]) {
   const params = { url: `${server.origin}${path}`, headers: path === "/rows" ? [{ name: "X-Api-Key", value: "", secret: true }] : [] };
-  const document = {
-    format: "strata/pipeline",
-    version: 1,
-    name: "net",
-    seed: 1,
-    language: "en",
-    nodes: [{ id: "net", type: "source.url", v: 1, label: "Shop v2.1", params }],
-    wires: [],
-    layout: {},
-    groups: [],
-    notes: [],
-    inputs: {},
-  };
-  writeFileSync(join(folder, "net.strata.json"), JSON.stringify(document));
-  return strata("run", "net.strata.json", ...argv);
-}
-
-async function strata(...argv: string[]) {
-  let stdout = "";
-  let stderr = "";
-  const terminal = {
-    async stdout(text: string) {
-      stdout += text;
-    },
-    stderr(text: string) {
-      stderr += text;
-    },
-    interactive: false,
-    columns: 80,
-    cwd: folder,
-    root: process.cwd(),
-  };
-  const status = await main(argv, terminal);
-  return { status, stdout, stderr };
+  return runOneSource(folder, { id: "net", type: "source.url", v: 1, label: "Shop v2.1", params }, ...argv);
 }
 
 describe("strata run of a source on the network", { timeout: 120_000 }, () => {
@@ -113,7 +80,7 @@ describe("strata run of a source on the network", { timeout: 120_000 }, () => {
 
   it("is no fault of the file, which comes without its data", async () => {
     await run("/rows");
-    expect(await strata("validate", "net.strata.json")).toMatchObject({ status: 0, stderr: "" });
+    expect(await called(folder, "validate", "source.strata.json")).toMatchObject({ status: 0, stderr: "" });
   });
 
   it("does not understand an origin or a header that is none", async () => {

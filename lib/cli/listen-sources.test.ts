@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginEvents, type EventServer, eventServer, type SocketServer, socketServer } from "@/lib/network/stream/fixtures/stream-servers";
-import { main } from "./main";
+import { runOneSource } from "./fixtures/run-one-source";
 
 let folder: string;
 let events: EventServer;
@@ -28,38 +28,9 @@ afterAll(async () => {
   await Promise.all([events.close(), sockets.close()]);
 });
 
-async function run(params: Record<string, unknown>, ...argv: string[]) {
-  const document = {
-    format: "strata/pipeline",
-    version: 1,
-    name: "live",
-    seed: 1,
-    language: "en",
-    nodes: [{ id: "live", type: "source.stream", v: 1, params }],
-    wires: [],
-    layout: {},
-    groups: [],
-    notes: [],
-    inputs: {},
-  };
-  writeFileSync(join(folder, "live.strata.json"), JSON.stringify(document));
+function run(params: Record<string, unknown>, ...argv: string[]) {
   writeFileSync(join(folder, "rows.ndjson"), '{"id":1}\n{"id":2}\n');
-  let stdout = "";
-  let stderr = "";
-  const terminal = {
-    async stdout(text: string) {
-      stdout += text;
-    },
-    stderr(text: string) {
-      stderr += text;
-    },
-    interactive: false,
-    columns: 80,
-    cwd: folder,
-    root: process.cwd(),
-  };
-  const status = await main(["run", "live.strata.json", ...argv], terminal);
-  return { status, stdout, stderr };
+  return runOneSource(folder, { id: "live", type: "source.stream", v: 1, params }, ...argv);
 }
 
 const originOf = (url: string) => new URL(url).origin;
