@@ -134,7 +134,7 @@ describe("how sure it is", () => {
     const told = Object.fromEntries(report?.columns.map(({ name, type, confidence, roleConfidence }) => [name, { type, confidence, roleConfidence }]) ?? []);
     expect(told).toEqual({
       "customer id": { type: "text", confidence: 1, roleConfidence: 1 },
-      weight: { type: "number", confidence: 0.98, roleConfidence: null },
+      weight: { type: "number", confidence: 0.98, roleConfidence: 0.5 },
       day: { type: "date", confidence: 0.5, roleConfidence: 0.9 },
       mixed: { type: "text", confidence: expect.closeTo(0.34, 1), roleConfidence: null },
       half: { type: expect.any(String), confidence: expect.any(Number), roleConfidence: null },
