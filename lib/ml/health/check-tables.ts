@@ -10,7 +10,7 @@ import { phase } from "../phase";
 import { permutation, Random } from "../random";
 import { shiftedHours } from "./check-hours";
 import type { Finding } from "./findings";
-import { literal, MOST_LISTED, replacedWhere, rewritten } from "./repair";
+import { MOST_LISTED, replacedWhere, rewritten, without } from "./repair";
 import { idsOf, timesById } from "./visits";
 
 const MINUTE = 60_000;
@@ -132,7 +132,7 @@ async function robots(table: Table, checkpoint: Checkpoint): Promise<Finding | n
     keep: null,
     mend:
       robotic <= MOST_LISTED
-        ? { node: "prepare.filter", params: { formula: `coalesce(not one_of(${columnToFormula(id.name)}, ${found.map(literal).join(", ")}), true)` } }
+        ? { node: "prepare.filter", params: without(id.name, found) }
         : { node: "prepare.sessions", params: { action: "remove", perMinute: BURST - 1, hours: AWAKE } },
     detail: { ids: robotic },
   };

@@ -1,10 +1,12 @@
+import { without } from "@/lib/ml/health/repair";
 import { freeName, missingCount } from "@/lib/table/columns";
 import type { Checkpoint } from "@/lib/table/csv-reader/bytes";
 import type { ColumnFacts } from "@/lib/table/csv-reader/read-csv";
 import { stackTables } from "@/lib/table/stack-tables";
 import type { CodedColumn, Table } from "@/lib/table/table";
+import { totalRows } from "@/lib/table/total-rows";
 import type { DatasetRef } from "../contract";
-import { type Problem, ProblemError } from "../problem";
+import { type Fix, type Problem, ProblemError } from "../problem";
 import { overrideFindings, withRoles } from "./column-overrides";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
@@ -84,6 +86,7 @@ export async function readFiles(
       ...overrideFindings(available, settings.columns),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
+      ...totalFindings(data),
     ],
     left: summed(reads.flatMap(({ left }) => left)),
   };
@@ -97,6 +100,16 @@ async function named<T>(name: string | null, reading: () => Promise<T>): Promise
     if (name === null || !(error instanceof ProblemError)) throw error;
     throw new ProblemError({ ...error.problem, detail: { ...error.problem.detail, inFile: name } });
   }
+}
+
+/** Totals and notes below the records: they are read as rows, and a filter that leaves them out is offered. */
+function totalFindings(table: Table): Problem[] {
+  const totals = totalRows(table);
+  if (!totals) return [];
+  const { rows, column, values, sums } = totals;
+  const fix: Fix = { type: "add-after", node: "prepare.filter", port: "data", params: without(column, values) };
+  const detail = { count: rows.length, values: list(values) };
+  return [sums.length > 0 ? warning("total-rows", { ...detail, names: list(sums) }, { fix }) : warning("rows-below", detail, { fix })];
 }
 
 /** The chosen columns that are there; all of them when none is. */
