@@ -83,6 +83,31 @@ describe("several files as one", () => {
     expect(warnings?.find(({ detail }) => detail?.file === "feb.csv")?.detail).toMatchObject({ names: "city", count: 1 });
   });
 
+  it("takes a name in another case, or with other spaces, for the same column, and says so", async () => {
+    const { table, codes, warnings, report } = await runFiles({
+      "jan.csv": "customer_id,amount,Region\nA,1.5,x\nB,2,y\n",
+      "feb.csv": "Customer ID,Amount ,region,REGION\nC,oops,x,z\n",
+    });
+    expect(table).toMatchObject({ customer_id: ["A", "B", "C"], Region: ["x", "y", null], region: [null, null, "x"], REGION: [null, null, "z"] });
+    expect(Object.keys(table ?? {})).toHaveLength(5);
+    expect(codes).toContain("source.columns-matched");
+    expect(warnings?.find(({ code }) => code === "source.columns-matched")?.detail).toMatchObject({
+      count: 2,
+      names: "Customer ID → customer_id, Amount → amount",
+    });
+    expect(report?.files.map(({ absent }) => absent)).toEqual([["region", "REGION"], ["Region"]]);
+  });
+
+  it("tells of a total below the records, and offers to leave it out", async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `K${i % 4},2026-01-${10 + i},${i + 1}`).join("\n");
+    const { warnings } = await runFiles({ "a.csv": `customer,date,amount\n${rows}\nTotal,,210\n` });
+    expect(warnings?.find(({ code }) => code === "source.total-rows")).toMatchObject({
+      severity: "warning",
+      detail: { count: 1, values: "Total", names: "amount" },
+      fix: { type: "add-after", node: "prepare.filter", params: { formula: 'coalesce(not one_of(customer, "Total"), true)' } },
+    });
+  });
+
   it("makes a column of different types a text, and says so", async () => {
     const { table, codes } = await runFiles({ "a.csv": "k,v\nx,1\ny,2\n", "b.csv": "k,v\nx,one\ny,two\n" });
     expect(table?.v).toEqual(["1", "2", "one", "two"]);

@@ -11,6 +11,7 @@ import { overrideFindings, withRoles } from "./column-overrides";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
+import { matchNames } from "./match-names";
 import { type FileRead, type FileSettings, type LeftOut, readFile } from "./read-file";
 
 /** Columns as they were before: what a document knows of them. */
@@ -45,14 +46,15 @@ export async function readFiles(
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
   const total = datasets.reduce((sum, { size }) => sum + size, 0) || 1;
-  const reads: FileRead[] = [];
+  const written: FileRead[] = [];
   let before = 0;
   for (const dataset of datasets) {
     const part = (done: number, all: number) => checkpoint((0.95 * (before + (dataset.size * done) / all)) / total, 1);
     const blob = await open(dataset);
-    reads.push(await named(datasets.length > 1 ? dataset.name : null, () => readFile(blob, dataset, settings, words, part)));
+    written.push(await named(datasets.length > 1 ? dataset.name : null, () => readFile(blob, dataset, settings, words, part)));
     before += dataset.size;
   }
+  const { reads, matched } = matchNames(written);
   const whole = await stackTables(
     reads.map(({ table }) => table),
     () => checkpoint(0.97, 1),
@@ -84,6 +86,7 @@ export async function readFiles(
       ...merged(reads.flatMap(({ findings }) => findings)),
       ...(gone.length > 0 ? [warning("columns-not-there", { count: gone.length, names: list(gone) }, { param: "only" })] : []),
       ...overrideFindings(available, settings.columns),
+      ...(matched.length > 0 ? [info("columns-matched", { count: matched.length, names: list(matched.map(({ from, to }) => `${from} → ${to}`)) })] : []),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
       ...totalFindings(data),
