@@ -34,6 +34,14 @@ describe("a file of any format", () => {
     expect(several.problem).toMatchObject({ code: "source.zip-several", detail: { count: 2, names: "a.csv, b.csv" } });
   });
 
+  it("that changes or vanishes while it is read is told as such", async () => {
+    const gone = new Blob(["a,b\n1,2\n"]);
+    const reading = () => Promise.reject(new DOMException("The requested file could not be read", "NotReadableError"));
+    const stream = () => new ReadableStream({ pull: (controller) => controller.error(new DOMException("no", "NotReadableError")) });
+    Object.defineProperties(gone, { arrayBuffer: { value: reading }, slice: { value: () => gone }, stream: { value: stream } });
+    expect((await runFiles({ "sales.csv": gone })).problem).toMatchObject({ code: "engine.file-changed", detail: { name: "sales.csv" } });
+  });
+
   it("tells what a workbook lost and what it left out", async () => {
     const { codes, left } = await runFiles({ "orders.xlsx": fixture("by-hand.xlsx") });
     expect(codes).toEqual(["source.other-sheets", "source.error-cells", "source.formulas-without-values", "source.merged-cells"]);
