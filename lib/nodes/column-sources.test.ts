@@ -67,7 +67,7 @@ describe("what the columns of a step are made of", () => {
     const figures = [{ figure: "running-sum", column: "amount" }, { figure: "row-number" }];
     const window = await madeOf("prepare.window", { figures });
     expect(Object.values(window)).toEqual([
-      ["amount", "customer", "date"],
+      ["customer", "date", "amount"],
       ["customer", "date"],
     ]);
   });
