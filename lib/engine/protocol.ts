@@ -40,10 +40,14 @@ export interface StepSummary {
   readonly kind: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Columns made of some of `reads` only, or of columns made before them; absent in results of earlier versions. */
+  readonly sources?: readonly { readonly column: string; readonly from: readonly string[] }[];
+  /** The input they came in at, where the node has several. */
+  readonly input?: string;
 }
 
 export type OutputSummary =
-  /** `made`: the steps of the table's recipe that this node added; absent in results of earlier versions. */
+  /** `made`: the steps of the table's recipe that this node added, and columns that came in under another name; absent in results of earlier versions. */
   | { readonly kind: "table"; readonly rows: number; readonly columns: readonly ColumnSummary[]; readonly made?: readonly StepSummary[] }
   | { readonly kind: "model"; readonly task: Model["task"]; readonly method: string; readonly classes: readonly string[] }
   | { readonly kind: "report"; readonly report: string };
