@@ -3,6 +3,7 @@ import type { CodedColumn, Column, Json, Table } from "@/lib/table/table";
 import { quantile, sortedPresent } from "../distribution";
 import { columnToFormula } from "../formula/tokens";
 import type { Finding, RowRule } from "./findings";
+import { EARLIEST, LATEST } from "./odd-dates";
 import { MOST_LISTED, quoted, rewritten } from "./repair";
 
 const EXAMPLES = 3;
@@ -14,10 +15,10 @@ const FAR_OUT = 3;
 const PERSONAL_SHARE = 0.5;
 const PERSONAL_SAMPLE = 500;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
+/** Digits alone are a telephone where the column is called so. */
+const PHONE_NAME = /phone|mobile|\btel\b|telefon|телефон|моб/i;
+const DIGITS = /^\+?[\d\s().-]{6,20}$/;
 const PHONE = /^\+?[\d\s().-]{9,20}$/;
-/** Years outside these are taken for slips of the pen. */
-const EARLIEST = Date.UTC(1970, 0, 2);
-const LATEST = Date.UTC(2100, 0, 1);
 
 type Rows = (row: number) => boolean;
 
@@ -207,8 +208,17 @@ function personal(table: Table, column: CodedColumn): Finding | null {
   const sample = column.dictionary.slice(0, PERSONAL_SAMPLE);
   if (sample.length < 3) return null;
   const share = (pattern: RegExp) => sample.filter((value) => pattern.test(value.trim())).length / sample.length;
+  const looksLikePhones = column.role !== "order" && share(PHONE) >= PERSONAL_SHARE && sample.some((value) => /[+()\s-]/.test(value.trim()));
   const kind =
-    share(EMAIL) >= PERSONAL_SHARE ? "emails" : share(PHONE) >= PERSONAL_SHARE && sample.some((value) => /[+()\s-]/.test(value.trim())) ? "phones" : null;
+    share(EMAIL) >= PERSONAL_SHARE
+      ? "emails"
+      : PHONE_NAME.test(column.name)
+        ? share(DIGITS) >= PERSONAL_SHARE
+          ? "phones"
+          : null
+        : looksLikePhones
+          ? "phones"
+          : null;
   if (!kind) return null;
   const filled = rowsWhere(table, column, (row) => column.codes[row] >= 0);
   // Examples would repeat the personal data in every report.
@@ -231,7 +241,8 @@ function outliers(table: Table, column: Column & { readonly type: "number" }): F
     severity: "remark",
     column: column.name,
     ...rows,
-    examples: [sorted[0], sorted[sorted.length - 1]],
+    // The furthest on each side, as far as there are any.
+    examples: [sorted[0], sorted[sorted.length - 1]].filter((value) => value < from || value > to),
     keep: null,
     // No customer is lost: the values are drawn in to the fences (winsorised).
     mend: { node: "prepare.outliers", params: { columns: [column.name], method: "iqr", ranges: FAR_OUT, sides: "both", action: "clip" } },

@@ -57,6 +57,57 @@ describe("what a careful analyst looks for", () => {
     ).toEqual([]);
   });
 
+  it("telephones that are digits alone, where the column is called so; numbers of orders are none", async () => {
+    const digits = times(60, (row) => `0${744_000_000 + row * 31}`);
+    expect(await kinds([coded("Phone Number", digits)], 60, "phones")).toMatchObject([{ column: "Phone Number", count: 60 }]);
+    expect(
+      await kinds(
+        [
+          coded(
+            "Телефон",
+            times(60, (row) => String(60_123_456 + row)),
+          ),
+        ],
+        60,
+        "phones",
+      ),
+    ).toHaveLength(1);
+    expect(await kinds([coded("code", digits)], 60, "phones")).toEqual([]);
+    expect(
+      await kinds(
+        [
+          coded(
+            "order",
+            times(60, (row) => `2026-${100_000 + row}`),
+            "order",
+          ),
+        ],
+        60,
+        "phones",
+      ),
+    ).toEqual([]);
+  });
+
+  it("a date of 1900 is a slip of the pen and no hole of a century", async () => {
+    const days = times(100, (row) => (row < 3 ? Date.UTC(1900, 0, 1) : START + row * DAY));
+    expect(await kinds([date("day", days)], 100, "odd-date")).toMatchObject([{ count: 3 }]);
+    expect(await kinds([date("day", days)], 100, "date-gap")).toEqual([]);
+  });
+
+  it("examples of values far out are far out", async () => {
+    const values = times(100, (row) => (row === 7 ? 5000 : 10 + (row % 9)));
+    expect(await kinds([number("amount", values, "amount")], 100, "outliers")).toMatchObject([{ count: 1, examples: [5000] }]);
+  });
+
+  it("rows of another unit are counted one by one, beyond a sample too", async () => {
+    const rows = 50_000;
+    const random = new Random(5);
+    const shop = times(rows, (row) => (row % 7 === 3 ? "app" : "web"));
+    const amounts = times(rows, (row) => (row % 70 === 3 ? Number.NaN : row % 35 === 10 ? -5 : (20 + 10 * random.uniform()) * (shop[row] === "app" ? 100 : 1)));
+    const [found] = await kinds([number("amount", amounts, "amount"), coded("shop", shop, null, "category")], rows, "mixed-units");
+    expect(found.count).toBe(shop.filter((name, row) => name === "app" && !Number.isNaN(amounts[row])).length);
+  });
+
   it("names, payment cards by their check digit, network addresses; without an example", async () => {
     const cards = ["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "6011000000000004"];
     const columns = [

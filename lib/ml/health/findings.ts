@@ -35,6 +35,7 @@ export const FINDING_KINDS = [
   "utc-dates",
   "summer-time",
   "impossible",
+  "totals",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -44,6 +45,8 @@ export interface RowRule {
   readonly op: "is-present" | "is-not" | "not-starts-with" | "greater" | "at-least" | "between";
   readonly value: Json;
   readonly value2: Json;
+  /** The column has missing cells, of which the finding says nothing: their rows stay. A filter's rule alone would leave them out. */
+  readonly keepsMissing?: true;
 }
 
 export interface Finding {

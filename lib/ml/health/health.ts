@@ -1,12 +1,14 @@
-import { isMissing } from "@/lib/table/columns";
+import { isMissing, missingCount } from "@/lib/table/columns";
 import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Table } from "@/lib/table/table";
+import { totalRows } from "@/lib/table/total-rows";
 import type { Checkpoint } from "../checkpoint";
 import { cancelledOrders, checkColumn } from "./check-columns";
 import { checkTable } from "./check-tables";
 import { checkValues } from "./check-values";
 import { factsOf, type TableFacts } from "./facts";
 import type { Finding } from "./findings";
+import { without } from "./repair";
 
 /** Fewer rows than this say little about segments. */
 const FEW_ROWS = 100;
@@ -67,10 +69,29 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   if (table.rows < FEW_ROWS) {
     findings.push({ kind: "few-rows", severity: "notable", column: null, count: table.rows, share: 1, examples: [], keep: null, detail: { limit: FEW_ROWS } });
   }
+  const totals = totalRows(table);
+  if (totals) {
+    findings.push({
+      kind: "totals",
+      severity: "serious",
+      column: totals.column,
+      count: totals.rows.length,
+      share: totals.rows.length / table.rows,
+      examples: totals.values.slice(0, 3),
+      keep: null,
+      mend: { node: "prepare.filter", params: without(totals.column, totals.values) },
+      detail: {},
+    });
+  }
+  for (const [i, { keep, column }] of findings.entries()) {
+    const about = keep && keep.op !== "is-present" ? table.columns.find(({ name }) => name === column) : undefined;
+    if (keep && about && missingCount(about) > 0) findings[i] = { ...findings[i], keep: { ...keep, keepsMissing: true } };
+  }
   findings.sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.count - a.count);
   await checkpoint(steps - 1, steps);
 
   const bad = seriousRows(table, findings);
+  for (const row of totals?.rows ?? []) bad[row] = 1;
   let usable = 0;
   for (let row = 0; row < table.rows; row++) if (bad[row] === 0 && repeated[row] === 0) usable++;
   const uninformative = findings.filter(

@@ -276,12 +276,30 @@ describe("prepare.deduplicate", () => {
   it("finds near duplicates by their words, and says what the rows that left knew", async () => {
     const ctx = recordingContext();
     const { data, report } = await run({ columns: ["name"], match: "fingerprint" }, ctx);
-    expect(rowsOf(data).map(([name]) => name)).toEqual(["Müller, Anna", "Bo", null]);
+    expect(rowsOf(data).map(([name]) => name)).toEqual(["Müller, Anna", "Bo", null, null]);
     expect(report).toMatchObject({ differing: [{ column: "name" }, { column: "phone", rows: 1, filledOnlyInDropped: 1 }, { column: "n", rows: 1 }] });
-    expect(warningCodes(ctx)).toEqual(["prepare.deduplicate-loses"]);
+    expect(warningCodes(ctx)).toEqual(["prepare.deduplicate-keyless", "prepare.deduplicate-loses"]);
     const complete = await run({ columns: ["name"], match: "fingerprint", keep: "most-complete" });
     expect(rowsOf(complete.data)[0]).toEqual(["anna  MULLER", "1", 2]);
-    expect((await run({ columns: ["name"], match: "case-and-spaces" })).data.rows).toBe(4);
+    expect((await run({ columns: ["name"], match: "case-and-spaces" })).data.rows).toBe(5);
+  });
+
+  it("takes no row for the repetition of another that lacks the key as well, unless it is told to", async () => {
+    const ctx = recordingContext();
+    const { data, duplicates, report } = await run({ columns: ["phone"] }, ctx);
+    expect(rowsOf(data).map(([, phone, n]) => [phone, n])).toEqual([
+      [null, 1],
+      ["1", 2],
+      ["2", 3],
+      [null, null],
+      [null, null],
+    ]);
+    expect(duplicates.rows).toBe(1);
+    expect(report).toMatchObject({ keyless: 3, repeated: 1, largest: 2, rowsOut: 5 });
+    expect(ctx.warnings).toMatchObject([{ code: "prepare.deduplicate-keyless", detail: { count: 3, columns: "phone" } }]);
+    expect(rowsOf((await run({ columns: ["phone"], keep: "last" })).data).map(([, , n]) => n)).toEqual([1, 2, 3, null, null]);
+    const equal = await run({ columns: ["phone"], missing: "equal", keep: "most-complete" });
+    expect(rowsOf(equal.data).map(([, phone]) => phone)).toEqual([null, "1", "2"]);
   });
 });
 

@@ -36,9 +36,9 @@ export const readingParams = {
     .enum(["auto", "yes", "no"])
     .default("auto")
     .meta({ when: { kind: ["text", "sheet"] } }),
-  /** What a person says of single columns instead of what was found; one of a column that is not there waits for it. */
+  /** What a person says of single columns, by their names in the file, instead of what was found; one of a column that is not there waits for it. */
   columns: z
-    .array(columnSettingSchema.pick({ column: true, type: true, role: true, decimal: true, dates: true }))
+    .array(columnSettingSchema.pick({ column: true, name: true, type: true, role: true, decimal: true, dates: true }))
     .default([])
     .meta({
       control: "custom",
@@ -52,7 +52,7 @@ export const readingParams = {
   quote: z.enum(["auto", "double", "single", "none"]).default("auto").meta({ advanced: true, when: TEXT }),
   /** The columns as they were with the data before, to tell what changed. */
   expected: z
-    .array(z.looseObject({ name: z.string(), type: z.string(), role: z.string().nullable() }))
+    .array(z.looseObject({ name: z.string(), type: z.string(), role: z.string().nullable(), from: z.string().optional() }))
     .nullable()
     .default(null)
     .meta({ control: "hidden" }),
@@ -61,6 +61,12 @@ export const readingParams = {
 const reading = z.object(readingParams);
 export type Reading = z.output<typeof reading>;
 export type ColumnOverride = Reading["columns"][number];
+
+/** The name that a person gave a column, or null: an empty one, or the one it has, is none. */
+export function givenName({ column, name }: Pick<ColumnOverride, "column" | "name">): string | null {
+  const given = name?.trim() ?? "";
+  return given === "" || given === column ? null : given;
+}
 
 /** The params as the readers take them. */
 export function fileSettings(chosen: Reading): FileSettings {

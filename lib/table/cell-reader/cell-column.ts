@@ -44,9 +44,14 @@ export interface SettledCells {
 export interface CellSettings extends InferSettings {
   /** Texts of the file were declared to be texts (Parquet): numbers written in them stay texts, dates are still found. */
   readonly declared?: boolean;
+  /** Numbers of days as Excel counts them are dates where a column is called one (a workbook that counts from 1900). */
+  readonly serialDates?: boolean;
 }
 
 const CALENDAR: DateFormat = { kind: "calendar", order: "ymd" };
+const SERIAL: DateFormat = { kind: "serial", order: "ymd" };
+/** Days from 1980 to 2100, as Excel counts them. */
+const SERIALS = [29_221, 73_051] as const;
 const PLAIN: Guess = { kind: "coded", open: false, identifier: false };
 
 /**
@@ -207,13 +212,13 @@ export class CellColumn {
     return { column, failed: failures.count, dashes, facts: { ...facts, guess: { kind: "number" as const, decimal } } };
   }
 
-  /** Numbers that are dates by their name and size: 20111210, or seconds or milliseconds since 1970. */
+  /** Numbers that are dates by their name and size: 20111210, days as Excel counts them, or seconds or milliseconds since 1970. */
   private numericDate(name: string, values: Float64Array, settings: CellSettings): { column: Column; format: DateFormat } | null {
     if (settings.declared || !rolesOfName(name).some((named) => named.role === "date")) return null;
     const some: string[] = [];
     const step = Math.max(1, Math.floor(values.length / 400));
     for (let row = 0; row < values.length; row += step) if (Number.isInteger(values[row])) some.push(String(values[row]));
-    const format = some.length > 0 ? dateFormatOf(name, some, settings.order) : undefined;
+    const format = some.length > 0 ? (dateFormatOf(name, some, settings.order) ?? (settings.serialDates && areSerials(some) ? SERIAL : undefined)) : undefined;
     if (!format || format.kind === "calendar") return null;
     const times = values.map((value) => (Number.isNaN(value) ? value : parseDate(String(value), format)));
     if (times.some((time, row) => Number.isNaN(time) && !Number.isNaN(values[row]))) return null;
@@ -253,4 +258,8 @@ export class CellColumn {
     }
     return { codes, dictionary: this.texts };
   }
+}
+
+function areSerials(numbers: readonly string[]): boolean {
+  return numbers.every((number) => Number(number) >= SERIALS[0] && Number(number) <= SERIALS[1]);
 }
