@@ -14,7 +14,7 @@ import { useKeyboard } from "@/components/canvas/use-keyboard";
 import { useForcedBackend } from "@/components/inspector/use-backend";
 import type { ImportStart } from "@/components/projects/import-dialog";
 import { classes } from "@/components/ui/classes";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, useWords } from "@/components/ui/language";
 import { LayerProvider } from "@/components/ui/layer";
 import { Resizer } from "@/components/ui/resizer";
 import { useStages } from "@/components/ui/use-stages";
@@ -49,6 +49,8 @@ const PLACES = {
 } as const;
 
 const LANDMARKS = { palette: "nav", inspector: "aside", dock: "section" } as const;
+
+const AHEAD = ["forms", "results"] as const;
 
 interface SidePanelProps {
   readonly panel: Panel;
@@ -91,6 +93,12 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
       <div className="min-h-0 min-w-0 grow">{children}</div>
     </Landmark>
   );
+}
+
+/** Asks for what forms and reports say as soon as there is a node: a press on it then finds them there. */
+function WordsAhead() {
+  useWords(AHEAD);
+  return null;
 }
 
 /** Dialogs are loaded when first opened. */
@@ -150,6 +158,7 @@ export function Workspace() {
   useForcedBackend();
   useRunNews();
   const drawn = useStages(PARTS.length);
+  const empty = useStudio((studio) => studio.pipeline.nodes.length === 0);
   useArrival(drawn === PARTS.length);
   const shown = (part: (typeof PARTS)[number]) => PARTS.indexOf(part) < drawn;
   const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
@@ -185,6 +194,7 @@ export function Workspace() {
           {shown("dialogs") ? (
             <>
               {dialogs}
+              {empty ? null : <WordsAhead />}
               <RefusalBubble />
               <StudioMessages />
             </>
