@@ -1,5 +1,6 @@
 import { existsSync, openAsBlob } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { replay } from "@/lib/ml/recipe/replay";
 import type { Problem } from "@/lib/problem";
@@ -249,7 +250,7 @@ describe("prepare.returns", () => {
 const whole = process.env.ONLINE_RETAIL ?? "";
 describe.skipIf(!existsSync(whole))("on the whole of Online Retail", () => {
   it("reconciles 541,909 lines", { timeout: 60_000 }, async () => {
-    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, noCheckpoint);
+    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, testCompute(), noCheckpoint);
     const report = await expectReconciled(table, "Quantity", "UnitPrice");
     expect(report).toMatchObject({ rowsIn: 541_909, mark: "C", returns: { rows: 10_624 } });
   });

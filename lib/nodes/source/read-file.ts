@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { fail } from "@/lib/problem";
 import type { CellSettings } from "@/lib/table/cell-reader/cell-column";
 import type { Lists } from "@/lib/table/cell-reader/flatten";
@@ -50,6 +51,7 @@ export async function readFile(
   named: Omit<NamedFile, "packed">,
   settings: FileSettings,
   words: CsvWords,
+  compute: Compute,
   checkpoint: Checkpoint,
   packed: "zip" | null = null,
 ): Promise<FileRead> {
@@ -69,7 +71,7 @@ export async function readFile(
       const { onlyFile } = await import("@/lib/table/zip-reader/only-file");
       if (packed) return fail("source.file-archive");
       const inner = await onlyFile(blob, (done, total) => checkpoint((0.2 * done) / total, 1));
-      return readFile(inner.blob, { name: inner.name, size: named.size }, settings, words, checkpoint, "zip");
+      return readFile(inner.blob, { name: inner.name, size: named.size }, settings, words, compute, checkpoint, "zip");
     }
     case "old-excel": {
       const { refuseOldExcel } = await import("@/lib/table/excel-reader/read-excel");
@@ -107,7 +109,7 @@ export async function readFile(
     }
     case "text": {
       const { readCsv } = await import("@/lib/table/csv-reader/read-csv");
-      const { table, facts } = await typed(readCsv(blob, { ...settings.text, wishes }, words, checkpoint));
+      const { table, facts } = await typed(readCsv(blob, { ...settings.text, wishes }, words, compute, checkpoint));
       return read(table, facts.columns, importedText(file, table.rows, facts, settings.text), importFindings(table.rows, facts, settings.text), [
         { code: "source.preamble", rows: facts.plan.layout.preamble },
         { code: "source.blank-lines", rows: facts.blankLines },

@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { freeName, missingCount } from "@/lib/table/columns";
 import type { Checkpoint } from "@/lib/table/csv-reader/bytes";
 import type { ColumnFacts } from "@/lib/table/csv-reader/read-csv";
@@ -30,6 +31,7 @@ interface Options {
   readonly fileColumn: boolean;
   readonly expected: readonly ExpectedColumn[] | null;
   readonly words: ImportWords;
+  readonly compute: Compute;
 }
 
 /**
@@ -39,7 +41,7 @@ interface Options {
 export async function readFiles(
   datasets: readonly DatasetRef[],
   open: (dataset: DatasetRef) => Promise<Blob>,
-  { settings, fileColumn, expected, words }: Options,
+  { settings, fileColumn, expected, words, compute }: Options,
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
   const total = datasets.reduce((sum, { size }) => sum + size, 0) || 1;
@@ -48,7 +50,7 @@ export async function readFiles(
   for (const dataset of datasets) {
     const part = (done: number, all: number) => checkpoint((0.95 * (before + (dataset.size * done) / all)) / total, 1);
     const blob = await open(dataset);
-    reads.push(await named(datasets.length > 1 ? dataset.name : null, () => readFile(blob, dataset, settings, words, part)));
+    reads.push(await named(datasets.length > 1 ? dataset.name : null, () => readFile(blob, dataset, settings, words, compute, part)));
     before += dataset.size;
   }
   const whole = await stackTables(
