@@ -108,6 +108,22 @@ describe("what a careful analyst looks for", () => {
     expect(found.count).toBe(shop.filter((name, row) => name === "app" && !Number.isNaN(amounts[row])).length);
   });
 
+  it("customers who spent nothing are no finding; purchases of nothing are", async () => {
+    const spent = number(
+      "revenue",
+      times(100, (row) => (row % 10 === 0 ? 12 + row : 0)),
+      "amount",
+    );
+    expect(await kinds([spent], 100, "no-amount")).toEqual([]);
+    expect(await kinds([spent], 100, "negative-amount")).toEqual([]);
+    const orders = coded(
+      "order",
+      times(100, (row) => `o${row}`),
+      "order",
+    );
+    expect(await kinds([spent, orders], 100, "no-amount")).toMatchObject([{ count: 90 }]);
+  });
+
   it("names, payment cards by their check digit, network addresses; without an example", async () => {
     const cards = ["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "6011000000000004"];
     const columns = [

@@ -8,6 +8,7 @@ export const FINDING_KINDS = [
   "negative-quantity",
   "no-price",
   "no-amount",
+  "negative-amount",
   "odd-date",
   "constant",
   "nearly-constant",
