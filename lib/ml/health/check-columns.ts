@@ -86,6 +86,8 @@ function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend
 }
 
 function missingSeverity(column: Column, share: number): Finding["severity"] {
+  // Where most rows have neither order nor amount, they are events of which some are purchases.
+  if ((column.role === "amount" || column.role === "order") && share > 0.5) return "notable";
   if (column.role === "id" || column.role === "date" || column.role === "amount" || column.role === "order") return "serious";
   return share > 0.05 && column.role !== null ? "notable" : "remark";
 }

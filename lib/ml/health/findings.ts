@@ -37,6 +37,7 @@ export const FINDING_KINDS = [
   "summer-time",
   "impossible",
   "totals",
+  "first-rows",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
