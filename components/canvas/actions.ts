@@ -137,7 +137,9 @@ function createActions(commands: StudioCommands, read: () => StudioState, view: 
       if (node) void commands.runTo(node);
     },
     cancel: () => {
+      const node = one();
       if (read().running) void commands.cancel();
+      else if (node && read().uploads[node]) commands.cancelUpload(node);
       else commands.clearSelection();
     },
     rename: () => {

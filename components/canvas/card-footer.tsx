@@ -1,15 +1,19 @@
 "use client";
 
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import { isOpenStream, StreamDot } from "@/components/network/stream-phase";
 import { useFormat } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
+import type { Arriving } from "@/components/words/arriving";
 import { useNodeWords } from "@/components/words/node-words";
 import type { PipelineNode } from "@/lib/document/schema";
 import type { NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { Problem } from "@/lib/nodes/problem";
 import { nodeOfType } from "@/lib/nodes/registry";
-import type { NodeNetwork, NodeStream, Upload } from "@/lib/studio/store-types";
+import type { NodeNetwork, NodeStream } from "@/lib/studio/store-types";
 import { useStudio } from "@/lib/studio/use-studio";
 import { useStaleWords } from "./stale-words";
 
@@ -17,7 +21,7 @@ interface CardFooterProps {
   readonly node: PipelineNode;
   readonly state: NodeState | undefined;
   readonly problems: readonly Problem[] | undefined;
-  readonly upload: Upload | undefined;
+  readonly arriving: Arriving | null;
   readonly fetching: NodeNetwork["busy"];
   /** Why the last fetch failed. */
   readonly trouble: Problem | null;
@@ -27,14 +31,17 @@ interface CardFooterProps {
 const LINE = "mt-auto flex min-h-[25px] items-center justify-between gap-2 border-t border-line px-2.5 py-1 text-xs";
 
 /** `done` is null while it is not known how much there is. */
-function Working({ label, done }: { readonly label: string; readonly done: number | null }) {
+function Working({ label, done, children }: { readonly label: string; readonly done: number | null; readonly children?: ReactNode }) {
   const format = useFormat();
   return (
     <div className="mt-auto">
       <Progress label={label} done={done} className="rounded-none" />
       <div className="flex min-h-6 items-center justify-between gap-2 px-2.5 py-1 text-xs text-ink-soft">
-        <span className="truncate">{label}</span>
+        <span className="min-w-0 grow truncate" title={label}>
+          {label}
+        </span>
         {done === null ? null : <span className="tabular-nums">{format.percent(done, 0)}</span>}
+        {children}
       </div>
     </div>
   );
@@ -93,12 +100,26 @@ function Listening({ stream, state }: { readonly stream: NodeStream; readonly st
 }
 
 /** The last line of a card: rows and time, progress, or why there is no fresh result. */
-export function CardFooter({ node, state, problems, upload, fetching, trouble, disabled }: CardFooterProps) {
+export function CardFooter({ node, state, problems, arriving, fetching, trouble, disabled }: CardFooterProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const stale = useStaleWords(node, state);
   const stream = useStudio((studio) => studio.streams[node.id]);
-  if (upload) return <Working label={t("studio:canvas.storing", { name: upload.name })} done={upload.done} />;
+  if (arriving)
+    return (
+      <Working label={arriving.label} done={arriving.done}>
+        <IconButton
+          size="small"
+          className="nodrag nopan -my-1 -mr-1.5 size-5"
+          label={arriving.cancelLabel}
+          icon={<X size={12} aria-hidden="true" />}
+          onClick={(event) => {
+            event.stopPropagation();
+            arriving.cancel();
+          }}
+        />
+      </Working>
+    );
   if (fetching) {
     const { pages } = fetching;
     return <Working label={pages > 0 ? t("source:network.cardPages", { count: pages }) : t("source:network.card")} done={null} />;

@@ -4,6 +4,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { classes } from "@/components/ui/classes";
 import { useTranslation } from "@/components/ui/language";
+import { useArriving } from "@/components/words/arriving";
 import { useNodeWords } from "@/components/words/node-words";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
@@ -28,15 +29,15 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
   const state = useStudio((studio) => studio.states[id]);
   const result = useStudio((studio) => studio.results[id]);
   const problems = useStudio((studio) => studio.problems[id]);
-  const upload = useStudio((studio) => studio.uploads[id]);
+  const arriving = useArriving(id);
   const fetching = useStudio((studio) => studio.network[id]?.busy ?? null);
   const trouble = useStudio((studio) => studio.network[id]?.problem ?? null);
   const definition = nodeOfType(node.type);
   const disabled = node.disabled ?? false;
   const fresh = state?.phase === "ready";
   const warned = fresh && (state.warnings.length > 0 || state.advice.some((advice) => advice.severity === "warning"));
-  const mark = upload || fetching ? "running" : markOf(state, warned, disabled);
-  const done = upload ? upload.done : state?.phase === "running" ? state.done : 0;
+  const mark = arriving || fetching ? "running" : markOf(state, warned, disabled);
+  const done = arriving ? arriving.done : state?.phase === "running" ? state.done : 0;
   const picture = result?.picture ?? null;
   const summary = definition ? summaryOf(node, words) : t("studio:canvas.unknown-node", { type: node.type });
 
@@ -80,7 +81,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
           <NodePicture picture={picture} caption={picture.type === "figure" ? words.phrase(node.type, { key: picture.caption }) : undefined} />
         </div>
       ) : null}
-      <CardFooter node={node} state={state} problems={problems} upload={upload} fetching={fetching} trouble={trouble} disabled={disabled} />
+      <CardFooter node={node} state={state} problems={problems} arriving={arriving} fetching={fetching} trouble={trouble} disabled={disabled} />
       {ports.inputs.map((port, index) => (
         <PortHandle key={port.name} id={port.name} port={port} side="input" index={index} name={words.port(node.type, port.name)} />
       ))}

@@ -1,13 +1,15 @@
 "use client";
 
-import { ClipboardPaste, FilePlus2, FileUp } from "lucide-react";
+import { ClipboardPaste, FilePlus2, FileUp, X } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
+import { useArriving } from "@/components/words/arriving";
 import type { DatasetRef } from "@/lib/nodes/contract";
 import { DATA_FILES } from "@/lib/studio/file-kind";
-import { useCommands, useStudio } from "@/lib/studio/use-studio";
+import { useCommands } from "@/lib/studio/use-studio";
 import { DatasetList } from "./dataset-list";
 import { PasteTable } from "./paste-table";
 import { WantedColumns } from "./wanted-columns";
@@ -20,7 +22,8 @@ function isDataset(value: unknown): value is DatasetRef {
 export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: string; readonly value: unknown; readonly buttonId: string }) {
   const { t } = useTranslation();
   const commands = useCommands();
-  const upload = useStudio((studio) => studio.uploads[nodeId]);
+  const format = useFormat();
+  const arriving = useArriving(nodeId);
   const picker = useRef<HTMLInputElement>(null);
   const adder = useRef<HTMLInputElement>(null);
   const [pasting, setPasting] = useState(false);
@@ -29,10 +32,7 @@ export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: str
   const has = datasets.length > 0;
 
   const replace = async (files: readonly File[]) => {
-    const [first, ...more] = files;
-    if (!first) return;
-    await commands.setDataset(nodeId, first);
-    if (more.length > 0) await commands.addDatasets(nodeId, more);
+    await commands.setDataset(nodeId, ...files);
   };
 
   return (
@@ -52,15 +52,30 @@ export function DatasetField({ nodeId, value, buttonId }: { readonly nodeId: str
         void replace([...event.dataTransfer.files]);
       }}
     >
-      {upload ? (
+      {arriving ? (
         <>
-          <p className="mb-1.5 truncate text-base text-ink">{t("studio:canvas.storing", { name: upload.name })}</p>
-          <Progress label={t("studio:canvas.storing", { name: upload.name })} done={upload.done} />
+          <p className="mb-1.5 flex justify-between gap-2 text-base text-ink">
+            <span className="truncate">{arriving.label}</span>
+            <span className="tabular-nums">{format.percent(arriving.done, 0)}</span>
+          </p>
+          <Progress label={arriving.label} done={arriving.done} />
+          <Button
+            size="small"
+            className="mt-2"
+            aria-label={arriving.cancelLabel}
+            onClick={() => {
+              arriving.cancel();
+              requestAnimationFrame(() => document.getElementById(buttonId)?.focus());
+            }}
+          >
+            <X size={13} aria-hidden="true" />
+            {t("common:actions.cancel")}
+          </Button>
         </>
       ) : (
         <>
           {has ? (
-            <DatasetList datasets={datasets} busy={upload !== undefined} onRemove={(id) => commands.removeDataset(nodeId, id)} />
+            <DatasetList datasets={datasets} busy={arriving !== null} onRemove={(id) => commands.removeDataset(nodeId, id)} />
           ) : (
             <p className="text-base text-ink-soft">{t("studio:dataset.none")}</p>
           )}

@@ -35,7 +35,7 @@ interface StepProps {
 function together(origins: readonly ColumnOrigin[]): ColumnOrigin[][] {
   const groups: ColumnOrigin[][] = [];
   for (const origin of origins) {
-    const group = groups.find(([first]) => first.node.id === origin.node.id && first.from.length === 0 && origin.from.length === 0);
+    const group = groups.find(([first]) => first.node.id === origin.node.id && [first, origin].every(({ from, again }) => from.length === 0 && !again));
     if (group) group.push(origin);
     else groups.push([origin]);
   }
@@ -46,19 +46,20 @@ function together(origins: readonly ColumnOrigin[]): ColumnOrigin[][] {
 function Step({ origins, onSelect }: StepProps) {
   const { t } = useTranslation();
   const words = useNodeWords();
-  const [{ node, from }] = origins;
+  const [{ node, from, again }] = origins;
   return (
     <li>
       <span className="font-semibold text-ink">{origins.map(({ column }) => column).join(", ")}</span>{" "}
-      <span className="text-ink-soft">{from.length > 0 ? t("studio:made.made-by") : t("studio:made.comes-from", { count: origins.length })}</span>{" "}
+      <span className="text-ink-soft">{from.length > 0 || again ? t("studio:made.made-by") : t("studio:made.comes-from", { count: origins.length })}</span>{" "}
       <button type="button" className="rounded text-accent underline-offset-2 hover:underline" onClick={() => onSelect(node.id)}>
         {words.label(node)}
       </button>
-      <span className="text-ink-soft"> · {summaryOf(node, words)}</span>
+      <span className="text-ink-soft"> · {again ? t("studio:made.again") : summaryOf(node, words)}</span>
       {from.length > 0 ? (
         <ul className="mt-1 ml-2 flex flex-col gap-1 border-l border-line pl-3">
-          {together(from).map((group) => (
-            <Step key={`${group[0].column} ${group[0].node.id}`} origins={group} onSelect={onSelect} />
+          {together(from).map((group, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: tables put one below another may bring a column of one name from one node
+            <Step key={`${group[0].column} ${group[0].node.id} ${index}`} origins={group} onSelect={onSelect} />
           ))}
         </ul>
       ) : null}

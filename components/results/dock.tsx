@@ -12,6 +12,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation, useWords, WithNodeWords } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
 import { Tabs } from "@/components/ui/tabs";
+import { useArriving } from "@/components/words/arriving";
 import { useNodeWords } from "@/components/words/node-words";
 import type { PipelineNode } from "@/lib/document/schema";
 import type { ReadyState } from "@/lib/engine/protocol";
@@ -24,13 +25,29 @@ import { ReportPanel } from "./report-panel";
 import { saveFile } from "./save-file";
 import { TablePanel } from "./table-panel";
 
-/** Over a result that is not fresh: why, and the button that makes it so. */
-function StaleBanner({ node }: { readonly node: PipelineNode }) {
+/** Over a result: files on their way that will change it, or why it is not fresh and the button that makes it so. */
+function ResultBanner({ node, fresh }: { readonly node: PipelineNode; readonly fresh: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const commands = useCommands();
   const state = useStudio((studio) => studio.states[node.id]);
   const words = useStaleWords(node, state);
+  const arriving = useArriving(node.id);
+  if (arriving)
+    return (
+      <div className="shrink-0 border-b border-line">
+        <Progress label={arriving.label} done={arriving.done} className="rounded-none" />
+        <p className="flex items-center gap-3 px-4 py-1 text-sm text-ink-soft">
+          <span className="grow">
+            {arriving.label} {format.percent(arriving.done, 0)}
+          </span>
+          <Button size="small" aria-label={arriving.cancelLabel} onClick={arriving.cancel}>
+            {t("common:actions.cancel")}
+          </Button>
+        </p>
+      </div>
+    );
+  if (fresh) return null;
   if (state?.phase === "running" || state?.phase === "queued") {
     const done = state.phase === "running" ? state.done : null;
     return (
@@ -63,10 +80,17 @@ function NoResult({ node }: { readonly node: PipelineNode }) {
   const format = useFormat();
   const commands = useCommands();
   const state = useStudio((studio) => studio.states[node.id]);
-  const upload = useStudio((studio) => studio.uploads[node.id]);
+  const arriving = useArriving(node.id);
   const problems = useStudio((studio) => studio.problems[node.id]);
   const stale = useStaleWords(node, state);
-  if (upload) return <Blank title={t("studio:canvas.storing", { name: upload.name })} line={format.percent(upload.done, 0)} />;
+  if (arriving)
+    return (
+      <Blank title={arriving.label} line={format.percent(arriving.done, 0)}>
+        <Button aria-label={arriving.cancelLabel} onClick={arriving.cancel}>
+          {t("common:actions.cancel")}
+        </Button>
+      </Blank>
+    );
   if (state?.phase === "running") return <Blank title={t("studio:states.running")} line={format.percent(state.done, 0)} />;
   if (state?.phase === "queued") return <Blank title={t("studio:states.queued")} />;
   const problem = state?.phase === "failed" ? state.problem : problems?.find((one) => one.severity === "error");
@@ -152,7 +176,7 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
         }
       >
         <div className="flex h-full min-h-0 flex-col">
-          {fresh ? null : <StaleBanner node={node} />}
+          <ResultBanner node={node} fresh={fresh} />
           <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
             <WithNodeWords part="results" fallback={<Waiting />}>
               {!output ? (

@@ -77,7 +77,16 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
           rows={listed}
           rowKey={(column) => column.name}
           columns={[
-            { key: "name", label: say("name"), cell: (column) => <span className="font-semibold">{column.name}</span> },
+            {
+              key: "name",
+              label: say("name"),
+              cell: (column) => (
+                <>
+                  <span className="font-semibold">{column.given ?? column.name}</span>
+                  {column.given === null ? null : <span className="text-ink-faint"> · {t("source:sourceColumns.inFile", { name: column.name })}</span>}
+                </>
+              ),
+            },
             {
               key: "type",
               label: say("type"),

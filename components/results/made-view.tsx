@@ -43,8 +43,9 @@ function Step({ step, number }: { readonly step: MadeBy; readonly number: number
         </p>
         {added.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.added", { names: names(added) })}</p> : null}
         {removed.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.removed", { names: names(removed) })}</p> : null}
-        {dropped.map((one) => (
-          <p key={one.code} className="text-sm text-ink-soft">
+        {dropped.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two rules may drop for the same reason
+          <p key={`${one.code} ${index}`} className="text-sm text-ink-soft">
             {format.integer(one.rows)} · {words.dropped(one)}
           </p>
         ))}

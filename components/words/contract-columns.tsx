@@ -31,7 +31,8 @@ export function ContractColumns({ contract }: ContractColumnsProps) {
         {wanted.slice(0, SHOWN).map((column) => (
           <li key={column.name} className="flex flex-wrap items-baseline gap-x-2 px-2 py-1 text-sm">
             <span className="flex min-w-0 grow flex-wrap items-baseline gap-x-2">
-              <span className="min-w-0 break-words font-semibold text-ink">{column.name}</span>
+              <span className="min-w-0 break-words font-semibold text-ink">{column.from ?? column.name}</span>
+              {column.from === undefined ? null : <span className="text-xs text-ink-soft">{t("common:contract.renamed", { name: column.name })}</span>}
               {column.role ? (
                 <span className="rounded bg-accent-soft px-1 text-xs text-accent">{t(`common:roles.${column.role}`, { defaultValue: column.role })}</span>
               ) : null}

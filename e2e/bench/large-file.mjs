@@ -34,7 +34,8 @@ await inStudio(async (studio) => {
   await page.waitForFunction(
     ([card, percent]) => {
       const text = document.querySelector(card).textContent;
-      return text.includes("Running") && Number(/(\d+)%/.exec(text)?.[1]) >= percent;
+      // The second half of an arrival is the reading.
+      return text.includes("Reading") && Number(/(\d+)%/.exec(text)?.[1]) >= 50 + percent / 2;
     },
     [CARD, Number(values["cancel-at"])],
     WAITING,
@@ -43,7 +44,7 @@ await inStudio(async (studio) => {
   const obeyed = await cancel.evaluate(async (button, card) => {
     const begin = performance.now();
     button.click();
-    while (document.querySelector(card).textContent.includes("Running")) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (document.querySelector(card).textContent.includes("Reading")) await new Promise((resolve) => setTimeout(resolve, 1));
     return Math.round(performance.now() - begin);
   }, CARD);
   say({ cancelled: obeyed, card: await words(page) });
@@ -55,7 +56,7 @@ await inStudio(async (studio, memory) => {
   await page.evaluate(watchCard, CARD);
   const start = performance.now();
   await choose(page);
-  await page.waitForFunction((card) => document.querySelector(card).textContent.includes("Running"), CARD, WAITING);
+  await page.waitForFunction((card) => document.querySelector(card).textContent.includes("Reading"), CARD, WAITING);
   const stored = Math.round(performance.now() - start);
   const storing = memory.take();
   await page.waitForFunction((card) => ["ready", "warning", "error"].includes(document.querySelector(card).dataset.mark), CARD, WAITING);

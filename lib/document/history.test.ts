@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyPipeline } from "./empty";
-import { COALESCE_MS, HISTORY_LIMIT, record, redo, startHistory, undo } from "./history";
+import { COALESCE_MS, HISTORY_LIMIT, record, redo, startHistory, undo, withdraw } from "./history";
 
 const named = (name: string) => emptyPipeline(name, "en");
 const start = () => startHistory(named("0"));
@@ -43,5 +43,18 @@ describe("history", () => {
     expect(history.future).toEqual([]);
     for (let i = 0; i < HISTORY_LIMIT + 10; i++) history = record(history, named(`n${i}`), "immediate", 0);
     expect(history.past).toHaveLength(HISTORY_LIMIT);
+  });
+
+  it("withdraws a step as if it had never been; steps that followed stay without what it did", () => {
+    const before = undo(record(start(), named("redo"), "immediate", 0));
+    const after = record(before, { ...named("0"), seed: 7 }, "immediate", 0);
+    const change = <P extends { seed: number }>(pipeline: P): P => (pipeline.seed === 7 ? { ...pipeline, seed: 42 } : pipeline);
+    const unnamed = record(after, { ...after.present, language: "ro" }, "none", 0);
+    expect(withdraw(unnamed, before, after, change)).toEqual({ ...before, present: { ...named("0"), seed: 42, language: "ro" } });
+    const followed = record(after, { ...after.present, name: "more" }, "immediate", 0);
+    const left = withdraw(followed, before, after, change);
+    expect(left.present).toMatchObject({ name: "more", seed: 42 });
+    expect(left.past.map(({ name, seed }) => [name, seed])).toEqual([["0", 42]]);
+    expect(undo(left).present).toMatchObject({ name: "0", seed: 42 });
   });
 });

@@ -42,6 +42,18 @@ export function amend(history: History, change: (pipeline: Pipeline) => Pipeline
   return { ...history, present, past: history.past.map(change), future: history.future.map(change) };
 }
 
+/**
+ * The history without the step between `before` and `after`, as if it had never been: what could be redone before it can be again. `change`
+ * takes back in a document what the step did. Other steps that followed stay, each without what was taken back.
+ */
+export function withdraw(history: History, before: History, after: History, change: (pipeline: Pipeline) => Pipeline): History {
+  if (history.past === after.past) return { ...before, present: change(history.present), open: null };
+  const without = amend(history, change);
+  const step = after.past.length - 1;
+  // Further back than history goes, or amended since: a step that changes nothing is left.
+  return history.past[step] === before.present ? { ...without, past: without.past.toSpliced(step, 1) } : without;
+}
+
 export function undo(history: History): History {
   const before = history.past.at(-1);
   if (!before) return history;

@@ -30,7 +30,16 @@ export const groupSchema = z.looseObject({ id: z.string(), label: z.string(), no
 /** What a source needs: a receiver of the file is told which columns to bring. */
 export const inputContractSchema = z.looseObject({
   /** `needed`: a node asks for the column, by name or by role; the others only pass through. */
-  columns: z.array(z.looseObject({ name: z.string(), type: z.string(), role: z.string().nullable(), needed: z.boolean().optional() })),
+  columns: z.array(
+    z.looseObject({
+      name: z.string(),
+      type: z.string(),
+      role: z.string().nullable(),
+      needed: z.boolean().optional(),
+      /** What the file calls it, when the source gives it another name. */
+      from: z.string().optional(),
+    }),
+  ),
   rows: z.int().optional(),
   dataset: z.looseObject({ id: z.string(), name: z.string(), size: z.number() }).optional(),
 });

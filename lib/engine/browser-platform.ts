@@ -5,6 +5,7 @@ import { ProblemError } from "@/lib/problem";
 import { StrataDatabase } from "@/lib/storage/database";
 import { DexieDatasetStore } from "@/lib/storage/dexie-datasets";
 import { DexieResultStore } from "@/lib/storage/dexie-results";
+import type { TabLocks } from "@/lib/storage/pieces";
 import type { Platform } from "./platform";
 import type { ResultContent } from "./results";
 
@@ -16,7 +17,7 @@ export function browserPlatform(): Platform {
   return {
     catalogue: nodeOfType,
     compute: new KernelPool(browserComputeHost(asset)),
-    datasets: new DexieDatasetStore(database),
+    datasets: new DexieDatasetStore(database, Date.now, tabLocks()),
     results: new DexieResultStore(database),
     build: process.env.NEXT_PUBLIC_BUILD ?? "",
     now: () => performance.now(),
@@ -28,6 +29,16 @@ export function browserPlatform(): Platform {
       return estimate?.quota ?? null;
     },
     asset,
+  };
+}
+
+/** Locks over the tabs of this browser; an insecure page has none. */
+function tabLocks(): TabLocks | null {
+  const { locks } = navigator;
+  if (!locks) return null;
+  return {
+    hold: (name, work) => locks.request(name, work),
+    held: async () => new Set(((await locks.query()).held ?? []).map(({ name }) => name ?? "")),
   };
 }
 

@@ -128,7 +128,21 @@ class Connection {
 function engineOver(connection: Connection): EngineApi {
   const outcome = <T>(ask: (remote: Remote<EngineApi>) => Promise<Outcome<T>>) => connection.call<Outcome<T>>(ask, (problem) => ({ ok: false, problem }));
   return {
-    addDataset: (file, onProgress) => outcome((remote) => remote.addDataset(file, proxy(onProgress))),
+    addDataset: (file, onProgress, ticket) => outcome((remote) => remote.addDataset(file, proxy(onProgress), ticket)),
+    async cancelDataset(ticket) {
+      if (connection.idle) return;
+      await connection.call<void>(
+        (remote) => remote.cancelDataset(ticket),
+        () => undefined,
+      );
+    },
+    async releaseDataset(id) {
+      if (connection.idle) return;
+      await connection.call<void>(
+        (remote) => remote.releaseDataset(id),
+        () => undefined,
+      );
+    },
     hasDataset: (id) =>
       connection.call(
         (remote) => remote.hasDataset(id),

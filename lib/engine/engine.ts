@@ -1,9 +1,10 @@
 import type { InputContract } from "@/lib/document/schema";
 import type { DatasetRef, Model, Report, Value } from "@/lib/nodes/contract";
-import { fail, type Problem } from "@/lib/nodes/problem";
+import { Cancelled, fail, type Problem } from "@/lib/nodes/problem";
 import { checkReadable, readDataset } from "@/lib/storage/add-dataset";
 import { MemoryDatasetStore } from "@/lib/storage/memory-stores";
-import { isQuotaError, storageProblem } from "@/lib/storage/store";
+import { checkSignal, isQuotaError, type Storing, storageProblem } from "@/lib/storage/store";
+import { columnContract } from "./column-contract";
 import { EventStream } from "./event-stream";
 import { type NodeServices, problemOf } from "./execute-node";
 import { exportValue } from "./export-value";
@@ -12,6 +13,7 @@ import { planPipeline, type RunnableStep, staleReason } from "./plan";
 import type { Platform } from "./platform";
 import { Previews } from "./previews";
 import type {
+  ArrivalStage,
   BackendInfo,
   EngineApi,
   ExportFile,
@@ -28,7 +30,10 @@ import type {
 import { Results } from "./results";
 import { Run } from "./run";
 import { TablePages } from "./table-pages";
-import { neededColumns } from "./wanted-columns";
+
+const CALLED_OFF: Problem = { code: "engine.arrival-cancelled", severity: "info" };
+/** Share of an arrival that reading and naming the file takes; the rest is storing it. */
+const NAMING = 0.4;
 
 /** The engine behind EngineApi, free of any machine: what it needs comes with the platform. One instance a tab. */
 export class Engine implements EngineApi {
@@ -41,6 +46,10 @@ export class Engine implements EngineApi {
   /** What was planned for a node when it last was ready, to tell why it is stale. */
   private readonly lastReady = new Map<string, { readonly own: string; readonly key: ResultKey }>();
   private storageTrouble: Problem | null = null;
+  /** Files on their way into storage, by their tickets. */
+  private readonly arriving = new Map<string, AbortController>();
+  /** Datasets that were not on this machine before this engine brought them. */
+  private readonly fresh = new Set<string>();
   private current: { readonly run: Run; readonly ended: Promise<unknown> } | null = null;
 
   constructor(private readonly platform: Platform) {
@@ -56,14 +65,36 @@ export class Engine implements EngineApi {
     this.previews = new Previews(platform, this.results, this.pace);
   }
 
-  async addDataset(file: File, onProgress: (done: number) => void): Promise<Outcome<DatasetRef>> {
+  async addDataset(file: File, onProgress: (done: number, stage: ArrivalStage) => void, ticket?: string): Promise<Outcome<DatasetRef>> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (ticket !== undefined) this.arriving.set(ticket, controller);
     try {
-      const { ref, blob } = await readDataset(file, onProgress);
-      await this.keepDataset(ref, blob);
+      const { ref, blob } = await readDataset(file, (done) => onProgress(done * NAMING, "naming"), signal);
+      await onProgress(NAMING, "storing");
+      const storing: Storing = { signal, onProgress: (done) => onProgress(NAMING + (1 - NAMING) * done, "storing") };
+      if (await this.keepDataset(ref, blob, storing)) this.fresh.add(ref.id);
+      if (signal.aborted) {
+        await this.releaseDataset(ref.id);
+        throw new Cancelled();
+      }
+      await onProgress(1, "storing");
       return { ok: true, value: ref };
     } catch (error) {
-      return { ok: false, problem: problemOf(error) };
+      return { ok: false, problem: error instanceof Cancelled ? CALLED_OFF : problemOf(error) };
+    } finally {
+      if (ticket !== undefined) this.arriving.delete(ticket);
     }
+  }
+
+  async cancelDataset(ticket: string): Promise<void> {
+    this.arriving.get(ticket)?.abort();
+  }
+
+  async releaseDataset(id: string): Promise<void> {
+    if (!this.fresh.delete(id)) return;
+    await this.unstored.release(id);
+    await this.platform.datasets.release(id).catch(() => undefined);
   }
 
   async hasDataset(id: string): Promise<boolean> {
@@ -157,8 +188,7 @@ export class Engine implements EngineApi {
       sources.flatMap((step): [string, InputContract][] => {
         const table = Object.values(found.get(step.key)?.outputs ?? {}).find((output) => output.kind === "table");
         if (!table) return [];
-        const needed = neededColumns(pipeline, step.id, table.columns);
-        const columns = table.columns.map(({ name, type, role }) => ({ name, type, role, ...(needed.has(name) ? { needed: true } : {}) }));
+        const columns = columnContract(pipeline, step, table.columns);
         const dataset = datasetOf(step);
         return [[step.id, { columns, rows: table.rows, ...(dataset ? { dataset } : {}) }]];
       }),
@@ -189,19 +219,24 @@ export class Engine implements EngineApi {
     };
   }
 
-  /** Stores a dataset. When the disk is full, old results give way; failing that it stays in memory, and the next run tells. */
-  private async keepDataset(ref: DatasetRef, blob: Blob): Promise<void> {
+  /**
+   * Stores a dataset, and tells whether it was not here before. When the disk is full, old results give way; failing that it stays in memory,
+   * and the next run tells.
+   */
+  private async keepDataset(ref: DatasetRef, blob: Blob, storing: Storing): Promise<boolean> {
     const { datasets } = this.platform;
     try {
-      await datasets.put(ref, blob).catch(async (error: unknown) => {
+      return await datasets.put(ref, blob, storing).catch(async (error: unknown) => {
         if (!isQuotaError(error)) throw error;
         await this.results.freeStorage(2 * ref.size);
-        await datasets.put(ref, blob);
+        return datasets.put(ref, blob, storing);
       });
     } catch (error) {
+      checkSignal(storing.signal);
       await checkReadable(blob, ref.name);
-      await this.unstored.put(ref, blob);
+      const kept = await this.unstored.put(ref, blob);
       this.storageTrouble = isQuotaError(error) ? { code: "engine.dataset-not-stored", severity: "error", detail: { name: ref.name } } : storageProblem(error);
+      return kept;
     }
   }
 

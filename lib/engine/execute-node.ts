@@ -1,11 +1,13 @@
 import type { Compute } from "@/lib/compute/compute";
 import { canonicalJson } from "@/lib/hash";
-import type { DatasetRef, RunContext, Value } from "@/lib/nodes/contract";
+import { type ColumnSource, columnSources } from "@/lib/ml/recipe/column-sources";
+import type { DatasetRef, RenamedColumn, RunContext, Value } from "@/lib/nodes/contract";
 import { type Advice, type Problem, ProblemError } from "@/lib/nodes/problem";
+import type { RecipeStep } from "@/lib/table/table";
 import type { Cancellation } from "./cancellation";
 import type { Pace } from "./pace";
 import type { RunnableStep } from "./plan";
-import type { DroppedRows, OutputSummary, ReadyState } from "./protocol";
+import type { DroppedRows, OutputSummary, ReadyState, StepSummary } from "./protocol";
 import { summariseColumn } from "./summarise-column";
 import { checkParams } from "./validate";
 import { carriedValues, columnsOf, type NodeInputs, stepsOf } from "./wire-values";
@@ -67,7 +69,11 @@ export async function executeNode(
     const values = carriedValues(definition.outputs, outputs);
     const summaries: Record<string, OutputSummary> = {};
     const known = stepsOf(inputs);
-    for (const [port, value] of values) summaries[port] = await summarise(value, known, breathe);
+    const renamed = attempt<readonly RenamedColumn[]>([], () => definition.renamed?.(outputs));
+    for (const [port, value] of values) {
+      const own = renamed.filter(({ output }) => output === port);
+      summaries[port] = await summarise(value, definition.type, known, own, breathe);
+    }
     const state: ReadyState = {
       phase: "ready",
       key: step.key,
@@ -119,12 +125,19 @@ class Findings {
 }
 
 /** `known`: ids of the recipe steps that came in. */
-async function summarise(value: Value, known: ReadonlySet<string>, breathe: () => Promise<void>): Promise<OutputSummary> {
+async function summarise(
+  value: Value,
+  type: string,
+  known: ReadonlySet<string>,
+  renamed: readonly RenamedColumn[],
+  breathe: () => Promise<void>,
+): Promise<OutputSummary> {
   switch (value.kind) {
     case "table": {
       const columns = [];
       for (const column of value.table.columns) columns.push(await summariseColumn(column, breathe));
-      const made = value.table.recipe.filter(({ id }) => !known.has(id)).map(({ kind, reads, writes }) => ({ kind, reads, writes }));
+      const steps = value.table.recipe.filter(({ id }) => !known.has(id)).map(summariseStep);
+      const made = [...steps, ...renamed.map(({ input, from, column }) => ({ kind: type, input, reads: [from], writes: [column] }))];
       return { kind: "table", rows: value.table.rows, columns, made };
     }
     case "model":
@@ -134,7 +147,13 @@ async function summarise(value: Value, known: ReadonlySet<string>, breathe: () =
   }
 }
 
-/** Advice and pictures are extras: one that throws is left out, the result stands. */
+function summariseStep(step: RecipeStep): StepSummary {
+  const { kind, reads, writes } = step;
+  const sources = attempt<readonly ColumnSource[]>([], () => columnSources(step));
+  return { kind, reads, writes, ...(sources.length > 0 ? { sources } : {}) };
+}
+
+/** Advice, pictures and where columns came from are extras: one that throws is left out, the result stands. */
 function attempt<T>(otherwise: T, make: () => T | undefined): T {
   try {
     return make() ?? otherwise;

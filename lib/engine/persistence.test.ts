@@ -208,7 +208,7 @@ describe("a dataset", () => {
     Object.defineProperty(file, "slice", { value: (from: number, to: number, type?: string) => (type === undefined ? slice(from, to) : gone) });
     expect(await bench.engine.addDataset(file, () => {})).toMatchObject({
       ok: false,
-      problem: { code: "engine.file-unreadable", detail: { name: "a.csv", reason: "The file could not be read" } },
+      problem: { code: "engine.file-changed", detail: { name: "a.csv" } },
     });
   });
 

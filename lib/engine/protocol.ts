@@ -40,10 +40,14 @@ export interface StepSummary {
   readonly kind: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Columns made of some of `reads` only, or of columns made before them; absent in results of earlier versions. */
+  readonly sources?: readonly { readonly column: string; readonly from: readonly string[] }[];
+  /** The input they came in at, where the node has several. */
+  readonly input?: string;
 }
 
 export type OutputSummary =
-  /** `made`: the steps of the table's recipe that this node added; absent in results of earlier versions. */
+  /** `made`: the steps of the table's recipe that this node added, and columns that came in under another name; absent in results of earlier versions. */
   | { readonly kind: "table"; readonly rows: number; readonly columns: readonly ColumnSummary[]; readonly made?: readonly StepSummary[] }
   | { readonly kind: "model"; readonly task: Model["task"]; readonly method: string; readonly classes: readonly string[] }
   | { readonly kind: "report"; readonly report: string };
@@ -162,10 +166,19 @@ export interface BackendInfo {
   readonly forced: boolean;
 }
 
+/** What is done with a file that arrives: it is read to be named by its content, then stored. */
+export type ArrivalStage = "naming" | "storing";
+
 /** The engine as the page sees it. One instance a tab. Callbacks are comlink proxies and are awaited. */
 export interface EngineApi {
-  /** Stores a dropped file (streamed, hashed) and returns its reference. */
-  addDataset(file: File, onProgress: (done: number) => void): Promise<Outcome<DatasetRef>>;
+  /**
+   * Stores a dropped file (streamed, hashed) and returns its reference. `onProgress` gets the fraction of the whole. With a `ticket` it can
+   * be called off until it has answered: then nothing of the file stays, and the problem is `engine.arrival-cancelled`.
+   */
+  addDataset(file: File, onProgress: (done: number, stage: ArrivalStage) => void, ticket?: string): Promise<Outcome<DatasetRef>>;
+  cancelDataset(ticket: string): Promise<void>;
+  /** Lets go of a dataset that this engine brought to this machine, unless a stored document refers to it. */
+  releaseDataset(id: string): Promise<void>;
   /** Whether the bytes of a dataset are on this machine. */
   hasDataset(id: string): Promise<boolean>;
   /** Notes datasets as the newest data of a source that brings new ones by itself (`source`: project and node); older ones that no document refers to are let go of. */

@@ -13,7 +13,7 @@ export function withWantedColumns(problem: Problem, contract: InputContract | un
   if ((problem.code !== "source.no-file" && problem.code !== "engine.dataset-missing") || !contract || contract.columns.length === 0) return problem;
   const needed = contract.columns.filter((column) => column.needed === true);
   const wanted = needed.length > 0 ? needed : contract.columns;
-  const names = wanted.slice(0, NAMED).map(({ name }) => name);
+  const names = wanted.slice(0, NAMED).map(({ name, from }) => (from === undefined ? name : `${from} → ${name}`));
   const file = problem.detail?.name ?? contract.dataset?.name ?? "";
   return {
     code: "source.file-wanted",

@@ -70,12 +70,13 @@ function formatOf(column: Column, type: ColumnType | null, writing: ColumnSettin
 
 /** The format in which most of the texts are dates, however few. */
 function mostReadable(texts: readonly string[]): DateFormat {
-  const numbers = share(texts, (text) => /^\d+$/.test(text)) > 0.5;
+  const numbers = share(texts, (text) => /^\d+(?:\.\d+)?$/.test(text)) > 0.5;
   const formats: readonly DateFormat[] = numbers
     ? [
         { kind: "compact", order: "ymd" },
         { kind: "seconds", order: "ymd" },
         { kind: "milliseconds", order: "ymd" },
+        { kind: "serial", order: "ymd" },
       ]
     : [
         { kind: "calendar", order: "dmy" },

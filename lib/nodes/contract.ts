@@ -183,6 +183,14 @@ export type Picture =
   | { readonly type: "line"; readonly x: readonly number[]; readonly y: readonly number[]; readonly mark?: number }
   | { readonly type: "figure"; readonly value: number; readonly format: "number" | "percent" | "score"; readonly caption: string };
 
+/** A column of an output that is one of an input under another name. */
+export interface RenamedColumn {
+  readonly output: string;
+  readonly column: string;
+  readonly input: string;
+  readonly from: string;
+}
+
 /** A phrase of the node's own words (`nodes.<name>.<key>` in the group's message file) with its values. */
 export interface Phrase {
   readonly key: string;
@@ -225,16 +233,19 @@ export interface NodeDefinition<P extends z.ZodObject = z.ZodObject, I extends P
   advise?(outputs: Outputs<O>, params: z.output<P>, inputs: Inputs<I>): Advice[];
   /** A small picture of the result for the card. */
   picture?(outputs: Outputs<O>): Picture | null;
+  /** Columns that go on under another name without a step of the recipe that says so: for telling where they came from. */
+  renamed?(outputs: Outputs<O>): readonly RenamedColumn[];
 }
 
 /** Any node, its own types forgotten: what the registry holds and the engine runs. */
-export interface AnyNode extends Omit<NodeDefinition, "check" | "run" | "preview" | "advise" | "picture" | "summary"> {
+export interface AnyNode extends Omit<NodeDefinition, "check" | "run" | "preview" | "advise" | "picture" | "renamed" | "summary"> {
   summary?(params: Record<string, unknown>): Phrase | null;
   check?(columns: Readonly<Record<string, readonly ColumnInfo[] | undefined>>, params: Record<string, unknown>): Problem[];
   run(inputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, ctx: RunContext): Promise<Readonly<Record<string, unknown>>>;
   preview?(inputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, ctx: PreviewContext): Promise<Report | null>;
   advise?(outputs: Readonly<Record<string, unknown>>, params: Record<string, unknown>, inputs: Readonly<Record<string, unknown>>): Advice[];
   picture?(outputs: Readonly<Record<string, unknown>>): Picture | null;
+  renamed?(outputs: Readonly<Record<string, unknown>>): readonly RenamedColumn[];
 }
 
 /** Declares a node. The definition is the single source of form, card, caching, progress, CLI and tests. */

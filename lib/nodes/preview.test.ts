@@ -29,6 +29,8 @@ const SETTINGS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
     { columns: ["amount"] },
     { columns: ["amount"], action: "remove", ranges: 0.5 },
     { columns: ["amount"], action: "clip", method: "quantiles" },
+    { columns: ["amount"], method: "isolation-forest", share: 0.2 },
+    { columns: ["amount"], method: "isolation-forest", share: 0.2, rowAction: "remove" },
   ],
   "prepare.join": [{}, { kind: "inner" }, { kind: "anti", keys: [{ left: "customer", right: "customer" }] }, { kind: "full", match: "fingerprint" }],
 };

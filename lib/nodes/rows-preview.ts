@@ -12,6 +12,10 @@ export interface RowsPreview extends Report {
   readonly marked?: number;
   readonly filled?: number;
   readonly changed?: number;
+  /** Rows looked at when there are too many to look at all of them: the counts are what their shares come to. */
+  readonly sampled?: number;
+  /** The columns that set the found rows apart, the strongest first: their mean share of it. */
+  readonly reasons?: readonly { readonly column: string; readonly share: number }[];
 }
 
 /** Collects what a node says to `ctx.dropped` for its preview. */

@@ -1,5 +1,7 @@
 import type { DatasetRef } from "@/lib/nodes/contract";
-import { ProblemError } from "@/lib/problem";
+import { Cancelled, ProblemError } from "@/lib/problem";
+import { isChangedFile } from "@/lib/table/changed-file";
+import { checkSignal } from "./store";
 
 /** Larger files are refused: their rows would not fit beside the page either. */
 export const DATASET_LIMIT = 512 * 1024 * 1024;
@@ -14,16 +16,21 @@ type Progress = (done: number) => void | Promise<void>;
  * Reads a file and names it by the SHA-256 of its content. `onProgress` gets fractions of the reading, awaited.
  * A small file is copied. A large one is read in blocks and stays where it is, so that it takes no memory: storing the
  * blob copies it, and until then a file that is changed or deleted cannot be read any more.
- * Throws `engine.file-too-large` and `engine.file-unreadable`. O(bytes).
+ * Throws `engine.file-too-large`, `engine.file-changed` and `engine.file-unreadable`, and `Cancelled` soon after it is called off. O(bytes).
  */
-export async function readDataset(file: File, onProgress: Progress): Promise<{ ref: DatasetRef; blob: Blob }> {
+export async function readDataset(file: File, told: Progress, signal?: AbortSignal): Promise<{ ref: DatasetRef; blob: Blob }> {
   if (file.size > DATASET_LIMIT) throw refused("engine.file-too-large", { name: file.name, size: megabytes(file.size), limit: megabytes(DATASET_LIMIT) });
+  const onProgress: Progress = async (done) => {
+    checkSignal(signal);
+    await told(done);
+    checkSignal(signal);
+  };
   const { id, blob } = file.size > WHOLE ? await hashed(file, onProgress) : await copied(file, onProgress);
   await onProgress(1);
   return { ref: { id, name: file.name, size: file.size }, blob };
 }
 
-/** Rejects with `engine.file-unreadable` when a blob that `readDataset` gave cannot be read any more. */
+/** Rejects with `engine.file-changed` or `engine.file-unreadable` when a blob that `readDataset` gave cannot be read any more. */
 export async function checkReadable(blob: Blob, name: string): Promise<void> {
   await readable(name, blob.slice(0, 1).arrayBuffer());
 }
@@ -51,16 +58,21 @@ async function copied(file: File, onProgress: Progress): Promise<{ id: string; b
     told = done;
     await onProgress(done * READING);
   }
-  // The file changed on disk while it was read.
-  if (at !== file.size) throw refused("engine.file-unreadable", { name: file.name, reason: `${at} / ${file.size}` });
+  if (at !== file.size) throw refused("engine.file-changed", { name: file.name });
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return { id: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""), blob: new Blob([bytes], { type: file.type }) };
 }
 
 function readable<T>(name: string, reading: Promise<T>): Promise<T> {
   return reading.catch((error: unknown) => {
-    throw refused("engine.file-unreadable", { name, reason: error instanceof Error ? error.message : String(error) });
+    throw error instanceof Cancelled ? error : unreadable(name, error);
   });
+}
+
+/** What a file that could not be read is told as: changed, moved or deleted since it was chosen, or another reason. */
+function unreadable(name: string, error: unknown): ProblemError {
+  if (isChangedFile(error)) return refused("engine.file-changed", { name });
+  return refused("engine.file-unreadable", { name, reason: error instanceof Error ? error.message : String(error) });
 }
 
 function refused(code: string, detail: Readonly<Record<string, string | number>>): ProblemError {

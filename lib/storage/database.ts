@@ -28,6 +28,16 @@ export interface DatasetRow {
   readonly name: string;
   readonly size: number;
   readonly addedAt: number;
+  /** The bytes; null when they are in pieces. */
+  readonly blob: Blob | null;
+  /** Of the pieces. */
+  readonly arrival?: string;
+}
+
+/** A piece of a large dataset. Pieces whose arrival no dataset names are of one that has not ended, or never will. */
+export interface PieceRow {
+  readonly arrival: string;
+  readonly index: number;
   readonly blob: Blob;
 }
 
@@ -49,6 +59,7 @@ export class StrataDatabase<C = unknown> extends Dexie {
   declare readonly projects: EntityTable<ProjectRow, "id">;
   declare readonly versions: EntityTable<VersionRow, "id">;
   declare readonly datasets: EntityTable<DatasetRow, "id">;
+  declare readonly pieces: Table<PieceRow, [string, number]>;
   declare readonly windows: EntityTable<WindowRow, "id">;
   declare readonly columns: Table<Block, string>;
   declare readonly results: Table<ResultRecord<C>, string>;
@@ -65,5 +76,6 @@ export class StrataDatabase<C = unknown> extends Dexie {
     });
     this.version(2).stores({ grants: "origin" });
     this.version(3).stores({ windows: "id, source" });
+    this.version(4).stores({ datasets: "id, arrival", pieces: "[arrival+index]" });
   }
 }

@@ -1,5 +1,5 @@
 import type { DatasetRef } from "@/lib/nodes/contract";
-import { type Block, type BlockData, type DatasetStore, type ResultRecord, type ResultStore, WINDOWS_KEPT } from "./store";
+import { type Block, type BlockData, checkSignal, type DatasetStore, type ResultRecord, type ResultStore, type Storing, WINDOWS_KEPT } from "./store";
 
 /** Results in memory, copied in and out as a database would. */
 export class MemoryResultStore<C> implements ResultStore<C> {
@@ -70,8 +70,16 @@ export class MemoryDatasetStore implements DatasetStore {
     return this.blobs.get(id);
   }
 
-  async put(ref: DatasetRef, blob: Blob): Promise<void> {
-    if (!this.blobs.has(ref.id)) this.blobs.set(ref.id, blob);
+  async put(ref: DatasetRef, blob: Blob, { signal }: Storing = {}): Promise<boolean> {
+    checkSignal(signal);
+    if (this.blobs.has(ref.id)) return false;
+    this.blobs.set(ref.id, blob);
+    return true;
+  }
+
+  /** Memory knows of no documents: who asks has looked. */
+  async release(id: string): Promise<void> {
+    this.blobs.delete(id);
   }
 
   async keepWindow(source: string, ids: readonly string[]): Promise<void> {

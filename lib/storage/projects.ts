@@ -4,6 +4,7 @@ import type { Problem } from "@/lib/problem";
 import type { ProjectRow, StrataDatabase, VersionRow } from "./database";
 import { datasetsIn, dropFrom, onlyArrivals } from "./dataset-references";
 import { DexieResultStore } from "./dexie-results";
+import { removeDatasets } from "./pieces";
 import { versionsToPrune } from "./prune-versions";
 import { isQuotaError, type Stored, storageProblem } from "./store";
 
@@ -81,7 +82,7 @@ export class Projects {
       if (files.size === 0) return done(null);
       await this.db.projects.each((other) => dropFrom(files, datasetsIn([other.pipeline])));
       await this.db.versions.each((other) => dropFrom(files, datasetsIn([other.pipeline])));
-      await this.db.datasets.bulkDelete([...files]);
+      await removeDatasets(this.db, [...files]);
       return done(null);
     });
   }
@@ -163,7 +164,7 @@ export class Projects {
 
   /** A transaction over projects, versions and datasets. When the disk is full, old results make room and it is tried once more. */
   private async write<T>(work: () => Promise<Stored<T>>): Promise<Stored<T>> {
-    const attempt = () => this.db.transaction("rw", [this.db.projects, this.db.versions, this.db.datasets, this.db.windows], work);
+    const attempt = () => this.db.transaction("rw", [this.db.projects, this.db.versions, this.db.datasets, this.db.pieces, this.db.windows], work);
     try {
       return await attempt();
     } catch (error) {

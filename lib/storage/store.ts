@@ -1,5 +1,5 @@
 import type { DatasetRef } from "@/lib/nodes/contract";
-import type { Problem } from "@/lib/problem";
+import { Cancelled, type Problem } from "@/lib/problem";
 
 /** What storage gives back: a value, or a problem to tell the person. */
 export type Stored<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -43,12 +43,24 @@ export interface ResultStore<C> {
   usage(): Promise<number>;
 }
 
+/** How storing a dataset is followed, and called off. */
+export interface Storing {
+  /** Gets fractions of the bytes stored, awaited. */
+  readonly onProgress?: (done: number) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
 /** The bytes of dropped files, by the SHA-256 of their content. */
 export interface DatasetStore {
   has(id: string): Promise<boolean>;
   get(id: string): Promise<Blob | undefined>;
-  /** Keeps the bytes; the same content is kept once. */
-  put(ref: DatasetRef, blob: Blob): Promise<void>;
+  /**
+   * Keeps the bytes, all or nothing; the same content is kept once. Tells whether they were not here before. Rejects with `Cancelled`
+   * when it is called off.
+   */
+  put(ref: DatasetRef, blob: Blob, storing?: Storing): Promise<boolean>;
+  /** Lets go of a dataset, unless a stored document refers to it. */
+  release(id: string): Promise<void>;
   /**
    * Notes datasets as the newest window of a live stream (`source`: project and node). Its older windows are let go of, but for a few and
    * those that a project or one of its versions refers to.
@@ -58,6 +70,11 @@ export interface DatasetStore {
 
 /** Windows of a stream that stay beside the newest one: a run that began with one of them can still finish. */
 export const WINDOWS_KEPT = 2;
+
+/** Throws `Cancelled` when what is done has been called off. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Cancelled();
+}
 
 /** Whether an error of the browser's storage means that the disk quota is used up. */
 export function isQuotaError(error: unknown): boolean {

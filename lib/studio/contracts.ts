@@ -1,5 +1,5 @@
 import type { InputContract, Pipeline } from "@/lib/document/schema";
-import { neededColumns } from "@/lib/engine/wanted-columns";
+import { columnContract } from "@/lib/engine/column-contract";
 import type { DatasetRef } from "@/lib/nodes/contract";
 import type { StudioCore } from "./core";
 
@@ -15,12 +15,17 @@ export function keepContracts(core: StudioCore): void {
     const [dataset] = Array.isArray(datasets) ? datasets : [];
     const data = core.state.states[node.id]?.phase === "ready" ? core.state.results[node.id]?.outputs.data : undefined;
     if (!isDataset(dataset) || data?.kind !== "table") continue;
-    const needed = neededColumns(pipeline, node.id, data.columns);
-    const columns = data.columns.map(({ name, type, role }) => ({ name, type, role, ...(needed.has(name) ? { needed: true } : {}) }));
+    const columns = columnContract(pipeline, node, data.columns);
     const contract = { ...pipeline.inputs[node.id], columns, rows: data.rows, dataset: { id: dataset.id, name: dataset.name, size: dataset.size } };
     if (JSON.stringify(contract) !== JSON.stringify(pipeline.inputs[node.id])) inputs[node.id] = contract;
   }
   if (Object.keys(inputs).length > 0) core.edit(withInputs(pipeline, inputs), "none");
+}
+
+/** The columns that a source had, to be held against the next files. */
+export function expectedColumns(core: StudioCore, source: string): { readonly expected?: InputContract["columns"] } {
+  const known = core.pipeline.inputs[source]?.columns;
+  return known ? { expected: known.map(({ name, type, role, from }) => ({ name, type, role, ...(from === undefined ? {} : { from }) })) } : {};
 }
 
 function withInputs(pipeline: Pipeline, inputs: Readonly<Record<string, InputContract>>): Pipeline {

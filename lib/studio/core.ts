@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { emptyPipeline } from "@/lib/document/empty";
-import { amend, type History, record, redo, startHistory, type UndoPolicy, undo } from "@/lib/document/history";
+import { amend, type History, record, redo, startHistory, type UndoPolicy, undo, withdraw } from "@/lib/document/history";
 import type { Pipeline } from "@/lib/document/schema";
 import { wireKey } from "@/lib/document/wires";
 import { type Catalogue, type Plan, planPipeline } from "@/lib/engine/plan";
@@ -99,6 +99,23 @@ export class StudioCore {
   /** Data that arrived by itself: no step of history, and undoing a step does not bring the data before back. */
   amend(change: (pipeline: Pipeline) => Pipeline): void {
     if (this.state.phase === "ready") this.move(amend(this.history, change), {});
+  }
+
+  /**
+   * Makes an edit that can be taken back later as if it had never been. Returns how: with what takes back, in a document, what the edit did.
+   */
+  revocable(edit: () => void): (change: (pipeline: Pipeline) => Pipeline) => void {
+    const before = this.history;
+    edit();
+    const after = this.history;
+    return (change) => {
+      if (this.state.phase === "ready") this.move(withdraw(this.history, before, after, change), {});
+    };
+  }
+
+  /** The document and all that can be undone or redone to. */
+  get documents(): readonly Pipeline[] {
+    return [...this.history.past, this.history.present, ...this.history.future];
   }
 
   undo(): void {

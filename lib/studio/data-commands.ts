@@ -1,45 +1,25 @@
 import * as edits from "@/lib/document/edits";
 import { nextPlace } from "@/lib/document/layout";
-import type { Outcome } from "@/lib/engine/protocol";
+import type { Pipeline } from "@/lib/document/schema";
 import type { DatasetRef } from "@/lib/nodes/contract";
-import type { Problem } from "@/lib/problem";
+import { type Arrival, type Arrivals, alreadyRead } from "./arrivals";
+import { expectedColumns } from "./contracts";
 import type { StudioCore } from "./core";
 import { fileKindOf, sameTable } from "./file-kind";
 import { broughtUp, newNode } from "./node-defaults";
-import type { EngineConnection, Runner } from "./runner";
 import type { StudioCommands } from "./store-types";
 import { suggestPipeline } from "./suggest";
 
 export type DataCommands = Pick<
   StudioCommands,
-  "dropFile" | "dropFiles" | "setDataset" | "addDatasets" | "removeDataset" | "acceptSuggestion" | "dismissSuggestion"
+  "dropFile" | "dropFiles" | "setDataset" | "addDatasets" | "removeDataset" | "cancelUpload" | "acceptSuggestion" | "dismissSuggestion"
 >;
 
 /** Cards of files that became nodes of their own stand below one another. */
 const CARD_PITCH = 120;
 
 /** Bringing files in. The bytes go to the worker at once; the page reads no more of them than tells what they are. */
-export function dataCommands(core: StudioCore, engine: EngineConnection, runner: Runner): DataCommands {
-  const upload = async (node: string, file: File): Promise<DatasetRef | null> => {
-    const progress = (done: number) => core.set({ uploads: { ...core.state.uploads, [node]: { name: file.name, done } } });
-    progress(0);
-    const stored = await answered(() => engine.api().addDataset(file, progress));
-    const { [node]: _finished, ...others } = core.state.uploads;
-    core.set({ uploads: others });
-    if (stored.ok) return stored.value;
-    core.say(stored.problem);
-    return null;
-  };
-
-  const uploadAll = async (node: string, files: readonly File[]): Promise<DatasetRef[]> => {
-    const stored: DatasetRef[] = [];
-    for (const file of files) {
-      const dataset = await upload(node, file);
-      if (dataset && !stored.some(({ id }) => id === dataset.id)) stored.push(dataset);
-    }
-    return stored;
-  };
-
+export function dataCommands(core: StudioCore, arrivals: Arrivals): DataCommands {
   const suggest = (source: string): void => {
     const summary = core.state.results[source]?.outputs.data;
     if (core.state.states[source]?.phase !== "ready" || summary?.kind !== "table") return;
@@ -59,31 +39,57 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
     return Array.isArray(datasets) ? datasets.filter(isDataset) : [];
   };
 
-  /** Makes one source of the files; its id once their bytes are here. */
-  const placeTogether = async (files: readonly File[], at?: { readonly x: number; readonly y: number }): Promise<string | null> => {
+  /** What a node that is there has under these params now; a param that is not there is undefined. */
+  const paramsOf = (id: string, names: readonly string[]): Readonly<Record<string, unknown>> => {
+    const node = core.pipeline.nodes.find((candidate) => candidate.id === id);
+    return Object.fromEntries(names.map((name) => [name, node?.params[name]]));
+  };
+
+  /** Makes files what a node reads, in a way that calling the arrival off takes back. */
+  const bind = (arrival: Arrival, params: Readonly<Record<string, unknown>>): void => {
+    const { node } = arrival;
+    const former = paramsOf(node, Object.keys(params));
+    const takeBack = core.revocable(() => setParams(node, params));
+    const isBound = (pipeline: Pipeline) => pipeline.nodes.some(({ id, params: now }) => id === node && sameFiles(now.datasets, params.datasets));
+    arrival.takeBack = () => takeBack((pipeline) => (isBound(pipeline) ? edits.setParams(pipeline, node, former) : pipeline));
+  };
+
+  /** Makes one source of the files; its arrival once their bytes are here. */
+  const placeTogether = async (files: readonly File[], at?: { readonly x: number; readonly y: number }): Promise<Arrival | null> => {
     const [first] = files;
     const node = first && newNode(core.catalogue, "source.file", {}, first.name);
     if (!node || core.state.phase !== "ready") return null;
     const { pipeline, id } = edits.addNode(core.pipeline, node, at ?? nextPlace(core.pipeline));
-    const uploads = { ...core.state.uploads, [id]: { name: first.name, done: 0 } };
-    core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null, uploads });
+    const takeBack = core.revocable(() => core.edit(pipeline, "immediate", { selection: { nodes: [id], wires: [], notes: [] }, suggestion: null }));
+    const arrival = arrivals.begin(id, files);
+    // A node that a person has wired meanwhile stays, without the files.
+    arrival.takeBack = () => {
+      const wired = core.pipeline.wires.some(({ from, to }) => from.node === id || to.node === id);
+      takeBack((now) => (wired ? edits.setParams(now, id, { datasets: [] }) : edits.removeNodes(now, [id])));
+    };
     // The card is drawn before the worker is woken.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    const datasets = await uploadAll(id, files);
-    if (datasets.length === 0) return null;
+    const datasets = await arrivals.store(arrival);
+    const kind = await fileKindOf(first);
+    if (!datasets || datasets.length === 0 || !arrivals.isOpen(arrival)) {
+      arrivals.end(arrival);
+      return null;
+    }
+    const twin = core.pipeline.nodes.find((other) => other.id !== id && sameFiles(other.params.datasets, datasets));
+    if (twin) core.say({ code: "studio.file-on-canvas", severity: "info", detail: { name: first.name, node: twin.label ?? first.name } }, "undo");
     // Part of the same step: undoing it takes the node away, redoing it brings the node back with its data.
-    setParams(id, { datasets, kind: await fileKindOf(first), ...(datasets.length > 1 ? { fileColumn: true } : {}) }, "none");
-    return id;
+    setParams(id, { datasets, kind, ...(datasets.length > 1 ? { fileColumn: true } : {}) }, "none");
+    return arrival;
   };
 
   /** One run for all sources that are dropped at once: a run of its own for each would call off the one before. */
   const drop = async (groups: readonly (readonly File[])[], at?: { readonly x: number; readonly y: number }): Promise<void> => {
     const alone = core.pipeline.nodes.length === 0;
     const placed = await Promise.all(groups.map((group, i) => placeTogether(group, at && { x: at.x, y: at.y + i * CARD_PITCH })));
-    const ids = placed.filter((id) => id !== null);
-    if (ids.length === 0) return;
-    await runner.run(ids);
-    if (alone && core.pipeline.nodes.length === 1) suggest(ids[0]);
+    const [first, ...more] = placed.filter((arrival) => arrival !== null);
+    if (!first) return;
+    await arrivals.read([first, ...more]);
+    if (alone && core.pipeline.nodes.length === 1) suggest(first.node);
   };
 
   return {
@@ -98,31 +104,34 @@ export function dataCommands(core: StudioCore, engine: EngineConnection, runner:
       }
       await drop(groups, at);
     },
-    async setDataset(id, file) {
-      const datasets = await uploadAll(id, [file]);
-      if (datasets.length === 0) return;
+    async setDataset(id, ...files) {
+      const [first] = files;
+      if (!first) return;
+      const arrival = arrivals.begin(id, files);
+      const datasets = await arrivals.store(arrival);
+      const kind = await fileKindOf(first);
+      if (!datasets || datasets.length === 0 || !arrivals.isOpen(arrival)) return arrivals.end(arrival);
       // What is here and what the document knows of the columns is held against the new file.
-      const expected = core.pipeline.inputs[id]?.columns ?? null;
-      setParams(id, {
-        datasets,
-        kind: await fileKindOf(file),
-        ...(expected ? { expected: expected.map(({ name, type, role }) => ({ name, type, role })) } : {}),
-      });
-      await runner.run([id]);
+      bind(arrival, { datasets, kind, ...expectedColumns(core, id) });
+      await arrivals.read([arrival]);
     },
     async addDatasets(id, files) {
-      const added = await uploadAll(id, files);
-      const before = datasetsOf(id);
-      const fresh = added.filter((dataset) => !before.some((known) => known.id === dataset.id));
-      if (fresh.length === 0) {
-        const [same] = added;
-        if (same) core.say({ code: "studio.file-there", severity: "info", detail: { name: same.name } });
-        return;
-      }
       const [first] = files;
-      setParams(id, { datasets: [...before, ...fresh], ...(before.length === 0 && first ? { kind: await fileKindOf(first) } : {}) });
-      await runner.run([id]);
+      if (!first) return;
+      const arrival = arrivals.begin(id, files);
+      const added = await arrivals.store(arrival);
+      const kind = await fileKindOf(first);
+      if (!added || !arrivals.isOpen(arrival)) return arrivals.end(arrival);
+      const before = datasetsOf(id);
+      const known = (dataset: DatasetRef) => before.some((one) => one.id === dataset.id);
+      const fresh = added.filter((dataset) => !known(dataset));
+      const same = added.find(known);
+      if (same) core.say(alreadyRead(same.name));
+      if (fresh.length === 0) return arrivals.end(arrival);
+      bind(arrival, { datasets: [...before, ...fresh], ...(before.length === 0 ? { kind } : {}) });
+      await arrivals.read([arrival]);
     },
+    cancelUpload: (node) => arrivals.cancel(node),
     removeDataset(id, dataset) {
       setParams(id, { datasets: datasetsOf(id).filter((known) => known.id !== dataset) });
     },
@@ -144,17 +153,14 @@ function isDataset(value: unknown): value is DatasetRef {
   return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string" && "name" in value && "size" in value;
 }
 
+/** Whether two lists of datasets are of the same contents. */
+function sameFiles(a: unknown, b: unknown): boolean {
+  const ids = (value: unknown) => (Array.isArray(value) ? value.filter(isDataset).map(({ id }) => id) : []);
+  const [first, second] = [ids(a), ids(b)];
+  return first.length > 0 && first.length === second.length && first.every((id, i) => id === second[i]);
+}
+
 function columnsOf(core: StudioCore, node: string) {
   const output = core.state.results[node]?.outputs.data;
   return output?.kind === "table" ? output.columns : [];
-}
-
-/** The engine's answer, or the problem that there was none. */
-export async function answered<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
-  try {
-    return await ask();
-  } catch (error) {
-    const problem: Problem = { code: "common.internal", severity: "error", detail: { reason: error instanceof Error ? error.message : String(error) } };
-    return { ok: false, problem };
-  }
 }

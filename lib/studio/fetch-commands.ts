@@ -6,8 +6,9 @@ import { askedAs, planOf } from "@/lib/nodes/source/request-params";
 import { type UrlParams, urlParams } from "@/lib/nodes/source/url";
 import type { Problem } from "@/lib/problem";
 import { storageProblem } from "@/lib/storage/store";
+import { answered } from "./arrivals";
+import { expectedColumns } from "./contracts";
 import type { StudioCore } from "./core";
-import { answered } from "./data-commands";
 import { fileKindOf } from "./file-kind";
 import type { GateClient } from "./gate-client";
 import { broughtUp } from "./node-defaults";
@@ -127,10 +128,8 @@ export class Fetches {
     const { pages, bytes, end } = collected;
     const fetched = { at: this.core.clock.now(), pages, bytes, end };
     const same = before.datasets.length === datasets.length && datasets.every((dataset, i) => dataset.id === before.datasets[i]?.id);
-    const expected = this.core.pipeline.inputs[id]?.columns ?? null;
-    const known = expected ? { expected: expected.map(({ name, type, role }) => ({ name, type, role })) } : {};
     const nodes = this.core.pipeline.nodes.map((node) => (node.id === id ? broughtUp(this.core.catalogue, node) : node));
-    const params = same ? { fetched } : { fetched, datasets, kind, ...known };
+    const params = same ? { fetched } : { fetched, datasets, kind, ...expectedColumns(this.core, id) };
     this.core.edit(edits.setParams({ ...this.core.pipeline, nodes }, id, params), same || unattended ? "none" : "immediate");
     this.note(id, { failures: 0, problem: null });
     // The bytes may have been missing here, with a document from elsewhere: then there is no result yet.

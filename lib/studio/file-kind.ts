@@ -33,7 +33,11 @@ export async function sameTable(a: File, b: File): Promise<boolean> {
 }
 
 async function firstLine(file: File): Promise<string> {
-  const text = new TextDecoder().decode(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  const text = await file
+    .slice(0, HEADER_BYTES)
+    .text()
+    // Storing it says what is wrong with it.
+    .catch(() => "");
   const end = /[\r\n]/.exec(text);
   return end ? text.slice(0, end.index) : "";
 }

@@ -52,6 +52,27 @@ describe("files of a source", { timeout: 60_000 }, () => {
     expect(node().params.datasets).toMatchObject([{ name: january.name }]);
   });
 
+  it("whose columns are renamed say both names in the document, and keep them when another file comes", async () => {
+    const { commands, store, node, rows } = await emptyStudio();
+    await commands.dropFile(january);
+    const { id } = node();
+    const columns = [{ column: "client", name: "Customer", type: null, role: null, decimal: "auto", dates: "auto" }];
+    commands.setParams(id, { columns });
+    await commands.run();
+    expect(store.getState().pipeline.inputs[id].columns).toMatchObject([
+      { name: "Customer", role: "id", from: "client" },
+      { name: "amount" },
+      { name: "city" },
+    ]);
+    await commands.setDataset(id, february);
+    expect(rows()).toBe(2);
+    expect(node().params).toMatchObject({ columns, expected: [{ name: "Customer", from: "client" }, { name: "amount" }, { name: "city" }] });
+    const state = store.getState().states[id];
+    const told = state.phase === "ready" ? state.warnings : [];
+    expect(told.find(({ code }) => code === "source.columns-gone")?.detail).toMatchObject({ names: "city" });
+    expect(told.map(({ code }) => code)).not.toContain("source.columns-added");
+  });
+
   it("are told apart by name or by their first line", async () => {
     expect(await sameTable(january, february)).toBe(true);
     expect(await sameTable(csv("a.csv", "x,y\n1,2\n"), csv("b.csv", "x,y\n3,4\n"))).toBe(true);

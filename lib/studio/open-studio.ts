@@ -1,6 +1,7 @@
 import type { Catalogue } from "@/lib/engine/plan";
 import type { Grants } from "@/lib/storage/grants";
 import type { Projects } from "@/lib/storage/projects";
+import { Arrivals } from "./arrivals";
 import { Autosave } from "./autosave";
 import { canvasCommands } from "./canvas-commands";
 import { clipboardCommands } from "./clipboard-commands";
@@ -57,8 +58,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
-  const follow = async () => {
-    await openStored(core, projects, autosave);
+  const follow = async (gaveWay?: () => boolean) => {
+    await openStored(core, projects, autosave, gaveWay);
     if (core.state.phase !== "ready") return;
     await runner.restore();
     void followNetwork();
@@ -67,8 +68,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     tabs = new Tabs(services.channel, services.tab, clock, {
       onOthers: (openElsewhere) => core.set({ openElsewhere }),
       onSaved(revision) {
-        // Edited here as well: the next save finds out, and the person chooses.
-        if (core.state.phase === "ready" && !autosave.unsaved && revision > autosave.seenRevision) void follow();
+        // Edited here as well, also while it is being read: the next save finds out, and the person chooses.
+        if (core.state.phase === "ready" && !autosave.unsaved && revision > autosave.seenRevision) void follow(() => autosave.unsaved);
       },
     });
   }
@@ -81,6 +82,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   });
   const opened = follow();
 
+  const arrivals = new Arrivals(core, engine, runner, () => autosave.flush());
   const edits = editCommands(core);
   const project = projectCommands(core, projects, autosave, engine);
   return {
@@ -91,7 +93,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
       applyFix: (node, fix) => (fix.type === "fetch" ? void network().then(({ fetches }) => fetches.fetch(node)) : edits.applyFix(node, fix)),
       ...canvasCommands(core),
       ...clipboardCommands(core, services.clipboard),
-      ...dataCommands(core, engine, runner),
+      ...dataCommands(core, arrivals),
       ...project,
       async fetchSource(node) {
         await (await network()).fetches.fetch(node);
@@ -123,6 +125,7 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     async close() {
       await opened;
       const open = await loading;
+      arrivals.close();
       open?.streams.closeAll();
       await autosave.flush();
       tabs?.close();

@@ -51,15 +51,16 @@ const results = {
   scale: ready(20, ["customer", "monetary", "monetary (log)"], [step("transform", ["monetary"], ["monetary (log)"])]),
 };
 
+const shape = (origin: ReturnType<typeof originOf>): unknown => origin && [origin.column, origin.node.id, ...origin.from.map(shape)];
+
 describe("provenance", () => {
   it("follows a column back to the sources, through what leaves it as it is", () => {
-    const names = (origin: ReturnType<typeof originOf>): unknown => origin && [origin.column, origin.node.id, ...origin.from.map(names)];
-    expect(names(originOf(pipeline, results, "scale", "data", "monetary (log)", nodeOfType))).toEqual([
+    expect(shape(originOf(pipeline, results, "scale", "data", "monetary (log)", nodeOfType))).toEqual([
       "monetary (log)",
       "scale",
       ["monetary", "rfm", ["customer", "file"], ["amount", "sum", ["quantity", "file"], ["price", "file"]]],
     ]);
-    expect(names(originOf(pipeline, results, "scale", "data", "customer", nodeOfType))).toEqual([
+    expect(shape(originOf(pipeline, results, "scale", "data", "customer", nodeOfType))).toEqual([
       "customer",
       "rfm",
       ["customer", "file"],
@@ -96,5 +97,68 @@ describe("provenance", () => {
       [null, null],
       [null, null],
     ]);
+  });
+
+  it("tells of each column what it was made of, not of all that its step reads", () => {
+    const of = (column: string, ...from: string[]) => ({ column, from });
+    const derived = {
+      ...step("derive", ["quantity", "price"], ["amount", "amount with tax", "pieces"]),
+      sources: [of("amount", "quantity", "price"), of("amount with tax", "amount"), of("pieces", "quantity")],
+    };
+    const own = { ...results, sum: ready(90, ["customer", "quantity", "price", "amount", "amount with tax", "pieces"], [derived]) };
+    expect(shape(originOf(pipeline, own, "sum", "data", "pieces", nodeOfType))).toEqual(["pieces", "sum", ["quantity", "file"]]);
+    expect(shape(originOf(pipeline, own, "sum", "data", "amount with tax", nodeOfType))).toEqual([
+      "amount with tax",
+      "sum",
+      ["amount", "sum", ["quantity", "file"], ["price", "file"]],
+    ]);
+  });
+
+  it("tells which side of a join a column came from, whatever the order of the wires, and what it was called there", () => {
+    const joined: Pipeline = {
+      ...pipeline,
+      nodes: [node("left", "source.file"), node("right", "source.file"), node("join", "prepare.join")],
+      wires: [
+        { from: { node: "right", port: "data" }, to: { node: "join", port: "other" } },
+        { from: { node: "left", port: "data" }, to: { node: "join", port: "data" } },
+      ],
+    };
+    const known = {
+      left: ready(5, ["id", "date"], []),
+      right: ready(4, ["id", "date", "city"], []),
+      join: ready(5, ["id", "date", "date 2", "city"], [{ ...step("prepare.join", ["date"], ["date 2"]), input: "other" }]),
+    };
+    const origin = (column: string) => shape(originOf(joined, known, "join", "data", column, nodeOfType));
+    expect(origin("date")).toEqual(["date", "left"]);
+    expect(origin("id")).toEqual(["id", "left"]);
+    expect(origin("city")).toEqual(["city", "right"]);
+    expect(origin("date 2")).toEqual(["date 2", "join", ["date", "right"]]);
+  });
+
+  it("tells all tables that a column was put together from", () => {
+    const stacked: Pipeline = {
+      ...pipeline,
+      nodes: [node("may", "source.file"), node("june", "source.file"), node("both", "prepare.union")],
+      wires: [wire("may", "both"), wire("june", "both")],
+    };
+    const known = { may: ready(5, ["id"], []), june: ready(4, ["id", "city"], []), both: ready(9, ["id", "city"], []) };
+    const origin = (column: string) => shape(originOf(stacked, known, "both", "data", column, nodeOfType));
+    expect(origin("id")).toEqual(["id", "both", ["id", "may"], ["id", "june"]]);
+    expect(origin("city")).toEqual(["city", "june"]);
+  });
+
+  it("tells what is behind a column once, however often it is needed", () => {
+    const names = ["a", "b", "c"];
+    const chain: Pipeline = {
+      ...pipeline,
+      nodes: [node("file", "source.file"), ...Array.from({ length: 12 }, (_, i) => node(`fill${i}`, "prepare.missing"))],
+      wires: Array.from({ length: 12 }, (_, i) => wire(i === 0 ? "file" : `fill${i - 1}`, `fill${i}`)),
+    };
+    const known = Object.fromEntries(chain.nodes.map(({ id }) => [id, ready(9, names, id === "file" ? [] : [step("missing", names, names)])]));
+    const origin = originOf(chain, known, "fill11", "data", "a", nodeOfType);
+    const count = (one: typeof origin): number => (one ? 1 + one.from.reduce((sum, each) => sum + count(each), 0) : 0);
+    expect(count(origin)).toBeLessThan(120);
+    expect(origin?.from.map(({ again }) => again)).toEqual([undefined, undefined, undefined]);
+    expect(origin?.from[1].from.every(({ again }) => again)).toBe(true);
   });
 });

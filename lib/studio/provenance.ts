@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { Catalogue } from "@/lib/engine/plan";
-import type { OutputSummary, ReadyState } from "@/lib/engine/protocol";
+import type { OutputSummary, ReadyState, StepSummary } from "@/lib/engine/protocol";
 
 type TableSummary = Extract<OutputSummary, { readonly kind: "table" }>;
 export type Results = Readonly<Record<string, ReadyState | undefined>>;
@@ -26,8 +26,10 @@ export interface MadeBy {
 export interface ColumnOrigin {
   readonly column: string;
   readonly node: PipelineNode;
-  /** Columns it was made of, with their own origins; empty at a source, and where the node does not say. */
+  /** Columns it was made of, or (of tables put one below another) that it is made up of, with their own origins; empty at a source. */
   readonly from: readonly ColumnOrigin[];
+  /** Its own origins are told already, further up. */
+  readonly again?: boolean;
 }
 
 /** Every node that the table at an output has passed, sources first. Disabled nodes let rows through and are left out. */
@@ -61,19 +63,40 @@ export function madeBy(pipeline: Pipeline, results: Results, id: string, port: s
 
 /** Where a column of the table at an output comes from; null when nothing is known of it. */
 export function originOf(pipeline: Pipeline, results: Results, id: string, port: string, column: string, catalogue: Catalogue): ColumnOrigin | null {
+  // What is behind a column is told once: chains in which each column is made of all would have no end.
+  const told = new Set<string>();
   const trace = (place: Place, name: string, depth: number): ColumnOrigin | null => {
     const at = passing(pipeline, place, catalogue);
     const out = tableAt(results, at);
     if (!out?.columns.some((one) => one.name === name) || depth > pipeline.nodes.length * 4) return null;
+    const inputs = catalogue(at.node.type)?.inputs ?? {};
     const sources = tablesInto(pipeline, at.node, catalogue);
-    const step = out.made?.find(({ writes }) => writes.includes(name));
-    const before = (wanted: string): ColumnOrigin | null => sources.map((source) => trace(source, wanted, depth + 1)).find((found) => found !== null) ?? null;
-    if (!step) {
-      // It came in under this name and nothing says that it was changed.
-      const earlier = before(name);
-      if (earlier) return earlier;
-    }
-    return { column: name, node: at.node, from: (step?.reads ?? []).flatMap((read) => before(read) ?? []) };
+    const before = (wanted: string, input?: string): ColumnOrigin[] => {
+      const found = sources.flatMap((source) => (input === undefined || source.into === input ? (trace(source, wanted, depth + 1) ?? []) : []));
+      // Tables put one below another all bring their part of a column; of others the first that has it does.
+      return sources.some(({ into }) => inputs[into].many) ? found : found.slice(0, 1);
+    };
+    const made = (wanted: string, steps: readonly StepSummary[]): ColumnOrigin | null => {
+      const last = steps.findLastIndex(({ writes, sources: apart = [] }) => writes.includes(wanted) || apart.some((one) => one.column === wanted));
+      if (last < 0) return null;
+      const key = JSON.stringify([at.node.id, at.port, wanted, last]);
+      if (told.has(key)) return { column: wanted, node: at.node, from: [], again: true };
+      told.add(key);
+      const { reads, sources: apart = [], input } = steps[last];
+      const own = apart.findLastIndex((one) => one.column === wanted);
+      // A step may make a column of one that it, or a step of the same node before it, has made.
+      const earlier =
+        own < 0
+          ? steps.slice(0, last)
+          : [...steps.slice(0, last), { ...steps[last], writes: apart.slice(0, own).map((one) => one.column), sources: apart.slice(0, own) }];
+      const from = (own < 0 ? reads : apart[own].from).flatMap((read) => made(read, earlier) ?? before(read, input));
+      return { column: wanted, node: at.node, from };
+    };
+    const found = made(name, out.made ?? []);
+    if (found) return found;
+    // It came in under this name and nothing says that it was changed.
+    const earlier = before(name);
+    return earlier.length === 1 ? earlier[0] : { column: name, node: at.node, from: earlier };
   };
   const node = pipeline.nodes.find((one) => one.id === id);
   return node ? trace({ node, port }, column, 0) : null;
@@ -84,15 +107,17 @@ function tableAt(results: Results, { node, port }: Place): TableSummary | undefi
   return output?.kind === "table" ? output : undefined;
 }
 
-/** The outputs whose tables come in at a node. */
-function tablesInto(pipeline: Pipeline, node: PipelineNode, catalogue: Catalogue): Place[] {
-  const inputs = catalogue(node.type)?.inputs ?? {};
-  return pipeline.wires
-    .filter((wire) => wire.to.node === node.id && inputs[wire.to.port]?.kind === "table")
-    .flatMap((wire) => {
-      const from = pipeline.nodes.find((one) => one.id === wire.from.node);
-      return from ? [{ node: from, port: wire.from.port }] : [];
-    });
+/** The outputs whose tables come in at a node, in the order of its inputs. */
+function tablesInto(pipeline: Pipeline, node: PipelineNode, catalogue: Catalogue): (Place & { readonly into: string })[] {
+  const inputs = Object.entries(catalogue(node.type)?.inputs ?? {}).filter(([, { kind }]) => kind === "table");
+  return inputs.flatMap(([into]) =>
+    pipeline.wires
+      .filter((wire) => wire.to.node === node.id && wire.to.port === into)
+      .flatMap((wire) => {
+        const from = pipeline.nodes.find((one) => one.id === wire.from.node);
+        return from ? [{ node: from, port: wire.from.port, into }] : [];
+      }),
+  );
 }
 
 /** The output that is really read: a disabled node passes on what enters it. */

@@ -7,7 +7,7 @@
  */
 import type { StoreApi } from "zustand";
 import type { CanvasNote, Pipeline, PipelineNode } from "@/lib/document/schema";
-import type { EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
+import type { ArrivalStage, EngineApi, NodeState, ReadyState } from "@/lib/engine/protocol";
 import type { AddressUse } from "@/lib/network/request";
 import type { StreamPhase, StreamStatus } from "@/lib/network/stream/session";
 import type { Fix, Problem } from "@/lib/problem";
@@ -61,11 +61,16 @@ export interface Suggestion {
   readonly answer: string;
 }
 
-/** A file on its way into storage. */
+/** A file on its way to a node. */
 export interface Upload {
   readonly name: string;
-  /** Fraction from 0 to 1. */
+  /** It is named by its content, stored, then read by a run of its node: how far that is stands in the node's state. */
+  readonly stage: ArrivalStage | "reading";
+  /** Fraction of the bytes of all files that come together that are stored, from 0 to 1. */
   readonly done: number;
+  /** Which of how many, from 1. */
+  readonly file: number;
+  readonly files: number;
 }
 
 /** A question before the first request to an origin: nothing is sent until it is answered. */
@@ -146,7 +151,7 @@ export interface StudioState {
   /** Milliseconds of the last finished run. */
   readonly lastRunMs: number | null;
   readonly autoRun: boolean;
-  /** Files being stored, by the node that waits for them. */
+  /** Files on their way, by the node that waits for them. */
   readonly uploads: Readonly<Record<string, Upload>>;
   /** Sources on the network, those that did something in this visit. */
   readonly network: Readonly<Record<string, NodeNetwork>>;
@@ -250,10 +255,12 @@ export interface StudioCommands {
   dropFile(file: File, at?: XY): Promise<void>;
   /** Several data files at once: those that are parts of one table (months of an export) become one source, the others one each. */
   dropFiles(files: readonly File[], at?: XY): Promise<void>;
-  /** Stores the file and makes it the dataset of a node that is there (source.file), in place of what it read. */
-  setDataset(node: string, file: File): Promise<void>;
+  /** Stores files and makes them what a node that is there (source.file) reads, in place of what it read. */
+  setDataset(node: string, ...files: readonly File[]): Promise<void>;
   /** Stores files and reads them below those that the node reads already. */
   addDatasets(node: string, files: readonly File[]): Promise<void>;
+  /** Calls off the arrival of files at a node, at any moment before they are read: nothing of them stays, and the node reads what it read before. */
+  cancelUpload(node: string): void;
   /** Takes one of several files out of a node, by the id of its dataset. */
   removeDataset(node: string, dataset: string): void;
   acceptSuggestion(): void;

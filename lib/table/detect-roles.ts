@@ -1,4 +1,5 @@
-import { type NamedRole, rolesOfName } from "./role-names";
+import { missingCount } from "./columns";
+import { BARE_KEY, type NamedRole, namesCode, rolesOfName } from "./role-names";
 import { type Column, type ColumnType, MISSING_CODE, type Role } from "./table";
 
 const FITS: Readonly<Partial<Record<Role, readonly ColumnType[]>>> = {
@@ -28,10 +29,15 @@ const FEATURE_DISTINCT = 10;
 export function detectRoles(columns: readonly Column[]): (Role | null)[] {
   const roles: (Role | null)[] = columns.map(() => null);
   const taken = new Set<Role>();
-  const candidates = columns
-    .flatMap((column, index) => rolesOfName(column.name).map((named) => ({ index, ...named })))
-    .filter(({ index, role }) => FITS[role]?.includes(columns[index].type) ?? true)
-    .sort((a, b) => b.score - a.score || a.index - b.index);
+  const fitting = columns
+    .flatMap((column, index) =>
+      [...rolesOfName(column.name), ...(isOrderName(column) ? [{ role: "order", score: 7 } as const] : [])].map((named) => ({ index, ...named })),
+    )
+    .filter(({ index, role }) => FITS[role]?.includes(columns[index].type) ?? true);
+  const missing = missingDates(columns, fitting);
+  const candidates = withoutRowKey(columns, fitting).sort(
+    (a, b) => b.score - a.score || (missing.get(a.index) ?? 0) - (missing.get(b.index) ?? 0) || a.index - b.index,
+  );
   for (const { index, role } of candidates) {
     if (roles[index] !== null || (taken.has(role) && !SHARED.has(role))) continue;
     roles[index] = role;
@@ -50,16 +56,55 @@ export function detectRoles(columns: readonly Column[]): (Role | null)[] {
   return roles;
 }
 
-/** The clearest of the roles that make a column an identifier, whatever its values look like. */
-export function identifierRole(name: string): NamedRole | undefined {
-  const [first] = rolesOfName(name);
-  return first && (first.role === "id" || first.role === "order") && first.score >= 5 ? first : undefined;
+interface Candidate {
+  readonly index: number;
+  readonly role: Role;
+  readonly score: number;
 }
 
-/** One row a customer: nothing speaks of purchases, and the customer column, if there is one, does not repeat. */
+/** Shops give orders a name: "#1001". */
+function isOrderName(column: Column): boolean {
+  return (
+    /^(?:order )?name$/i.test(column.name) &&
+    "codes" in column &&
+    column.dictionary.length > 0 &&
+    column.dictionary.slice(0, 50).every((name) => /^#\w*\d+/.test(name))
+  );
+}
+
+/**
+ * Where addresses of people come back while the values of a column that is called nothing but "id" do not, that is the key of the rows: an
+ * order, rather than the customer.
+ */
+function withoutRowKey(columns: readonly Column[], candidates: readonly Candidate[]): Candidate[] {
+  const people = candidates.filter(({ role, score }) => role === "id" && score < BARE_KEY);
+  if (!people.some(({ index }) => !isUnique(columns[index]))) return [...candidates];
+  const isRowKey = ({ index, role, score }: Candidate) => role === "id" && score === BARE_KEY && isUnique(columns[index]);
+  return candidates.map((candidate) => (isRowKey(candidate) ? { ...candidate, role: "order" as const } : candidate));
+}
+
+/** Missing cells of dates that are called alike, by the index of their column: the one that more rows have is taken. O(rows) for those, nothing for others. */
+function missingDates(columns: readonly Column[], candidates: readonly Candidate[]): ReadonlyMap<number, number> {
+  const dates = candidates.filter(({ role }) => role === "date");
+  const alike = dates.filter(({ score }) => dates.filter((other) => other.score === score).length > 1);
+  return new Map(alike.map(({ index }) => [index, missingCount(columns[index])]));
+}
+
+/** The role of identifiers that a name alone gives to a column, whatever its values look like; a role of null for other codes, such as telephones. */
+export function identifierRole(name: string): NamedRole | { readonly role: null } | undefined {
+  const [first] = rolesOfName(name);
+  if (first && (first.role === "id" || first.role === "order") && first.score >= BARE_KEY) return first;
+  return namesCode(name) ? { role: null } : undefined;
+}
+
+/**
+ * One row a customer: nothing speaks of purchases, and the customer column, if there is one, does not repeat. A date beside a column that is
+ * clearly of customers is the day on which they came.
+ */
 function describesCustomers(columns: readonly Column[], roles: readonly (Role | null)[], taken: ReadonlySet<Role>): boolean {
-  if (TRANSACTION.some((role) => taken.has(role))) return false;
   const id = columns[roles.indexOf("id")];
+  const clear = id !== undefined && rolesOfName(id.name).some(({ role, score }) => role === "id" && score !== BARE_KEY);
+  if (TRANSACTION.some((role) => taken.has(role) && !(role === "date" && clear))) return false;
   return id === undefined || isUnique(id);
 }
 

@@ -7,14 +7,19 @@ export interface NamedRole {
 }
 
 const PERSON = "(?:customer|client|user|buyer|member|subscriber|contact|account|household|visitor|shopper|guest|passenger|cust)s?";
-const PERSON_RU = "(?:клиент|покупател|пользовател|участник|подписчик|контакт|абонент)[а-я]*";
+const PERSON_RU = "(?:клиент|покупател|пользовател|участник|подписчик|контакт|абонент|контрагент|заказчик|плательщик)[а-я]*";
 const PERSON_RO = "(?:client|cumparator|utilizator|membru|abonat|contact)[a-z]*";
 const KEY = "(?:id|ids|no|nr|number|num|code|key|ref|reference|identifier|uid|uuid|guid)";
 const KEY_RU = "(?:id|ид|код|номер|№)";
 const KEY_RO = "(?:id|nr|numar|numarul|cod|codul)";
-const DEAL = "(?:order|invoice|transaction|receipt|check|cheque|basket|bill|booking|tx|trans|ticket|deal)";
-const DEAL_RU = "(?:заказ|чек|накладн|счет|покупк|транзакци|сделк|продаж|операци)[а-я]*";
-const DEAL_RO = "(?:comanda|comenzii|factura|facturii|bon|bonului|tranzactie|tranzactiei|tranzactii)";
+const DEAL = "(?:order|invoice|transaction|receipt|check|cheque|basket|bill|booking|tx|trans|ticket|deal|document)";
+const DEAL_RU = "(?:заказ|чек|накладн|счет|покупк|транзакци|сделк|продаж|операци|документ|реализаци)[а-я]*";
+const DEAL_RO = "(?:comanda|comenzii|factura|facturii|bon|bonului|tranzactie|tranzactiei|tranzactii|document|documentului)";
+/** Words around the name of a person's key: `user_pseudo_id`, `Shopify Customer ID`, `fullVisitorId`. */
+const SYSTEM = "(?:crm|shopify|stripe|magento|hubspot|mailchimp|loyalty|full|unique|external|end)";
+const MANNER = "(?:pseudo|unique|external|global|crm|loyalty|account|record|profile|card)";
+/** The score of a name that says key and not of what. */
+export const BARE_KEY = 5;
 
 const rule = (role: Role, score: number, ...patterns: readonly string[]) => ({ role, score, pattern: new RegExp(`^(?:${patterns.join("|")})$`) });
 const within = (words: string) => `.*(?<![a-zа-я])(?:${words})(?![a-zа-я]).*`;
@@ -31,9 +36,10 @@ const RULES = [
     `${KEY_RO} ${PERSON_RO}`,
     `${PERSON_RO} ${KEY_RO}`,
   ),
-  rule("id", 8, "customer", "client", "user", "buyer", "клиент", "покупатель", "пользователь", "cumparator", "utilizator"),
-  rule("id", 5, "id", "ид", "uid", "uuid", "guid"),
-  rule("id", 4, "e mail", "email", "email address", "e mail address", "почта", "электронная почта", "adresa de email", "adresa email"),
+  rule("id", 9, `${SYSTEM} ${PERSON} ${KEY}`, `${PERSON} ${MANNER} ${KEY}`),
+  rule("id", 8, "customer", "client", "user", "buyer", "клиент", "покупатель", "пользователь", "контрагент", "заказчик", "cumparator", "utilizator"),
+  rule("id", BARE_KEY, "id", "ид", "uid", "uuid", "guid"),
+  rule("id", 4, `(?:(?:${PERSON}|billing) )?e ?mail(?: address)?`, "почта", "электронная почта", "adresa de email", "adresa email"),
   rule(
     "order",
     10,
@@ -48,7 +54,7 @@ const RULES = [
   rule(
     "date",
     10,
-    `(?:${DEAL}|purchase|sale|sales|payment|event|visit) (?:date|time|datetime|date time|timestamp|day|at|on)`,
+    `(?:${DEAL}|purchase|sale|sales|payment|event|visit) (?:date|time|datetime|date time|timestamp|ts|day|at|on)`,
     `(?:date|time) (?:of )?(?:the )?(?:${DEAL}|purchase|sale)`,
     `дата ${DEAL_RU}`,
     `data (?:${DEAL_RO}|achizitiei|vanzarii|platii)`,
@@ -131,6 +137,7 @@ const RULES = [
     "pret unitar",
     "pret pe (?:unitate|bucata)",
   ),
+  rule("price", 8, "(?:line ?item|product|selling|sale|list) price", "цена (?:р|руб|грн|тенге|сом)", "pret (?:lei|ron|mdl|eur)"),
   rule(
     "target",
     9,
@@ -183,12 +190,43 @@ const RULES = [
   rule("weight", 8, "sample weight", "survey weight", "weighting", "вес наблюдения", "pondere"),
 ] as const;
 
-/** The roles a column's name speaks for, the clearest first; each role once. English, Russian and Romanian. */
+/** Only names as clear as this speak for a part of a nested record by themselves: the `id` of an address is nobody's. */
+const CLEAR_PART = 8;
+
+/**
+ * The roles a column's name speaks for, the clearest first; each role once. English, Russian and Romanian. Where the whole name of a part
+ * of a nested record says nothing (`ecommerce.transaction_id`), its last part does, a little less clearly.
+ */
 export function rolesOfName(name: string): readonly NamedRole[] {
+  const whole = namedRoles(name);
+  if (whole.length > 0 || !name.includes(".")) return whole;
+  return namedRoles(name.slice(name.lastIndexOf(".") + 1)).flatMap(({ role, score }) => (score >= CLEAR_PART ? [{ role, score: score - 1 }] : []));
+}
+
+function namedRoles(name: string): NamedRole[] {
   const words = wordsOf(name);
   const best = new Map<Role, number>();
   for (const { role, score, pattern } of RULES) if (score > (best.get(role) ?? 0) && pattern.test(words)) best.set(role, score);
   return [...best].map(([role, score]) => ({ role, score })).sort((a, b) => b.score - a.score);
+}
+
+/** Names of what is written in digits and is no number: telephones, postcodes, tax numbers, accounts, articles. In words as `wordsOf` has them. */
+const CODE_NAME = new RegExp(
+  `^(?:${[
+    "(?:[a-z]+ )?(?:tele)?phones?(?: (?:no|number|nr))?",
+    "(?:mobile|cell|fax|tel|whats ?app)(?: (?:phone|no|number|nr))?",
+    "(?:[a-z]+ )?(?:zip|zip code|postcode|postal code|post code)",
+    "(?:sku|ean|upc|gtin|isbn|barcode|bar code|iban|bic|swift|vat (?:id|no|number|code)|tax (?:id|no|number)|account (?:no|number)|card (?:no|number|last ?4))",
+    "(?:[а-я]+ )?(?:телефон|тел|факс|моб|мобильный)(?: [а-я]+)?",
+    "(?:почтовый )?индекс адреса|почтовый индекс|инн|кпп|огрн|снилс|окпо|бик|штрихкод|штрих код|артикул|номер счета|расчетный счет",
+    "(?:telefon|mobil|fax|tel)(?: [a-z]+)?|nr (?:de )?(?:telefon|mobil)|numar (?:de )?telefon",
+    "cod postal|cod de bare|cnp|cui|cif|idno|idnp|cod fiscal",
+  ].join("|")})$`,
+);
+
+/** Whether what a column is called is written in digits without being a number, so that a leading zero or plus belongs to it. */
+export function namesCode(name: string): boolean {
+  return CODE_NAME.test(wordsOf(name));
 }
 
 /** `InvoiceNo`, `invoice_no` and `Invoice No.` are one. */

@@ -7,9 +7,10 @@ import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
+import { TextInput } from "@/components/ui/text-input";
 import { DATE_WRITINGS, DECIMAL_SIGNS } from "@/lib/ml/column-setting";
 import type { ImportedColumn } from "@/lib/nodes/source/import-report";
-import type { ColumnOverride } from "@/lib/nodes/source/reading-params";
+import { type ColumnOverride, givenName } from "@/lib/nodes/source/reading-params";
 import { COLUMN_TYPES, ROLES } from "@/lib/table/table";
 
 interface SourceColumnRowProps {
@@ -19,9 +20,11 @@ interface SourceColumnRowProps {
   /** The data were read and do not hold it. */
   readonly gone: boolean;
   readonly override: ColumnOverride | undefined;
+  /** Another column has, or is given, the name that is chosen. */
+  readonly taken: boolean;
   readonly open: boolean;
   readonly onOpen: () => void;
-  readonly onChange: (override: ColumnOverride) => void;
+  readonly onChange: (override: ColumnOverride, typing: boolean) => void;
   readonly onReset: () => void;
 }
 
@@ -30,10 +33,11 @@ const AS_FOUND = "found";
 const SURE = 0.9;
 
 /** One column of a source in a line: its type, how it is written, how sure that is, and its role; opened, another type and role can be chosen. */
-export function SourceColumnRow({ name, found, gone, override, open, onOpen, onChange, onReset }: SourceColumnRowProps) {
+export function SourceColumnRow({ name, found, gone, override, taken, open, onOpen, onChange, onReset }: SourceColumnRowProps) {
   const { t } = useTranslation();
   const id = useId();
   const chosen = override !== undefined;
+  const given = override ? givenName(override) : null;
   return (
     <li className="px-2 py-1.5">
       <div className="flex items-center gap-2">
@@ -46,7 +50,12 @@ export function SourceColumnRow({ name, found, gone, override, open, onOpen, onC
           className="flex min-w-0 grow items-center gap-1.5 rounded-[5px] px-1 py-0.5 text-left enabled:hover:bg-sunken"
         >
           <span className="min-w-0 grow">
-            <span className={classes("block truncate text-base text-ink", chosen && "font-semibold")}>{name}</span>
+            <span className={classes("block truncate text-base text-ink", chosen && "font-semibold")}>{given ?? name}</span>
+            {given === null ? null : (
+              <span className={classes("block truncate text-xs", taken ? "text-bad" : "text-ink-faint")}>
+                {taken ? t("source:sourceColumns.taken", { name: given }) : t("source:sourceColumns.inFile", { name })}
+              </span>
+            )}
             {gone ? (
               <span className="flex items-center gap-1 text-xs text-warn">
                 <TriangleAlert size={12} aria-hidden="true" />
@@ -75,7 +84,8 @@ export function SourceColumnRow({ name, found, gone, override, open, onOpen, onC
           <Choices
             name={name}
             found={found}
-            override={override ?? { column: name, type: null, role: null, decimal: "auto", dates: "auto" }}
+            taken={taken}
+            override={override ?? { column: name, name: null, type: null, role: null, decimal: "auto", dates: "auto" }}
             onChange={onChange}
           />
         </div>
@@ -127,11 +137,13 @@ interface ChoicesProps {
   readonly name: string;
   readonly found: ImportedColumn;
   readonly override: ColumnOverride;
-  readonly onChange: (override: ColumnOverride) => void;
+  readonly taken: boolean;
+  readonly onChange: (override: ColumnOverride, typing: boolean) => void;
 }
 
-function Choices({ name, found, override, onChange }: ChoicesProps) {
+function Choices({ name, found, override, taken, onChange: change }: ChoicesProps) {
   const { t } = useTranslation();
+  const onChange = (next: ColumnOverride) => change(next, false);
   /** What was found is known only as long as nothing else was chosen. */
   const asFound = (words: string | null) => ({
     value: AS_FOUND,
@@ -142,6 +154,13 @@ function Choices({ name, found, override, onChange }: ChoicesProps) {
   const type = override.type ?? found.type;
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2 gap-y-1.5 text-xs text-ink-soft">
+      <span aria-hidden="true">{t("prepare:columns.labels.name")}</span>
+      <TextInput
+        value={override.name ?? name}
+        aria-label={t("prepare:columns.name", { column: name })}
+        aria-invalid={taken || undefined}
+        onChange={({ target }) => change({ ...override, name: target.value === name ? null : target.value }, true)}
+      />
       <span aria-hidden="true">{t("prepare:columns.labels.type")}</span>
       <Select
         label={t("prepare:columns.type", { column: name })}

@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { useTranslation } from "@/components/ui/language";
-import type { ColumnOverride } from "@/lib/nodes/source/reading-params";
+import { type ColumnOverride, givenName } from "@/lib/nodes/source/reading-params";
 import type { EditorProps } from "./contract";
 import { LongListMore, LongListSearch, useLongList } from "./long-list";
 import { SourceColumnRow } from "./source-column-row";
@@ -17,10 +17,18 @@ export default function SourceColumns({ nodeId, value, labelId, onChange }: Edit
   const overrides = new Map((Array.isArray(value) ? value : []).map((one) => [one.column, one]));
   const known = report?.columns.filter(({ name }) => report.available.includes(name)) ?? [];
   const waiting = report ? [...overrides.values()].filter(({ column }) => !report.available.includes(column)) : [...overrides.values()];
-  const list = useLongList(known, ({ name }, wanted) => name.toLowerCase().includes(wanted));
+  const nameOf = (column: string) => {
+    const one = overrides.get(column);
+    return (one && givenName(one)) ?? column;
+  };
+  const list = useLongList(known, ({ name }, wanted) => name.toLowerCase().includes(wanted) || nameOf(name).toLowerCase().includes(wanted));
   if (known.length === 0 && waiting.length === 0) return <p className="text-sm text-ink-soft">{t("source:sourceColumns.unknown")}</p>;
   const without = (name: string) => [...overrides.values()].filter(({ column }) => column !== name);
-  const set = (one: ColumnOverride) => onChange(one.type === null && one.role === null ? without(one.column) : [...without(one.column), one]);
+  const set = (one: ColumnOverride, typing: boolean) => {
+    const nothing = one.name === null && one.type === null && one.role === null;
+    onChange(nothing ? without(one.column) : [...without(one.column), one], { typing });
+  };
+  const isTaken = (name: string, column: string) => report?.columns.some((other) => other.name !== column && nameOf(other.name) === name) ?? false;
 
   return (
     <div className="flex flex-col gap-2">
@@ -37,6 +45,7 @@ export default function SourceColumns({ nodeId, value, labelId, onChange }: Edit
             found={undefined}
             gone={report !== undefined}
             override={one}
+            taken={false}
             open={false}
             onOpen={() => undefined}
             onChange={set}
@@ -50,6 +59,7 @@ export default function SourceColumns({ nodeId, value, labelId, onChange }: Edit
             found={column}
             gone={false}
             override={overrides.get(column.name)}
+            taken={isTaken(nameOf(column.name), column.name) && nameOf(column.name) !== column.name}
             open={open === column.name}
             onOpen={() => setOpen(open === column.name ? null : column.name)}
             onChange={set}

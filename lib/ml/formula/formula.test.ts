@@ -129,6 +129,7 @@ describe("formula problems", () => {
       ["price)", "close-extra", 6],
       ["'open", "string-open", 1],
       ["1 + [open", "bracket-open", 5],
+      ["price + 1e400", "number-large", 9],
       ["price # 2", "character", 7],
       ["prise * 2", "unknown-column-near", 1],
       ["zzzzzz", "unknown-column", 1],

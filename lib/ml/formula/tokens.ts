@@ -28,7 +28,7 @@ const SPACE = /\s+/y;
 
 /**
  * Splits a formula into tokens with positions; the last one is `end`.
- * Fails with `prepare.formula-character`, `-string-open`, `-bracket-open` or `-too-long`. O(characters).
+ * Fails with `prepare.formula-character`, `-number-large`, `-string-open`, `-bracket-open` or `-too-long`. O(characters).
  */
 export function tokenize(formula: string): Token[] {
   if (formula.length > LONGEST_FORMULA) fail("prepare.formula-too-long", { length: formula.length, limit: LONGEST_FORMULA });
@@ -59,7 +59,12 @@ function readToken(formula: string, start: number): Token {
     return { kind: "column", value, start, end };
   }
   const number = matchAt(NUMBER, formula, start);
-  if (number !== null) return { kind: "number", value: Number(number), start, end: start + number.length };
+  if (number !== null) {
+    const value = Number(number);
+    // Tables hold no infinite numbers.
+    if (!Number.isFinite(value)) fail("prepare.formula-number-large", { position: start + 1, found: number });
+    return { kind: "number", value, start, end: start + number.length };
+  }
   const word = matchAt(WORD, formula, start);
   if (word !== null) return { kind: "word", value: word, start, end: start + word.length };
   const symbol = SYMBOLS.find((candidate) => formula.startsWith(candidate, start));

@@ -3,6 +3,7 @@ import type { CodedColumn, Column, Json, Table } from "@/lib/table/table";
 import { quantile, sortedPresent } from "../distribution";
 import { columnToFormula } from "../formula/tokens";
 import type { Finding, RowRule } from "./findings";
+import { EARLIEST, LATEST } from "./odd-dates";
 import { MOST_LISTED, quoted, rewritten } from "./repair";
 
 const EXAMPLES = 3;
@@ -14,10 +15,10 @@ const FAR_OUT = 3;
 const PERSONAL_SHARE = 0.5;
 const PERSONAL_SAMPLE = 500;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
+/** Digits alone are a telephone where the column is called so. */
+const PHONE_NAME = /phone|mobile|\btel\b|telefon|телефон|моб/i;
+const DIGITS = /^\+?[\d\s().-]{6,20}$/;
 const PHONE = /^\+?[\d\s().-]{9,20}$/;
-/** Years outside these are taken for slips of the pen. */
-const EARLIEST = Date.UTC(1970, 0, 2);
-const LATEST = Date.UTC(2100, 0, 1);
 
 type Rows = (row: number) => boolean;
 
@@ -50,7 +51,9 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
   if (column.type === "number") {
     if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable", "at-least"));
     if (column.role === "price") add(atMost(table, column, "no-price", (value) => value <= 0, "serious"));
-    if (column.role === "amount") add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    // A purchase of nothing is none; a customer who spent nothing is one.
+    if (column.role === "amount" && isOfPurchases(table)) add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    else if (column.role === "amount") add(atMost(table, column, "negative-amount", (value) => value < 0, "notable", "at-least"));
     await pause();
     if (column.role === "quantity" || column.role === "price" || column.role === "amount" || column.role === "feature") add(outliers(table, column));
   }
@@ -69,6 +72,11 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
   return found;
 }
 
+/** Whether rows are purchases rather than customers, by what else is known of them. */
+function isOfPurchases({ columns }: Table): boolean {
+  return columns.some(({ role }) => role === "order" || role === "quantity" || role === "price" || role === "date");
+}
+
 /** An empty column is left out, not every row; a measurement of a row that is otherwise good is filled; rows without what they are about are left out. */
 function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend"> {
   if (empty) return { keep: null, mend: { node: "prepare.columns", params: { settings: [{ column: column.name, keep: false }] } } };
@@ -78,6 +86,8 @@ function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend
 }
 
 function missingSeverity(column: Column, share: number): Finding["severity"] {
+  // Where most rows have neither order nor amount, they are events of which some are purchases.
+  if ((column.role === "amount" || column.role === "order") && share > 0.5) return "notable";
   if (column.role === "id" || column.role === "date" || column.role === "amount" || column.role === "order") return "serious";
   return share > 0.05 && column.role !== null ? "notable" : "remark";
 }
@@ -207,8 +217,17 @@ function personal(table: Table, column: CodedColumn): Finding | null {
   const sample = column.dictionary.slice(0, PERSONAL_SAMPLE);
   if (sample.length < 3) return null;
   const share = (pattern: RegExp) => sample.filter((value) => pattern.test(value.trim())).length / sample.length;
+  const looksLikePhones = column.role !== "order" && share(PHONE) >= PERSONAL_SHARE && sample.some((value) => /[+()\s-]/.test(value.trim()));
   const kind =
-    share(EMAIL) >= PERSONAL_SHARE ? "emails" : share(PHONE) >= PERSONAL_SHARE && sample.some((value) => /[+()\s-]/.test(value.trim())) ? "phones" : null;
+    share(EMAIL) >= PERSONAL_SHARE
+      ? "emails"
+      : PHONE_NAME.test(column.name)
+        ? share(DIGITS) >= PERSONAL_SHARE
+          ? "phones"
+          : null
+        : looksLikePhones
+          ? "phones"
+          : null;
   if (!kind) return null;
   const filled = rowsWhere(table, column, (row) => column.codes[row] >= 0);
   // Examples would repeat the personal data in every report.
@@ -231,7 +250,8 @@ function outliers(table: Table, column: Column & { readonly type: "number" }): F
     severity: "remark",
     column: column.name,
     ...rows,
-    examples: [sorted[0], sorted[sorted.length - 1]],
+    // The furthest on each side, as far as there are any.
+    examples: [sorted[0], sorted[sorted.length - 1]].filter((value) => value < from || value > to),
     keep: null,
     // No customer is lost: the values are drawn in to the fences (winsorised).
     mend: { node: "prepare.outliers", params: { columns: [column.name], method: "iqr", ranges: FAR_OUT, sides: "both", action: "clip" } },

@@ -10,7 +10,7 @@ import { phase } from "../phase";
 import { permutation, Random } from "../random";
 import { shiftedHours } from "./check-hours";
 import type { Finding } from "./findings";
-import { literal, MOST_LISTED, replacedWhere, rewritten } from "./repair";
+import { MOST_LISTED, replacedWhere, rewritten, without } from "./repair";
 import { idsOf, timesById } from "./visits";
 
 const MINUTE = 60_000;
@@ -132,7 +132,7 @@ async function robots(table: Table, checkpoint: Checkpoint): Promise<Finding | n
     keep: null,
     mend:
       robotic <= MOST_LISTED
-        ? { node: "prepare.filter", params: { formula: `coalesce(not one_of(${columnToFormula(id.name)}, ${found.map(literal).join(", ")}), true)` } }
+        ? { node: "prepare.filter", params: without(id.name, found) }
         : { node: "prepare.sessions", params: { action: "remove", perMinute: BURST - 1, hours: AWAKE } },
     detail: { ids: robotic },
   };
@@ -204,10 +204,12 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
   const odd = byLevel.flatMap((level, code) => {
     if (level.length < LEVEL_ROWS || level.length > all.length / 2) return [];
     const times = median(level) / middle;
-    return times >= SCALE || times <= 1 / SCALE ? [{ code, times, share: level.length / rows.length }] : [];
+    return times >= SCALE || times <= 1 / SCALE ? [{ code, times }] : [];
   });
   if (odd.length === 0) return null;
-  const share = odd.reduce((sum, level) => sum + level.share, 0);
+  const codes = new Set(odd.map(({ code }) => code));
+  let count = 0;
+  for (let row = 0; row < table.rows; row++) if (codes.has(group.codes[row]) && !Number.isNaN(values[row])) count++;
   const [first] = odd;
   const factors = odd.map(({ code, times }) => [group.dictionary[code], powerOfTen(times)] as const);
   const known = factors.every(([, factor]) => factor !== null);
@@ -216,8 +218,8 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
     kind: "mixed-units",
     severity: "notable",
     column: name,
-    count: Math.round(share * table.rows),
-    share,
+    count,
+    share: count / table.rows,
     examples: odd.slice(0, 3).map(({ code }) => group.dictionary[code]),
     keep: null,
     ...(known

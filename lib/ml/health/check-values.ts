@@ -2,6 +2,7 @@ import type { CodedColumn, Column, DateColumn, NumberColumn, Table } from "@/lib
 import { columnToFormula } from "../formula/tokens";
 import { currencyCode } from "../prepare/currency-names";
 import type { Finding } from "./findings";
+import { EARLIEST, LATEST } from "./odd-dates";
 import { MOST_LISTED, quoted, rewritten } from "./repair";
 
 const SAMPLE = 500;
@@ -170,7 +171,8 @@ function timesOfDay(table: Table, column: DateColumn): Finding | null {
 /** The longest stretch without a row, when it is out of all proportion: a month that was not exported. */
 function gap(column: DateColumn): Finding | null {
   const seen = new Set<number>();
-  for (const time of column.values) if (!Number.isNaN(time)) seen.add(Math.floor(time / DAY));
+  // A slip of the pen lies far from everything: that is another finding, and no hole.
+  for (const time of column.values) if (time >= EARLIEST && time <= LATEST) seen.add(Math.floor(time / DAY));
   const days = Int32Array.from(seen).sort();
   if (days.length < 30) return null;
   const steps = days.subarray(1).map((day, i) => day - days[i]);

@@ -57,6 +57,105 @@ describe("what a careful analyst looks for", () => {
     ).toEqual([]);
   });
 
+  it("telephones that are digits alone, where the column is called so; numbers of orders are none", async () => {
+    const digits = times(60, (row) => `0${744_000_000 + row * 31}`);
+    expect(await kinds([coded("Phone Number", digits)], 60, "phones")).toMatchObject([{ column: "Phone Number", count: 60 }]);
+    expect(
+      await kinds(
+        [
+          coded(
+            "Телефон",
+            times(60, (row) => String(60_123_456 + row)),
+          ),
+        ],
+        60,
+        "phones",
+      ),
+    ).toHaveLength(1);
+    expect(await kinds([coded("code", digits)], 60, "phones")).toEqual([]);
+    expect(
+      await kinds(
+        [
+          coded(
+            "order",
+            times(60, (row) => `2026-${100_000 + row}`),
+            "order",
+          ),
+        ],
+        60,
+        "phones",
+      ),
+    ).toEqual([]);
+  });
+
+  it("a date of 1900 is a slip of the pen and no hole of a century", async () => {
+    const days = times(100, (row) => (row < 3 ? Date.UTC(1900, 0, 1) : START + row * DAY));
+    expect(await kinds([date("day", days)], 100, "odd-date")).toMatchObject([{ count: 3 }]);
+    expect(await kinds([date("day", days)], 100, "date-gap")).toEqual([]);
+  });
+
+  it("examples of values far out are far out", async () => {
+    const values = times(100, (row) => (row === 7 ? 5000 : 10 + (row % 9)));
+    expect(await kinds([number("amount", values, "amount")], 100, "outliers")).toMatchObject([{ count: 1, examples: [5000] }]);
+  });
+
+  it("rows of another unit are counted one by one, beyond a sample too", async () => {
+    const rows = 50_000;
+    const random = new Random(5);
+    const shop = times(rows, (row) => (row % 7 === 3 ? "app" : "web"));
+    const amounts = times(rows, (row) => (row % 70 === 3 ? Number.NaN : row % 35 === 10 ? -5 : (20 + 10 * random.uniform()) * (shop[row] === "app" ? 100 : 1)));
+    const [found] = await kinds([number("amount", amounts, "amount"), coded("shop", shop, null, "category")], rows, "mixed-units");
+    expect(found.count).toBe(shop.filter((name, row) => name === "app" && !Number.isNaN(amounts[row])).length);
+  });
+
+  it("customers who spent nothing are no finding; purchases of nothing are", async () => {
+    const spent = number(
+      "revenue",
+      times(100, (row) => (row % 10 === 0 ? 12 + row : 0)),
+      "amount",
+    );
+    expect(await kinds([spent], 100, "no-amount")).toEqual([]);
+    expect(await kinds([spent], 100, "negative-amount")).toEqual([]);
+    const orders = coded(
+      "order",
+      times(100, (row) => `o${row}`),
+      "order",
+    );
+    expect(await kinds([spent, orders], 100, "no-amount")).toMatchObject([{ count: 90 }]);
+  });
+
+  it("what stands on the first row of each order only is not missing on the others", async () => {
+    const columns = [
+      coded(
+        "order",
+        times(90, (row) => `o${row - (row % 3)}`),
+        "order",
+      ),
+      number(
+        "total",
+        times(90, (row) => (row % 3 === 0 ? 5 + (row % 11) : Number.NaN)),
+        "amount",
+      ),
+      coded(
+        "city",
+        times(90, (row) => (row % 3 === 0 ? ["Cluj", "Iași"][row % 2] : null)),
+        null,
+        "category",
+      ),
+      number(
+        "weight",
+        times(90, (row) => (row % 4 === 0 ? Number.NaN : row % 7)),
+      ),
+    ];
+    expect(await kinds(columns, 90, "first-rows")).toMatchObject([{ column: "total", count: 60, examples: ["total", "city"], detail: { columns: 2 } }]);
+    expect((await kinds(columns, 90, "missing")).map(({ column }) => column)).toEqual(["weight"]);
+    // An order without its total is one: then the column is told of as any other.
+    const broken = columns.map((column) =>
+      column.name === "total" && column.type === "number" ? { ...column, values: column.values.map((value, row) => (row === 3 ? Number.NaN : value)) } : column,
+    );
+    expect((await kinds(broken, 90, "missing")).map(({ column }) => column)).toContain("total");
+  });
+
   it("names, payment cards by their check digit, network addresses; without an example", async () => {
     const cards = ["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "6011000000000004"];
     const columns = [

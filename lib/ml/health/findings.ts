@@ -8,6 +8,7 @@ export const FINDING_KINDS = [
   "negative-quantity",
   "no-price",
   "no-amount",
+  "negative-amount",
   "odd-date",
   "constant",
   "nearly-constant",
@@ -35,6 +36,8 @@ export const FINDING_KINDS = [
   "utc-dates",
   "summer-time",
   "impossible",
+  "totals",
+  "first-rows",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -44,6 +47,8 @@ export interface RowRule {
   readonly op: "is-present" | "is-not" | "not-starts-with" | "greater" | "at-least" | "between";
   readonly value: Json;
   readonly value2: Json;
+  /** The column has missing cells, of which the finding says nothing: their rows stay. A filter's rule alone would leave them out. */
+  readonly keepsMissing?: true;
 }
 
 export interface Finding {

@@ -1,12 +1,15 @@
-import { isMissing } from "@/lib/table/columns";
+import { isMissing, missingCount } from "@/lib/table/columns";
 import { duplicateRows } from "@/lib/table/operations/deduplicate";
 import type { Table } from "@/lib/table/table";
+import { totalRows } from "@/lib/table/total-rows";
 import type { Checkpoint } from "../checkpoint";
 import { cancelledOrders, checkColumn } from "./check-columns";
+import { firstRowColumns, firstRowFinding } from "./check-orders";
 import { checkTable } from "./check-tables";
 import { checkValues } from "./check-values";
 import { factsOf, type TableFacts } from "./facts";
 import type { Finding } from "./findings";
+import { without } from "./repair";
 
 /** Fewer rows than this say little about segments. */
 const FEW_ROWS = 100;
@@ -45,9 +48,12 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   const repeated = await duplicateRows(table, (done, total) => checkpoint(done / Math.max(1, total), steps));
   const duplicates = repeated.reduce((sum, each) => sum + each, 0);
   const findings: Finding[] = [];
+  const firstRows = firstRowColumns(table);
+  if (firstRows) findings.push(firstRowFinding(table, firstRows));
   for (const [i, column] of table.columns.entries()) {
     await checkpoint(i + 1, steps);
-    findings.push(...(await checkColumn(table, column, () => checkpoint(i + 1, steps))));
+    const found = await checkColumn(table, column, () => checkpoint(i + 1, steps));
+    findings.push(...(firstRows?.has(column.name) ? found.filter(({ kind }) => kind !== "missing") : found));
     await checkpoint(i + 1, steps);
     findings.push(...checkValues(table, column));
   }
@@ -67,10 +73,29 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   if (table.rows < FEW_ROWS) {
     findings.push({ kind: "few-rows", severity: "notable", column: null, count: table.rows, share: 1, examples: [], keep: null, detail: { limit: FEW_ROWS } });
   }
+  const totals = totalRows(table);
+  if (totals) {
+    findings.push({
+      kind: "totals",
+      severity: "serious",
+      column: totals.column,
+      count: totals.rows.length,
+      share: totals.rows.length / table.rows,
+      examples: totals.values.slice(0, 3),
+      keep: null,
+      mend: { node: "prepare.filter", params: without(totals.column, totals.values) },
+      detail: {},
+    });
+  }
+  for (const [i, { keep, column }] of findings.entries()) {
+    const about = keep && keep.op !== "is-present" ? table.columns.find(({ name }) => name === column) : undefined;
+    if (keep && about && missingCount(about) > 0) findings[i] = { ...findings[i], keep: { ...keep, keepsMissing: true } };
+  }
   findings.sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || b.count - a.count);
   await checkpoint(steps - 1, steps);
 
   const bad = seriousRows(table, findings);
+  for (const row of totals?.rows ?? []) bad[row] = 1;
   let usable = 0;
   for (let row = 0; row < table.rows; row++) if (bad[row] === 0 && repeated[row] === 0) usable++;
   const uninformative = findings.filter(
@@ -78,7 +103,7 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   ).length;
   const parts: HealthParts = {
     usable: table.rows === 0 ? 0 : usable / table.rows,
-    completeness: completenessOf(table),
+    completeness: completenessOf(table, firstRows),
     uniqueness: table.rows === 0 ? 0 : 1 - duplicates / table.rows,
     information: table.columns.length === 0 ? 0 : 1 - uninformative / table.columns.length,
   };
@@ -117,9 +142,10 @@ function seriousRows(table: Table, findings: readonly Finding[]): Uint8Array {
   return serious;
 }
 
-function completenessOf(table: Table): number {
-  const roles = table.columns.filter((column) => column.role !== null);
-  const columns = roles.length > 0 ? roles : table.columns;
+function completenessOf(table: Table, firstRows: ReadonlySet<string> | null): number {
+  const asked = table.columns.filter(({ name }) => !firstRows?.has(name));
+  const roles = asked.filter((column) => column.role !== null);
+  const columns = roles.length > 0 ? roles : asked;
   const cells = columns.length * table.rows;
   if (cells === 0) return 0;
   let missing = 0;

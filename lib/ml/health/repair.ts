@@ -1,7 +1,7 @@
 import type { Fix } from "@/lib/problem";
 import type { Column, Json, JsonObject } from "@/lib/table/table";
 import { columnToFormula } from "../formula/tokens";
-import type { Finding, FindingKind } from "./findings";
+import type { Finding, FindingKind, RowRule } from "./findings";
 
 /** Findings that are mended by leaving the whole column out. */
 export const OF_COLUMN: ReadonlySet<FindingKind> = new Set(["constant", "nearly-constant", "emails", "phones", "names", "cards", "addresses", "leak"]);
@@ -22,9 +22,39 @@ export function repairOf(findings: readonly Finding[]): Fix | null {
   if (mend && findings.length === 1) return after(mend.node, mend.params);
   const settings = findings.flatMap(({ kind, column }) => (column !== null && OF_COLUMN.has(kind) ? [{ column, keep: false }] : []));
   if (settings.length > 0) return after("prepare.columns", { settings });
-  const rules = findings.flatMap(({ keep }): JsonObject[] => (keep ? [{ ...keep }] : []));
+  const keeps = findings.flatMap(({ keep }) => (keep ? [keep] : []));
   const dropDuplicates = findings.some(({ kind }) => kind === "duplicates");
-  return rules.length === 0 && !dropDuplicates ? null : after("prepare.filter", { rules, dropDuplicates });
+  return keeps.length === 0 && !dropDuplicates ? null : after("prepare.filter", { ...filterOf(keeps), dropDuplicates });
+}
+
+/** The params of a filter that keeps what all rules keep. Rules whose rows without a value stay are written as a formula. */
+export function filterOf(keeps: readonly RowRule[]): JsonObject {
+  const rules = keeps.flatMap(({ keepsMissing, ...rule }): JsonObject[] => (keepsMissing ? [] : [{ ...rule }]));
+  const formula = keeps.flatMap((keep) => (keep.keepsMissing ? [`coalesce(${inFormula(keep)}, true)`] : [])).join(" and ");
+  return { rules, ...(formula === "" ? {} : { formula }) };
+}
+
+/** Keeps the rows in which a column of texts has none of the values, those without a value too. */
+export function without(column: string, values: readonly Json[]): JsonObject {
+  return { formula: `coalesce(not one_of(${columnToFormula(column)}, ${values.map(literal).join(", ")}), true)` };
+}
+
+function inFormula({ column, op, value, value2 }: RowRule): string {
+  const name = columnToFormula(column);
+  switch (op) {
+    case "is-present":
+      return `not is_missing(${name})`;
+    case "is-not":
+      return `${name} != ${literal(value)}`;
+    case "not-starts-with":
+      return `not starts_with(${name}, ${literal(value)})`;
+    case "greater":
+      return `${name} > ${literal(value)}`;
+    case "at-least":
+      return `${name} >= ${literal(value)}`;
+    case "between":
+      return `between(${name}, ${literal(value)}, ${literal(value2)})`;
+  }
 }
 
 type Mend = NonNullable<Finding["mend"]>;

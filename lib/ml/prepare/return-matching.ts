@@ -4,6 +4,9 @@ import { phase } from "../phase";
 import type { RETURN_ORDERS } from "./return-choices";
 import type { Keys, Lines } from "./returns";
 
+/** Quantities that differ by less than this share are the same. */
+const SAME = 1e-9;
+
 /**
  * Takes the quantities and amounts of returns off open sales with the same key, in the order of time (at one time sales
  * come first). What a return cannot place stays on its line. Changes `quantity` and `amount` of `lines` in place.
@@ -55,12 +58,13 @@ function matchGroup(group: Uint32Array, { returns, quantity, amount }: Lines, ta
     while (quantity[row] < 0 && first < open.length) {
       const sale = take === "latest" ? open[open.length - 1] : open[first];
       const wanted = -quantity[row];
-      const part = Math.min(wanted, quantity[sale]);
+      // 0.8 is 0.1 and 0.7, whatever their binary fractions come to.
+      const even = Math.abs(wanted - quantity[sale]) <= SAME * wanted;
+      const part = even ? wanted : Math.min(wanted, quantity[sale]);
       // The last part takes what is left of the amount: the parts add up to the whole.
       const credit = part === wanted ? amount[row] : (amount[row] * part) / wanted;
-      const rest = quantity[sale] - part;
-      // 0.3 less 0.1 and 0.2 is nothing.
-      quantity[sale] = rest < 1e-9 * part ? 0 : rest;
+      const rest = even ? 0 : quantity[sale] - part;
+      quantity[sale] = rest < SAME * part ? 0 : rest;
       quantity[row] += part;
       if (!Number.isNaN(credit) && !Number.isNaN(amount[sale])) {
         amount[sale] += credit;

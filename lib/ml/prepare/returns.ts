@@ -77,7 +77,7 @@ export async function applyReturns(table: Table, state: ReturnsState, checkpoint
     }
   });
   const signed = amount.slice();
-  const keys = await keysOf(table, state, phase(checkpoint, 0.2, 0.4));
+  const keys = await keysOf(table, state, returns, phase(checkpoint, 0.2, 0.4));
   const times = state.date === null ? null : presentDates(table, state.date).values;
   const lines = { rows, returns, quantity, amount, times };
   if (state.matchPrice !== "ignore" && state.price !== null) {
@@ -127,13 +127,12 @@ export interface Keys {
   readonly count: number;
 }
 
-async function keysOf(table: Table, state: ReturnsState, checkpoint: Checkpoint): Promise<Keys & { readonly anonymous: number }> {
+async function keysOf(table: Table, state: ReturnsState, returns: Uint8Array, checkpoint: Checkpoint): Promise<Keys & { readonly anonymous: number }> {
   const customer = presentColumn(table, state.customer);
   const product = state.product === null ? undefined : presentColumn(table, state.product);
   const groups = await groupRows(customer, checkpoint);
-  const quantity = presentNumbers(table, state.quantity).values;
   let anonymous = 0;
-  for (let row = 0; row < table.rows; row++) if (quantity[row] < 0 && isMissing(customer, row)) anonymous++;
+  for (let row = 0; row < table.rows; row++) if (returns[row] === 1 && isMissing(customer, row)) anonymous++;
   if (!product) return { codes: groups.codes, count: groups.count, anonymous };
   return { ...(await pairs(groups.codes, (await groupRows(product, checkpoint)).codes, checkpoint)), anonymous };
 }

@@ -35,6 +35,12 @@ async function run(settings: readonly object[], more: object = {}, table: Table 
 const codesOf = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 
 describe("prepare.columns", () => {
+  it("reads days as Excel counts them as dates", async () => {
+    const sheet = tableOf([numberColumn("when", null, [45658, 45689.5, Number.NaN])], 3);
+    const { values } = await run([{ column: "when", type: "date" }], {}, sheet);
+    expect(values("when")).toEqual([day("2025-01-01"), day("2025-02-01") + 43_200_000, null]);
+  });
+
   it("passes the table through when nothing is set", async () => {
     const { data, context } = await run([]);
     expect(data).toBe(shop);

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { phase } from "@/lib/ml/phase";
+import { MISSING_KEYS } from "@/lib/ml/prepare/repeat-choices";
+import type { RepeatSettings } from "@/lib/ml/prepare/repeated-rows";
 import { type Detail, fail } from "@/lib/problem";
 import { cell, findColumn, isMissing } from "@/lib/table/columns";
 import { KEEP } from "@/lib/table/operations/keep";
@@ -23,6 +25,8 @@ export interface DeduplicateReport extends Report {
   /** Sets of two rows or more, and the rows of the largest. */
   readonly repeated: number;
   readonly largest: number;
+  /** Rows without a value in a compared column, which stayed; absent in reports of earlier versions. */
+  readonly keyless?: number;
   /** Columns in which rows that left differ from the row kept in their place; most rows first. */
   readonly differing: readonly { readonly column: string; readonly rows: number; readonly filledOnlyInDropped: number }[];
   /** The first rows that left and the rows kept in their place, in compared columns and in columns that differ. */
@@ -33,6 +37,14 @@ export interface DeduplicateReport extends Report {
 const MOST_EXAMPLES = 8;
 const MOST_EXAMPLE_COLUMNS = 6;
 
+const params = z.object({
+  columns: columns(),
+  match: z.enum(TEXT_MATCHES).default("exact"),
+  keep: z.enum(KEEP).default("first"),
+  missing: z.enum(MISSING_KEYS).default("stay").meta({ advanced: true }),
+});
+type Params = z.output<typeof params>;
+
 export const deduplicate = defineNode({
   type: "prepare.deduplicate",
   v: 1,
@@ -40,29 +52,35 @@ export const deduplicate = defineNode({
   icon: "copy-minus",
   inputs: { data: table() },
   outputs: { data: table(), duplicates: table(), report: report() },
-  params: z.object({
-    columns: columns(),
-    match: z.enum(TEXT_MATCHES).default("exact"),
-    keep: z.enum(KEEP).default("first"),
-  }),
+  params,
   migrations: {},
   summary: ({ columns: names, match }) => ({
     key: names === null || names.length === 0 ? (match === "exact" ? "allExact" : "allLoose") : match === "exact" ? "exact" : "loose",
     values: { columns: (names ?? []).join(", ") },
   }),
   check: (known, { columns: names }) => checkColumn(known.data, names, { param: "columns" }),
-  async run({ data }, params, ctx) {
+  async run({ data }, chosen, ctx) {
+    const { findRepeats } = await import("@/lib/ml/prepare/repeated-rows");
     const { findDuplicates } = await import("@/lib/table/operations/deduplicate");
     const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
-    const keys = keysOf(data, params.columns);
-    const found = await findDuplicates(data.rows, keys, data.columns, params.keep, params.match, phase(ctx.checkpoint, 0, 0.4));
-    const whole = keys === data.columns && params.match === "exact";
+    const { keys, settings } = settingsOf(data, chosen);
+    const found = await findRepeats(data, settings, phase(ctx.checkpoint, 0, 0.4));
+    const whole = settings.keys === null && chosen.match === "exact";
     const exact = whole ? found : await findDuplicates(data.rows, data.columns, [], "first", "exact", phase(ctx.checkpoint, 0.4, 0.6));
     const dropped = found.dropped.length;
+    if (found.keyless > 0) {
+      ctx.warn({
+        code: "prepare.deduplicate-keyless",
+        severity: "info",
+        detail: { count: found.keyless, columns: namesOf(keys) },
+        param: "missing",
+        fix: { type: "set-params", params: { missing: "equal" } },
+      });
+    }
     tellDropped(dropped, whole, keys, ctx.dropped);
     const differing = whole ? [] : await differences(data, found.dropped, found.keeper, phase(ctx.checkpoint, 0.6, 0.8));
     const lost = differing.reduce((sum, each) => sum + each.filledOnlyInDropped, 0);
-    if (lost > 0 && params.keep !== "most-complete") {
+    if (lost > 0 && chosen.keep !== "most-complete") {
       ctx.warn({
         code: "prepare.deduplicate-loses",
         severity: "info",
@@ -79,11 +97,12 @@ export const deduplicate = defineNode({
       rowsIn: data.rows,
       rowsOut: found.kept.length,
       exact: exact.dropped.length,
-      columns: keys === data.columns ? null : keys.map((column) => column.name),
-      keep: params.keep,
-      match: params.match,
+      columns: settings.keys === null ? null : keys.map((column) => column.name),
+      keep: chosen.keep,
+      match: chosen.match,
       repeated: found.repeated,
       largest: found.largest,
+      keyless: found.keyless,
       differing,
       examples: pairs.map(([i, row]) => ({
         kept: shown.map((column) => cell(column, found.keeper[i])),
@@ -95,19 +114,21 @@ export const deduplicate = defineNode({
     const duplicates = await takeRowsInTurn(data, found.dropped, phase(ctx.checkpoint, 0.95, 1));
     return { data: kept, duplicates, report: deduplicateReport };
   },
-  async preview({ data }, params, ctx) {
-    const { findDuplicates } = await import("@/lib/table/operations/deduplicate");
-    const keys = keysOf(data, params.columns);
-    const found = await findDuplicates(data.rows, keys, data.columns, params.keep, params.match, ctx.checkpoint);
+  async preview({ data }, chosen, ctx) {
+    const { findRepeats } = await import("@/lib/ml/prepare/repeated-rows");
+    const { keys, settings } = settingsOf(data, chosen);
+    const found = await findRepeats(data, settings, ctx.checkpoint);
     return rowsPreview(data.rows, found.kept.length, (dropped) =>
-      tellDropped(found.dropped.length, keys === data.columns && params.match === "exact", keys, dropped),
+      tellDropped(found.dropped.length, settings.keys === null && chosen.match === "exact", keys, dropped),
     );
   },
 });
 
-function keysOf(data: Table, names: readonly string[] | null): readonly Column[] {
-  if (names === null || names.length === 0) return data.columns;
-  return names.map((name) => findColumn(data, name) ?? fail("common.column-missing", { column: name }, { param: "columns" }));
+/** The compared columns: those named, else all. */
+function settingsOf(data: Table, { columns: names, keep, match, missing }: Params): { readonly keys: readonly Column[]; readonly settings: RepeatSettings } {
+  const named = names !== null && names.length > 0;
+  const keys = named ? names.map((name) => findColumn(data, name) ?? fail("common.column-missing", { column: name }, { param: "columns" })) : data.columns;
+  return { keys, settings: { keys: named ? keys : null, keep, match, missing } };
 }
 
 /** `whole`: every column was compared, character by character. */

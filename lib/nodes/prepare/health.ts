@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { TableHealth } from "@/lib/ml/health/health";
+import { filterOf } from "@/lib/ml/health/repair";
 import { defineNode, type Report, report, table } from "../contract";
 import type { Advice } from "../problem";
 
@@ -32,7 +33,7 @@ export const health = defineNode({
       code: "prepare.health-repair",
       severity: "warning",
       detail: { count: repairs.length, rows: Math.max(...repairs.map(({ count }) => count)), total: rows },
-      fix: { type: "add-after", node: "prepare.filter", port: "data", params: { rules: repairs.map(({ keep }) => keep) } },
+      fix: { type: "add-after", node: "prepare.filter", port: "data", params: filterOf(repairs.flatMap(({ keep }) => (keep ? [keep] : []))) },
     };
     return [advice];
   },

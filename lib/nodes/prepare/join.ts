@@ -102,6 +102,7 @@ export const join = defineNode({
     if (!isJoinReport(found) || found.leftRows === 0) return null;
     return { type: "figure", value: found.leftMatched / found.leftRows, format: "percent", caption: "matchedCaption" };
   },
+  renamed: ({ report: found }) => (isJoinReport(found) ? found.renamed.map(({ from, to }) => ({ output: "data", column: to, input: "other", from })) : []),
 });
 
 function namesOf(keys: readonly KeySetting[]): string {

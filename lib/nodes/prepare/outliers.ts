@@ -99,7 +99,7 @@ export const outliers = defineNode({
     ...checkColumn(data, chosen.group, { param: "group", types: GROUPING }),
   ],
   run: ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? runRows(data, chosen, ctx) : runFences(data, chosen, chosen.method, ctx)),
-  preview: async ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? null : previewFences(data, chosen, chosen.method, ctx)),
+  preview: ({ data }, chosen, ctx) => (chosen.method === "isolation-forest" ? previewRows(data, chosen, ctx) : previewFences(data, chosen, chosen.method, ctx)),
   advise({ report: found }) {
     if (!isOutliersReport(found) || found.method === "isolation-forest" || found.rowsIn < 100 || found.outlying <= MANY * found.rowsIn) return [];
     return [
@@ -196,17 +196,31 @@ async function runFences(data: Table, chosen: Params, method: OutlierRule["metho
   return { data: { ...applied.table, recipe }, rejected, report: told };
 }
 
+async function rowSettings(data: Table, chosen: Params, ctx: PreviewContext) {
+  const { freeNames } = await import("@/lib/ml/prepare/missing");
+  const words = DATA_WORDS[ctx.language];
+  const [flag, flagIn, score] = freeNames(data, [words.outlier, words.outlierIn, words.outlierScore]);
+  const { share, trees, treeRows: sample, rowAction: action } = chosen;
+  return {
+    sources: numbersOf(data, chosen.columns),
+    settings: { share, trees, sample, action, seed: chosen.seed ?? ctx.seed, names: { flag, flagIn, score } },
+  };
+}
+
+async function previewRows(data: Table, chosen: Params, ctx: PreviewContext): Promise<RowsPreview> {
+  const { previewRowOutliers } = await import("./row-outliers");
+  const { sources, settings } = await rowSettings(data, chosen, ctx);
+  return previewRowOutliers(data, sources, settings, ctx.checkpoint);
+}
+
 /** Rows as wholes, by trees grown on all columns. */
 async function runRows(data: Table, chosen: Params, ctx: RunContext) {
   const { findRowOutliers } = await import("./row-outliers");
   const { takeRowsInTurn } = await import("@/lib/ml/take-rows");
   const { appendStep } = await import("@/lib/ml/recipe/append-step");
-  const { freeNames } = await import("@/lib/ml/prepare/missing");
-  const sources = numbersOf(data, chosen.columns);
-  const words = DATA_WORDS[ctx.language];
-  const [flag, flagIn, score] = freeNames(data, [words.outlier, words.outlierIn, words.outlierScore]);
-  const { share, trees, treeRows: sample, rowAction: action } = chosen;
-  const settings = { share, trees, sample, action, seed: chosen.seed ?? ctx.seed, names: { flag, flagIn, score } };
+  const { sources, settings } = await rowSettings(data, chosen, ctx);
+  const { flag, flagIn, score } = settings.names;
+  const { action } = settings;
   const { state, applied, report: told } = await findRowOutliers(data, sources, settings, phase(ctx.checkpoint, 0, 0.95));
   if (action === "remove" && told.outlying > 0) ctx.dropped("prepare.outlier-row", told.outlying);
   if (told.incomplete > 0) ctx.warn({ code: "prepare.outliers-incomplete", severity: "info", detail: { count: told.incomplete }, param: "columns" });

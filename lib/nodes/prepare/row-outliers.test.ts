@@ -7,6 +7,7 @@ import { recordingContext, warningCodes } from "../fixtures/recording-context";
 import { codedColumn, numberColumn, tableOf } from "../fixtures/tables";
 import { outliers } from "./outliers";
 import { isOutliersReport } from "./outliers-report";
+import { previewRowOutliers } from "./row-outliers";
 
 const rows = 500;
 const random = new Random(11);
@@ -85,5 +86,24 @@ describe("prepare.outliers by an isolation forest", () => {
     expect(ctx.warnings).toMatchObject([{ code: "prepare.outliers-incomplete", detail: { count: 1 } }]);
     const alike = tableOf([numberColumn("x", null, [2, 2, 2])], 3);
     expect((await run(alike, {})).report).toMatchObject({ outlying: 0, rowsOut: 3, examples: [] });
+  });
+
+  it("tells before the run what it will find, and by which columns", async () => {
+    const { report } = await run(shop, { rowAction: "remove", share: 0.02 });
+    if (!isOutliersReport(report) || report.method !== "isolation-forest") expect.fail();
+    const told = await outliers.preview?.(
+      { data: shop },
+      outliers.params.parse({ method: "isolation-forest", rowAction: "remove", share: 0.02 }),
+      recordingContext(),
+    );
+    const reasons = report.columns.map(({ column, share }) => ({ column, share })).sort((a, b) => b.share - a.share);
+    expect(told).toEqual({ kind: "rows-preview", rowsIn: rows, rowsOut: 490, dropped: [{ code: "prepare.outlier-row", rows: 10 }], reasons });
+  });
+
+  it("looks at a sample of a long table before the run, and says so", async () => {
+    const numbers = shop.columns.filter((column) => column.type === "number");
+    const settings = { share: 0.02, trees: 100, sample: 256, seed: 1, action: "flag", names: { flag: "f", flagIn: "i", score: "s" } } as const;
+    const told = await previewRowOutliers(shop, numbers, settings, () => Promise.resolve(), 200);
+    expect(told).toMatchObject({ rowsIn: rows, rowsOut: rows, marked: 10, sampled: 200 });
   });
 });

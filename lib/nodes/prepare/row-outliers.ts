@@ -4,9 +4,13 @@ import type { OutliersState } from "@/lib/ml/prepare/outliers";
 import { quantile } from "@/lib/ml/prepare/outliers-fit";
 import { judgeRows, type RowOutliersApplied, type RowRule } from "@/lib/ml/prepare/row-outliers";
 import { sortedPresent } from "@/lib/ml/prepare/sort-in-turn";
+import { Random } from "@/lib/ml/random";
+import { samplePlaces } from "@/lib/ml/sample-places";
+import { takeRowsInTurn } from "@/lib/ml/take-rows";
 import { cell } from "@/lib/table/columns";
 import type { NumberColumn, Table } from "@/lib/table/table";
 import type { RunContext } from "../contract";
+import { type RowsPreview, rowsPreview } from "../rows-preview";
 import type { RowOutlierExample, RowOutliersReport } from "./outliers-report";
 
 interface RowSettings {
@@ -22,6 +26,8 @@ interface RowSettings {
 const BINS = 30;
 const EXAMPLES = 10;
 const REASONS = 3;
+/** Rows that a preview looks at: all trees walk through so many in a fraction of a second. */
+const PREVIEWED = 50_000;
 
 /** Grows a forest on the columns and finds the rows that stand most alone: the given share of them. */
 export async function findRowOutliers(data: Table, sources: readonly NumberColumn[], settings: RowSettings, checkpoint: RunContext["checkpoint"]) {
@@ -51,6 +57,35 @@ export async function findRowOutliers(data: Table, sources: readonly NumberColum
     examples: examplesOf(data, sources, forest.centers, applied),
   };
   return { state, applied, report: told };
+}
+
+/**
+ * What `findRowOutliers` would find, before it runs: just that in tables of up to `most` rows; in larger ones the same search
+ * among `most` rows drawn at random, and what its counts come to in all. O(rows + most x trees x depth).
+ */
+export async function previewRowOutliers(
+  data: Table,
+  sources: readonly NumberColumn[],
+  settings: RowSettings,
+  checkpoint: RunContext["checkpoint"],
+  most = PREVIEWED,
+): Promise<RowsPreview> {
+  const sampled = data.rows > most;
+  const read: Table = { ...data, columns: sources };
+  const looked = sampled ? await takeRowsInTurn(read, samplePlaces(data.rows, most, new Random(settings.seed)), phase(checkpoint, 0, 0.1)) : read;
+  const columns = looked.columns.filter((column): column is NumberColumn => column.type === "number");
+  const { report } = await findRowOutliers(looked, columns, { ...settings, action: "flag" }, phase(checkpoint, 0.1, 1));
+  const outlying = looked.rows > 0 ? Math.round((report.outlying / looked.rows) * data.rows) : 0;
+  const removes = settings.action === "remove";
+  const told = rowsPreview(data.rows, removes ? data.rows - outlying : data.rows, (dropped) => {
+    if (removes) dropped("prepare.outlier-row", outlying);
+  });
+  const reasons = report.columns
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, REASONS)
+    .map(({ column, share }) => ({ column, share }));
+  return { ...told, ...(removes ? {} : { marked: outlying }), ...(sampled ? { sampled: looked.rows } : {}), reasons };
 }
 
 function histogramOf(sorted: Float64Array): RowOutliersReport["histogram"] {

@@ -276,12 +276,30 @@ describe("prepare.deduplicate", () => {
   it("finds near duplicates by their words, and says what the rows that left knew", async () => {
     const ctx = recordingContext();
     const { data, report } = await run({ columns: ["name"], match: "fingerprint" }, ctx);
-    expect(rowsOf(data).map(([name]) => name)).toEqual(["Müller, Anna", "Bo", null]);
+    expect(rowsOf(data).map(([name]) => name)).toEqual(["Müller, Anna", "Bo", null, null]);
     expect(report).toMatchObject({ differing: [{ column: "name" }, { column: "phone", rows: 1, filledOnlyInDropped: 1 }, { column: "n", rows: 1 }] });
-    expect(warningCodes(ctx)).toEqual(["prepare.deduplicate-loses"]);
+    expect(warningCodes(ctx)).toEqual(["prepare.deduplicate-keyless", "prepare.deduplicate-loses"]);
     const complete = await run({ columns: ["name"], match: "fingerprint", keep: "most-complete" });
     expect(rowsOf(complete.data)[0]).toEqual(["anna  MULLER", "1", 2]);
-    expect((await run({ columns: ["name"], match: "case-and-spaces" })).data.rows).toBe(4);
+    expect((await run({ columns: ["name"], match: "case-and-spaces" })).data.rows).toBe(5);
+  });
+
+  it("takes no row for the repetition of another that lacks the key as well, unless it is told to", async () => {
+    const ctx = recordingContext();
+    const { data, duplicates, report } = await run({ columns: ["phone"] }, ctx);
+    expect(rowsOf(data).map(([, phone, n]) => [phone, n])).toEqual([
+      [null, 1],
+      ["1", 2],
+      ["2", 3],
+      [null, null],
+      [null, null],
+    ]);
+    expect(duplicates.rows).toBe(1);
+    expect(report).toMatchObject({ keyless: 3, repeated: 1, largest: 2, rowsOut: 5 });
+    expect(ctx.warnings).toMatchObject([{ code: "prepare.deduplicate-keyless", detail: { count: 3, columns: "phone" } }]);
+    expect(rowsOf((await run({ columns: ["phone"], keep: "last" })).data).map(([, , n]) => n)).toEqual([1, 2, 3, null, null]);
+    const equal = await run({ columns: ["phone"], missing: "equal", keep: "most-complete" });
+    expect(rowsOf(equal.data).map(([, phone]) => phone)).toEqual([null, "1", "2"]);
   });
 });
 
@@ -306,6 +324,23 @@ describe("prepare.sample", () => {
     expect((await run({ how: "rows", rows: 33 })).data.rows).toBe(33);
     expect(rowsOf((await run({ how: "first", rows: 3 })).data)).toEqual([["rare"], ["usual"], ["usual"]]);
     expect((await run({ how: "rows", rows: 5000 })).rest.rows).toBe(0);
+  });
+
+  it("draws customers with all their rows, and rows without one by themselves", async () => {
+    const buyers = Array.from({ length: 1000 }, (_, row) => (row % 50 === 49 ? null : `c${row % 37}`));
+    const lines = tableOf([codedColumn("customer", "id", "text", buyers)], 1000);
+    const ctx = recordingContext();
+    const draw = (params: object) => sample.run({ data: lines }, sample.params.parse({ grouped: true, ...params }), ctx);
+    const { data, rest, report } = await draw({ share: 0.3 });
+    const [drawn, left] = [data, rest].map((part) => new Set(rowsOf(part).map(([customer]) => customer)));
+    expect([...drawn].filter((customer) => customer !== null && left.has(customer))).toEqual([]);
+    expect(data.rows + rest.rows).toBe(1000);
+    // 37 customers and 20 rows of nobody.
+    expect(report).toMatchObject({ groupedBy: "customer", groups: { of: 57, drawn: 17 }, stratifiedBy: null });
+    expect((await draw({ how: "rows", rows: 5 })).report).toMatchObject({ groups: { of: 57, drawn: 5 } });
+    expect((await draw({ how: "first", rows: 5 })).report).toMatchObject({ rowsOut: 5, groups: null });
+    await draw({ how: "rows", rows: 500 });
+    expect(warningCodes(ctx)).toEqual(["prepare.sample-all-groups"]);
   });
 
   it("keeps the shares of a column", async () => {

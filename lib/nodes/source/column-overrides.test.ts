@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { replay } from "@/lib/ml/recipe/replay";
 import { fixture } from "@/lib/table/fixtures/read-fixture";
 import { plainTable, runFiles } from "./fixtures/run-files";
 
@@ -125,6 +126,78 @@ describe("types and roles that a person chose", () => {
   });
 });
 
+describe("names that a person chose", () => {
+  const columns = [
+    { column: "cust", name: " customer " },
+    { column: "city", name: "" },
+    { column: "sum", name: "amount", type: "text" },
+  ];
+
+  it("stand in the table, with the step that gives them to other rows; the report knows both", async () => {
+    const { data, report, codes } = await runFiles({ "a.csv": "cust,sum,city\nA,1,x\nB,2,y\nC,3,x\n" }, { columns });
+    expect(data && plainTable(data)).toEqual({ customer: ["A", "B", "C"], amount: ["1", "2", "3"], city: ["x", "y", "x"] });
+    expect(data?.recipe).toMatchObject([{ kind: "columns", reads: ["cust", "sum"], writes: ["customer", "amount"] }]);
+    expect(report?.columns.map(({ name, given }) => [name, given])).toEqual([
+      ["cust", "customer"],
+      ["sum", "amount"],
+      ["city", null],
+    ]);
+    expect(codes).toEqual([]);
+    const raw = await runFiles({ "new.csv": "sum,cust\n5,Z\n6,Y\n" });
+    if (!data || !raw.data) throw new Error("no table");
+    const replayed = await replay(data.recipe, raw.data, () => Promise.resolve());
+    expect(replayed.columns.map(({ name }) => name)).toEqual(["amount", "customer"]);
+    // New rows whose source gives the same names have been through the step.
+    const same = await runFiles({ "new.csv": "cust,sum,city\nZ,5,x\n" }, { columns });
+    if (!same.data) throw new Error("no table");
+    expect((await replay(data.recipe, same.data, () => Promise.resolve())).columns.map(({ name }) => name)).toEqual(["customer", "amount", "city"]);
+  });
+
+  it("may be exchanged, and hold for every file read together", async () => {
+    const exchanged = [
+      { column: "a", name: "b" },
+      { column: "b", name: "a" },
+    ];
+    const { data } = await runFiles({ "1.csv": "a,b\n1,2\n", "2.csv": "b,a\n4,3\n" }, { columns: exchanged, fileColumn: true });
+    expect(data && plainTable(data)).toEqual({ b: [1, 3], a: [2, 4], file: ["1.csv", "2.csv"] });
+  });
+
+  it.each([
+    ["of another column", "cust,city\nA,x\n", [{ column: "cust", name: "city" }], { name: "city", first: "cust", second: "city" }],
+    [
+      "of two columns",
+      "cust,city\nA,x\n",
+      [
+        { column: "cust", name: "who" },
+        { column: "city", name: "who" },
+      ],
+      { name: "who", first: "cust", second: "city" },
+    ],
+  ])("that are those %s are refused", async (_, text, chosen, detail) => {
+    expect((await runFiles({ "a.csv": text }, { columns: chosen })).problem).toMatchObject({ code: "source.name-taken", param: "columns", detail });
+  });
+
+  it("wait for a column that another file lacks, and what changed is told by the names in the files", async () => {
+    const expected = [
+      { name: "customer", type: "category", role: null, from: "cust" },
+      { name: "amount", type: "text", role: null, from: "sum" },
+      { name: "city", type: "category", role: null },
+    ];
+    const { data, report, warnings } = await runFiles({ "a.csv": "cust,total,city\nA,1,x\nB,2,y\n" }, { columns, expected });
+    expect(data?.columns.map(({ name }) => name)).toEqual(["customer", "total", "city"]);
+    expect(report?.changes).toEqual({ added: ["total"], gone: ["sum"], retyped: [] });
+    expect(warnings?.find(({ code }) => code === "source.overrides-waiting")?.detail).toEqual({ count: 1, names: "sum" });
+  });
+
+  it.each(["pandas.xlsx", "pandas.parquet", "lines.ndjson"])("work on %s", async (name) => {
+    const plain = await runFiles({ [name]: fixture(name) });
+    const first = plain.data?.columns[0].name ?? "";
+    const { data, report } = await runFiles({ [name]: fixture(name) }, { columns: [{ column: first, name: "first of all" }] });
+    expect(data?.columns.map((column) => column.name)).toEqual(["first of all", ...(plain.data?.columns.slice(1).map((column) => column.name) ?? [])]);
+    expect(report?.available).toEqual(plain.report?.available);
+  });
+});
+
 describe("how sure it is", () => {
   it("tells it for every type and role", async () => {
     const values = Array.from({ length: 50 }, (_, i) => `${i},${i === 9 ? "soon" : 10 + i},0${1 + (i % 9)}/03/2026,${i % 3 === 0 ? "text" : i},${i % 2}`).join(
@@ -134,7 +207,7 @@ describe("how sure it is", () => {
     const told = Object.fromEntries(report?.columns.map(({ name, type, confidence, roleConfidence }) => [name, { type, confidence, roleConfidence }]) ?? []);
     expect(told).toEqual({
       "customer id": { type: "text", confidence: 1, roleConfidence: 1 },
-      weight: { type: "number", confidence: 0.98, roleConfidence: null },
+      weight: { type: "number", confidence: 0.98, roleConfidence: 0.5 },
       day: { type: "date", confidence: 0.5, roleConfidence: 0.9 },
       mixed: { type: "text", confidence: expect.closeTo(0.34, 1), roleConfidence: null },
       half: { type: expect.any(String), confidence: expect.any(Number), roleConfidence: null },

@@ -1,14 +1,15 @@
 import { columnSettingSchema, type FittedSetting, SINGLE_ROLES } from "@/lib/ml/column-setting";
 import { applySettings, fitSettings } from "@/lib/ml/column-settings";
+import { appendStep } from "@/lib/ml/recipe/append-step";
 import { missingCount, withRole } from "@/lib/table/columns";
 import type { Checkpoint } from "@/lib/table/csv-reader/bytes";
 import { AS_TEXT, type ColumnWish, type Guess } from "@/lib/table/csv-reader/infer";
 import type { ColumnFacts } from "@/lib/table/csv-reader/read-csv";
 import { detectRoles } from "@/lib/table/detect-roles";
 import type { Role, Table } from "@/lib/table/table";
-import type { Problem } from "../problem";
+import { fail, type Problem } from "../problem";
 import { info, list } from "./import-findings";
-import type { ColumnOverride } from "./reading-params";
+import { type ColumnOverride, givenName } from "./reading-params";
 
 /** What readers should keep in mind of columns whose type a person chose: texts must not lose anything by being taken for something else first. */
 export function wishesOf(columns: readonly ColumnOverride[]): ReadonlyMap<string, ColumnWish> {
@@ -75,9 +76,43 @@ export function withRoles(table: Table, columns: readonly ColumnOverride[]): Tab
   };
 }
 
+/**
+ * The table under the names that a person gave its columns, with the step that does the same to other rows: models that were trained on the
+ * new names find the old ones. Fails with `source.name-taken` when two columns would be called the same. O(columns).
+ */
+export function withNames(table: Table, columns: readonly ColumnOverride[]): Table {
+  const there = new Set(table.columns.map(({ name }) => name));
+  const given = new Map(
+    columns.flatMap((one): [string, string][] => {
+      const name = givenName(one);
+      return name === null || !there.has(one.column) ? [] : [[one.column, name]];
+    }),
+  );
+  if (given.size === 0) return table;
+  const taken = new Map<string, string>();
+  for (const { name: column } of table.columns) {
+    const name = given.get(column) ?? column;
+    const other = taken.get(name);
+    if (other !== undefined) fail("source.name-taken", { name, first: other, second: column }, { param: "columns" });
+    taken.set(name, column);
+  }
+  const fitted = fitSettings(
+    table,
+    [...given].map(([column, name]) => columnSettingSchema.parse({ column, name })),
+  );
+  const needed = table.columns.flatMap(({ name, role }) => (given.has(name) && role !== "target" && role !== "segment" ? [name] : []));
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, name: given.get(column.name) ?? column.name })),
+    recipe: appendStep(table, { kind: "columns", state: { columns: fitted }, reads: needed, writes: needed.map((name) => given.get(name) ?? name) }),
+  };
+}
+
 /** What is chosen for columns that are not there is kept for when they come back, and told. */
 export function overrideFindings(available: readonly string[], columns: readonly ColumnOverride[]): Problem[] {
   const names = new Set(available);
-  const gone = columns.filter(({ column, type, role }) => !names.has(column) && (type !== null || role !== null)).map(({ column }) => column);
+  const gone = columns
+    .filter((one) => !names.has(one.column) && (one.type !== null || one.role !== null || givenName(one) !== null))
+    .map(({ column }) => column);
   return gone.length > 0 ? [info("overrides-waiting", { count: gone.length, names: list(gone) }, { param: "columns" })] : [];
 }

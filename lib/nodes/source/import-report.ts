@@ -5,7 +5,7 @@ import type { ParquetFacts } from "@/lib/table/parquet-reader/read-parquet";
 import type { ColumnType, Role, Table } from "@/lib/table/table";
 import type { Report } from "../contract";
 import { roleConfidence, typeConfidence } from "./column-confidence";
-import type { ColumnOverride } from "./reading-params";
+import { type ColumnOverride, givenName } from "./reading-params";
 
 /** A part of the file's format, and how sure it is; 1 when it was set by a person. */
 export interface Found<T> {
@@ -16,7 +16,10 @@ export interface Found<T> {
 }
 
 export interface ImportedColumn {
+  /** In the file. */
   readonly name: string;
+  /** The name that a person gave it, or null. */
+  readonly given: string | null;
   readonly type: ColumnType;
   readonly role: Role | null;
   /** Rows without a value, those that could not be read included. */
@@ -159,6 +162,7 @@ export function importedColumns(
     const roleSet = (override?.role ?? null) !== null;
     return {
       name,
+      given: override ? givenName(override) : null,
       type,
       role,
       missing,

@@ -34,6 +34,14 @@ describe("a file of any format", () => {
     expect(several.problem).toMatchObject({ code: "source.zip-several", detail: { count: 2, names: "a.csv, b.csv" } });
   });
 
+  it("that changes or vanishes while it is read is told as such", async () => {
+    const gone = new Blob(["a,b\n1,2\n"]);
+    const reading = () => Promise.reject(new DOMException("The requested file could not be read", "NotReadableError"));
+    const stream = () => new ReadableStream({ pull: (controller) => controller.error(new DOMException("no", "NotReadableError")) });
+    Object.defineProperties(gone, { arrayBuffer: { value: reading }, slice: { value: () => gone }, stream: { value: stream } });
+    expect((await runFiles({ "sales.csv": gone })).problem).toMatchObject({ code: "engine.file-changed", detail: { name: "sales.csv" } });
+  });
+
   it("tells what a workbook lost and what it left out", async () => {
     const { codes, left } = await runFiles({ "orders.xlsx": fixture("by-hand.xlsx") });
     expect(codes).toEqual(["source.other-sheets", "source.error-cells", "source.formulas-without-values", "source.merged-cells"]);
@@ -81,6 +89,31 @@ describe("several files as one", () => {
     expect(report?.files.map(({ absent }) => absent)).toEqual([["channel"], ["city"], ["channel"]]);
     expect(codes.filter((code) => code === "source.columns-absent")).toHaveLength(3);
     expect(warnings?.find(({ detail }) => detail?.file === "feb.csv")?.detail).toMatchObject({ names: "city", count: 1 });
+  });
+
+  it("takes a name in another case, or with other spaces, for the same column, and says so", async () => {
+    const { table, codes, warnings, report } = await runFiles({
+      "jan.csv": "customer_id,amount,Region\nA,1.5,x\nB,2,y\n",
+      "feb.csv": "Customer ID,Amount ,region,REGION\nC,oops,x,z\n",
+    });
+    expect(table).toMatchObject({ customer_id: ["A", "B", "C"], Region: ["x", "y", null], region: [null, null, "x"], REGION: [null, null, "z"] });
+    expect(Object.keys(table ?? {})).toHaveLength(5);
+    expect(codes).toContain("source.columns-matched");
+    expect(warnings?.find(({ code }) => code === "source.columns-matched")?.detail).toMatchObject({
+      count: 2,
+      names: "Customer ID → customer_id, Amount → amount",
+    });
+    expect(report?.files.map(({ absent }) => absent)).toEqual([["region", "REGION"], ["Region"]]);
+  });
+
+  it("tells of a total below the records, and offers to leave it out", async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `K${i % 4},2026-01-${10 + i},${i + 1}`).join("\n");
+    const { warnings } = await runFiles({ "a.csv": `customer,date,amount\n${rows}\nTotal,,210\n` });
+    expect(warnings?.find(({ code }) => code === "source.total-rows")).toMatchObject({
+      severity: "warning",
+      detail: { count: 1, values: "Total", names: "amount" },
+      fix: { type: "add-after", node: "prepare.filter", params: { formula: 'coalesce(not one_of(customer, "Total"), true)' } },
+    });
   });
 
   it("makes a column of different types a text, and says so", async () => {

@@ -1,21 +1,29 @@
 import type { Compute } from "@/lib/compute/compute";
+import { without } from "@/lib/ml/health/repair";
+import { isChangedFile } from "@/lib/table/changed-file";
 import { freeName, missingCount } from "@/lib/table/columns";
 import type { Checkpoint } from "@/lib/table/csv-reader/bytes";
 import type { ColumnFacts } from "@/lib/table/csv-reader/read-csv";
 import { stackTables } from "@/lib/table/stack-tables";
 import type { CodedColumn, Table } from "@/lib/table/table";
+import { totalRows } from "@/lib/table/total-rows";
 import type { DatasetRef } from "../contract";
-import { type Problem, ProblemError } from "../problem";
-import { overrideFindings, withRoles } from "./column-overrides";
+import { type Fix, fail, type Problem, ProblemError } from "../problem";
+import { clockFindings } from "./clock-zone";
+import { overrideFindings, withNames, withRoles } from "./column-overrides";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
+import { matchNames } from "./match-names";
 import { type FileRead, type FileSettings, type LeftOut, readFile } from "./read-file";
+import { zoneProblems } from "./reading-params";
 
 /** Columns as they were before: what a document knows of them. */
 export interface ExpectedColumn {
   readonly name: string;
   readonly type: string;
+  /** What the file called it, when it was given another name. */
+  readonly from?: string | undefined;
 }
 
 export interface FilesRead {
@@ -44,23 +52,27 @@ export async function readFiles(
   { settings, fileColumn, expected, words, compute }: Options,
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
+  const [wrong] = zoneProblems(settings.zone);
+  if (wrong) throw new ProblemError(wrong);
   const total = datasets.reduce((sum, { size }) => sum + size, 0) || 1;
-  const reads: FileRead[] = [];
+  const written: FileRead[] = [];
   let before = 0;
   for (const dataset of datasets) {
     const part = (done: number, all: number) => checkpoint((0.95 * (before + (dataset.size * done) / all)) / total, 1);
     const blob = await open(dataset);
-    reads.push(await named(datasets.length > 1 ? dataset.name : null, () => readFile(blob, dataset, settings, words, compute, part)));
+    written.push(await named(dataset.name, datasets.length > 1, () => readFile(blob, dataset, settings, words, compute, part)));
     before += dataset.size;
   }
+  const { reads, matched } = matchNames(written);
   const whole = await stackTables(
     reads.map(({ table }) => table),
     () => checkpoint(0.97, 1),
   );
   const available = [...new Set(reads.flatMap((read) => read.available))];
   const { table: chosen, gone } = chooseColumns(withRoles(whole.table, settings.columns), settings.only);
-  const data = fileColumn ? withFileColumn(chosen, reads, words.file) : chosen;
-  const changes = expected ? changesOf(expected, data) : null;
+  const inFile = fileColumn ? withFileColumn(chosen, reads, words.file) : chosen;
+  const changes = expected ? changesOf(expected, inFile) : null;
+  const data = withNames(inFile, settings.columns);
   const shown = new Set(chosen.columns.map(({ name }) => name));
   const facts = mergedFacts(reads).filter(({ name }) => shown.has(name));
   // What one file told of its columns holds; of several together it is counted.
@@ -73,7 +85,7 @@ export async function readFiles(
       rows: data.rows,
       files: reads.map(({ file }, i) => ({ ...file, absent: whole.absent[i] })),
       available,
-      columns: importedColumns(data, facts, {
+      columns: importedColumns(inFile, facts, {
         chosen: settings.columns,
         declared: reads.every(({ file }) => file.format === "parquet"),
         missingOf: (name) => missing.get(name) ?? 0,
@@ -83,22 +95,36 @@ export async function readFiles(
     findings: [
       ...merged(reads.flatMap(({ findings }) => findings)),
       ...(gone.length > 0 ? [warning("columns-not-there", { count: gone.length, names: list(gone) }, { param: "only" })] : []),
+      ...clockFindings(reads, settings.zone.trim()),
       ...overrideFindings(available, settings.columns),
+      ...(matched.length > 0 ? [info("columns-matched", { count: matched.length, names: list(matched.map(({ from, to }) => `${from} → ${to}`)) })] : []),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
+      ...totalFindings(data),
     ],
     left: summed(reads.flatMap(({ left }) => left)),
   };
 }
 
-/** Runs the reading of one of several files; its problem says which. */
-async function named<T>(name: string | null, reading: () => Promise<T>): Promise<T> {
+/** Runs the reading of a file; the problem of one of several says which. One that is not stored may change or vanish while it is read. */
+async function named<T>(name: string, several: boolean, reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
   } catch (error) {
-    if (name === null || !(error instanceof ProblemError)) throw error;
+    if (isChangedFile(error)) return fail("engine.file-changed", { name });
+    if (!several || !(error instanceof ProblemError)) throw error;
     throw new ProblemError({ ...error.problem, detail: { ...error.problem.detail, inFile: name } });
   }
+}
+
+/** Totals and notes below the records: they are read as rows, and a filter that leaves them out is offered. */
+function totalFindings(table: Table): Problem[] {
+  const totals = totalRows(table);
+  if (!totals) return [];
+  const { rows, column, values, sums } = totals;
+  const fix: Fix = { type: "add-after", node: "prepare.filter", port: "data", params: without(column, values) };
+  const detail = { count: rows.length, values: list(values) };
+  return [sums.length > 0 ? warning("total-rows", { ...detail, names: list(sums) }, { fix }) : warning("rows-below", detail, { fix })];
 }
 
 /** The chosen columns that are there; all of them when none is. */
@@ -122,12 +148,13 @@ function withFileColumn(table: Table, reads: readonly FileRead[], word: string):
   return { ...table, columns: [...table.columns, column] };
 }
 
+/** What differs between the columns of the files before and now, by their names in the files. */
 function changesOf(expected: readonly ExpectedColumn[], { columns }: Table): ColumnChanges {
-  const before = new Map(expected.map(({ name, type }) => [name, type]));
+  const before = new Map(expected.map(({ name, type, from }) => [from ?? name, type]));
   const now = new Set(columns.map(({ name }) => name));
   return {
     added: columns.filter(({ name }) => !before.has(name)).map(({ name }) => name),
-    gone: expected.filter(({ name }) => !now.has(name)).map(({ name }) => name),
+    gone: [...before.keys()].filter((name) => !now.has(name)),
     retyped: columns.flatMap(({ name, type }) => {
       const from = before.get(name);
       return from === undefined || from === type || bothTexts(from, type) ? [] : [{ name, from, to: type }];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { columnSettingSchema, SINGLE_ROLES } from "@/lib/ml/column-setting";
+import { isTimeZone } from "@/lib/ml/customers/local-time";
 import type { ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Delimiter, Quote } from "@/lib/table/csv-reader/tokenize";
 import type { Decimal } from "@/lib/table/parse/number";
@@ -36,9 +37,15 @@ export const readingParams = {
     .enum(["auto", "yes", "no"])
     .default("auto")
     .meta({ when: { kind: ["text", "sheet"] } }),
-  /** What a person says of single columns instead of what was found; one of a column that is not there waits for it. */
+  /** The clock of times that are written without an offset from UTC; empty for UTC. */
+  zone: z
+    .string()
+    .max(60)
+    .default("")
+    .meta({ advanced: true, when: { kind: ["text", "sheet", "json"] } }),
+  /** What a person says of single columns, by their names in the file, instead of what was found; one of a column that is not there waits for it. */
   columns: z
-    .array(columnSettingSchema.pick({ column: true, type: true, role: true, decimal: true, dates: true }))
+    .array(columnSettingSchema.pick({ column: true, name: true, type: true, role: true, decimal: true, dates: true }))
     .default([])
     .meta({
       control: "custom",
@@ -52,7 +59,7 @@ export const readingParams = {
   quote: z.enum(["auto", "double", "single", "none"]).default("auto").meta({ advanced: true, when: TEXT }),
   /** The columns as they were with the data before, to tell what changed. */
   expected: z
-    .array(z.looseObject({ name: z.string(), type: z.string(), role: z.string().nullable() }))
+    .array(z.looseObject({ name: z.string(), type: z.string(), role: z.string().nullable(), from: z.string().optional() }))
     .nullable()
     .default(null)
     .meta({ control: "hidden" }),
@@ -62,10 +69,16 @@ const reading = z.object(readingParams);
 export type Reading = z.output<typeof reading>;
 export type ColumnOverride = Reading["columns"][number];
 
+/** The name that a person gave a column, or null: an empty one, or the one it has, is none. */
+export function givenName({ column, name }: Pick<ColumnOverride, "column" | "name">): string | null {
+  const given = name?.trim() ?? "";
+  return given === "" || given === column ? null : given;
+}
+
 /** The params as the readers take them. */
 export function fileSettings(chosen: Reading): FileSettings {
-  const { sheet, range, records, lists, only, columns } = chosen;
-  return { text: readSettings(chosen), sheet, range, records, lists, only, columns };
+  const { sheet, range, records, lists, only, columns, zone } = chosen;
+  return { text: readSettings(chosen), sheet, range, records, lists, only, columns, zone };
 }
 
 /** Before any reading: two columns cannot both be the customer. */
@@ -79,6 +92,12 @@ export function overrideProblems(columns: readonly ColumnOverride[]): Problem[] 
     else problems.push({ code: "prepare.role-twice", severity: "warning", detail: { role, first: other, second: column }, param: "columns" });
   }
   return problems;
+}
+
+/** Before any reading: a zone has to be known here. */
+export function zoneProblems(zone: string): Problem[] {
+  const found = zone.trim();
+  return found === "" || isTimeZone(found) ? [] : [{ code: "source.bad-zone", severity: "error", detail: { found }, param: "zone" }];
 }
 
 /** Only what a person set; the rest is detected. */

@@ -22,6 +22,9 @@ export function workbookFindings(rows: number, facts: WorkbookFacts, headerGiven
         { param: "header", fix: { type: "set-params", params: { header: header.value ? "no" : "yes" } } },
       ),
     );
+  if (header.rows === 2) found.push(info("two-header-rows", { names: list(named.names.filter((name) => name.includes(" "))) }, { param: "header" }));
+  const serials = columns.flatMap(({ name, guess }) => (guess.kind === "date" && guess.format.kind === "serial" ? [name] : []));
+  if (serials.length > 0) found.push(info("serial-dates", { count: serials.length, names: list(serials) }, COLUMNS));
   if (named.repeated.length > 0) found.push(warning("repeated-names", { count: named.repeated.length, names: list(named.repeated) }));
   if (header.value && named.unnamed > 0) found.push(info("unnamed-columns", { count: named.unnamed }));
   if (errors.length > 0) {

@@ -1,3 +1,4 @@
+import { ClockCount, type Clocks } from "../clocks";
 import { FailureLog, grown } from "../csv-reader/builder";
 import { CODE_SHARE, dateFormatOf, FIT_SHARE, type Guess, type InferSettings } from "../csv-reader/infer";
 import type { ColumnFacts } from "../csv-reader/read-csv";
@@ -34,6 +35,8 @@ export interface CellFacts extends ColumnFacts {
   readonly mixed: MixedKinds | null;
   /** Whole numbers too large to be held exactly, which made the column a text. */
   readonly big: number;
+  /** How the times of a column of dates were written, when some were texts. */
+  readonly clocks: Clocks | null;
 }
 
 export interface SettledCells {
@@ -41,12 +44,22 @@ export interface SettledCells {
   readonly facts: CellFacts;
 }
 
+interface Decided {
+  readonly column: Column;
+  readonly facts: Omit<CellFacts, "clocks">;
+}
+
 export interface CellSettings extends InferSettings {
   /** Texts of the file were declared to be texts (Parquet): numbers written in them stay texts, dates are still found. */
   readonly declared?: boolean;
+  /** Numbers of days as Excel counts them are dates where a column is called one (a workbook that counts from 1900). */
+  readonly serialDates?: boolean;
 }
 
 const CALENDAR: DateFormat = { kind: "calendar", order: "ymd" };
+const SERIAL: DateFormat = { kind: "serial", order: "ymd" };
+/** Days from 1980 to 2100, as Excel counts them. */
+const SERIALS = [29_221, 73_051] as const;
 const PLAIN: Guess = { kind: "coded", open: false, identifier: false };
 
 /**
@@ -132,6 +145,25 @@ export class CellColumn {
 
   /** The column and what was odd about it. O(rows + different texts), `breathe` awaited between passes. */
   async settle(name: string, rows: number, settings: CellSettings, breathe: () => Promise<void>): Promise<SettledCells> {
+    const { column, facts } = await this.decide(name, rows, settings, breathe);
+    const clocks = column.type === "date" ? this.clocks(rows) : null;
+    return { column, facts: { ...facts, clocks } };
+  }
+
+  /** Times among the texts by how they are written; those that the file holds as dates say no offset. */
+  private clocks(rows: number): Clocks | null {
+    if (this.texts.length === 0) return null;
+    const times = new Float64Array(this.texts.length);
+    const count = new ClockCount();
+    for (let row = 0; row < rows; row++) {
+      if (this.kinds[row] === TEXT) times[this.values[row]]++;
+      else if (this.kinds[row] === DATE) count.add(this.textAt(row));
+    }
+    for (const [code, text] of this.texts.entries()) if (times[code] > 0) count.add(text, times[code]);
+    return count.result(true);
+  }
+
+  private async decide(name: string, rows: number, settings: CellSettings, breathe: () => Promise<void>): Promise<Decided> {
     if (this.kinds.length < rows) this.reserve(rows);
     const counts = new Array<number>(KINDS).fill(0);
     for (let row = 0; row < rows; row++) counts[this.kinds[row]]++;
@@ -207,13 +239,13 @@ export class CellColumn {
     return { column, failed: failures.count, dashes, facts: { ...facts, guess: { kind: "number" as const, decimal } } };
   }
 
-  /** Numbers that are dates by their name and size: 20111210, or seconds or milliseconds since 1970. */
+  /** Numbers that are dates by their name and size: 20111210, days as Excel counts them, or seconds or milliseconds since 1970. */
   private numericDate(name: string, values: Float64Array, settings: CellSettings): { column: Column; format: DateFormat } | null {
     if (settings.declared || !rolesOfName(name).some((named) => named.role === "date")) return null;
     const some: string[] = [];
     const step = Math.max(1, Math.floor(values.length / 400));
     for (let row = 0; row < values.length; row += step) if (Number.isInteger(values[row])) some.push(String(values[row]));
-    const format = some.length > 0 ? dateFormatOf(name, some, settings.order) : undefined;
+    const format = some.length > 0 ? (dateFormatOf(name, some, settings.order) ?? (settings.serialDates && areSerials(some) ? SERIAL : undefined)) : undefined;
     if (!format || format.kind === "calendar") return null;
     const times = values.map((value) => (Number.isNaN(value) ? value : parseDate(String(value), format)));
     if (times.some((time, row) => Number.isNaN(time) && !Number.isNaN(values[row]))) return null;
@@ -253,4 +285,8 @@ export class CellColumn {
     }
     return { codes, dictionary: this.texts };
   }
+}
+
+function areSerials(numbers: readonly string[]): boolean {
+  return numbers.every((number) => Number(number) >= SERIALS[0] && Number(number) <= SERIALS[1]);
 }

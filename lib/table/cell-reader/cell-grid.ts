@@ -5,13 +5,17 @@ import { detectRoles } from "../detect-roles";
 import { writeIso } from "../parse/date";
 import type { Column, Table } from "../table";
 import { type Cell, CellColumn, type CellFacts, type CellSettings } from "./cell-column";
+import { twoRowHeader } from "./two-row-header";
 
 /** Rows kept until it is decided where the table begins. */
 const HELD = 200;
+/** How sure a header of two rows is. */
+const TWO_ROWS_SURE = 0.9;
 
 export interface GridFacts {
   readonly named: Named;
-  readonly header: { readonly value: boolean; readonly confidence: number };
+  /** `rows`: those that the header takes, 2 where groups of columns are named above them. */
+  readonly header: { readonly value: boolean; readonly confidence: number; readonly rows: number };
   /** Rows above the table that were left out. */
   readonly preamble: number;
   /** Rows without a single value inside the table, left out. */
@@ -38,7 +42,7 @@ export class CellGrid {
   private readonly columns: CellColumn[] = [];
   private readonly places: number[] = [];
   private names: readonly string[] = [];
-  private header = { value: false, confidence: 1 };
+  private header = { value: false, confidence: 1, rows: 0 };
   private preamble = 0;
   private last = -1;
   private blank = 0;
@@ -58,11 +62,16 @@ export class CellGrid {
   private begin(): void {
     const held = this.held ?? [];
     this.held = null;
-    const layout = detectLayout(squared(held.map(({ cells }) => cells.map(asText))), this.givenHeader);
-    this.header = { value: layout.header, confidence: layout.confidence };
-    this.preamble = layout.preamble;
-    const first = layout.preamble + (layout.header ? 1 : 0);
-    if (layout.header) this.names = (held[layout.preamble]?.cells ?? []).map(asText);
+    const records = held.map(({ cells }) => cells.map(asText));
+    const layout = detectLayout(squared(records), this.givenHeader);
+    const two = this.givenHeader === false ? null : twoRowHeader(records, layout.preamble);
+    this.header = two
+      ? { value: true, confidence: TWO_ROWS_SURE, rows: 2 }
+      : { value: layout.header, confidence: layout.confidence, rows: layout.header ? 1 : 0 };
+    this.preamble = two?.at ?? layout.preamble;
+    const first = this.preamble + this.header.rows;
+    if (two) this.names = two.names;
+    else if (layout.header) this.names = (held[layout.preamble]?.cells ?? []).map(asText);
     if (first > 0) this.last = held[first - 1]?.place ?? this.last;
     for (const { place, cells } of held.slice(first)) this.take(place, cells, cells.length);
   }

@@ -4,14 +4,16 @@ export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /**
  * How dates of a column are written. `calendar`: numbers or month names in an order, with or without a time;
- * `compact`: 20111210; `seconds` and `milliseconds`: since 1970.
+ * `compact`: 20111210; `seconds` and `milliseconds`: since 1970; `serial`: days as Excel counts them, 45658.5.
  */
 export interface DateFormat {
-  readonly kind: "calendar" | "compact" | "seconds" | "milliseconds";
+  readonly kind: "calendar" | "compact" | "seconds" | "milliseconds" | "serial";
   readonly order: DateOrder;
 }
 
 const DAY = 86_400_000;
+/** The first of January 1970 in days as Excel counts them. */
+const SERIAL_EPOCH = 25_569;
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Midnight UTC of a day of the Gregorian calendar in ms (Hinnant's days_from_civil); NaN when there is no such day. */
@@ -68,6 +70,8 @@ export function parseDate(text: string, format: DateFormat): number {
       return /^-?\d{1,11}(?:\.\d+)?$/.test(trimmed) ? Math.round(Number(trimmed) * 1000) : Number.NaN;
     case "milliseconds":
       return /^-?\d{1,14}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+    case "serial":
+      return /^\d{1,7}(?:\.\d+)?$/.test(trimmed) ? Math.round((Number(trimmed) - SERIAL_EPOCH) * 86_400) * 1000 : Number.NaN;
     case "compact": {
       const found = COMPACT.exec(trimmed);
       if (!found) return Number.NaN;

@@ -109,7 +109,7 @@ function digitsOf(text: string, decimal: Decimal): string | null {
  */
 export function looksLikeCode(text: string): boolean {
   const trimmed = text.trim();
-  if (/^[+-]?0\d+$/.test(trimmed) || /^-?\d{16,}$/.test(trimmed) || /^\+\d{8,}$/.test(trimmed)) return true;
+  if (/^[+-]?0\d+$/.test(trimmed) || /^-?\d{16,}$/.test(trimmed) || isPhone(trimmed)) return true;
   return (
     trimmed.length <= 40 &&
     /^[\p{L}\d][\p{L}\d._/-]*$/u.test(trimmed) &&
@@ -117,6 +117,11 @@ export function looksLikeCode(text: string): boolean {
     /\p{L}/u.test(trimmed) &&
     !/^\d+(?:[.,]\d+)?e[+-]?\d+$/i.test(trimmed)
   );
+}
+
+/** A plus and nine digits or more, in groups or not: `+40 749 319 733`. Amounts are not written with a plus and spaces. */
+function isPhone(text: string): boolean {
+  return /^\+\d{8,}$/.test(text) || (/^\+\d{1,3}[ \u00a0\u202f]\d/.test(text) && /^\+(?:[ \u00a0\u202f]?\d){9,15}$/.test(text));
 }
 
 /** What a cell tells about the decimal sign: certain, possible (`1,234`), or nothing. */

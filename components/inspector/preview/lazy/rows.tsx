@@ -7,7 +7,7 @@ import type { RowsPreview } from "@/lib/nodes/rows-preview";
 import type { PreviewProps } from "../registry";
 
 /** How many rows would stay, and why the others would leave. */
-export default function Rows({ report: { rowsIn, rowsOut, dropped, ...cells } }: PreviewProps<RowsPreview>) {
+export default function Rows({ report: { rowsIn, rowsOut, dropped, sampled, reasons = [], ...cells } }: PreviewProps<RowsPreview>) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const format = useFormat();
@@ -30,6 +30,11 @@ export default function Rows({ report: { rowsIn, rowsOut, dropped, ...cells } }:
           {t(`studio:preview.${what}`, { count })}
         </p>
       ))}
+      {reasons.length > 0 ? (
+        <p className="text-sm text-ink-soft">
+          {t("studio:preview.reasons", { columns: reasons.map(({ column, share }) => `${column} (${format.percent(share)})`).join(", ") })}
+        </p>
+      ) : null}
       {dropped.length > 0 ? (
         <ul aria-label={t("studio:inspector.dropped")} className="flex flex-col gap-0.5">
           {dropped.map((one, index) => (
@@ -41,6 +46,7 @@ export default function Rows({ report: { rowsIn, rowsOut, dropped, ...cells } }:
           ))}
         </ul>
       ) : null}
+      {sampled === undefined ? null : <p className="mt-1 text-sm text-ink-soft">{t("studio:preview.sampled", { count: sampled })}</p>}
     </>
   );
 }

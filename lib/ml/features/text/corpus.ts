@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../checkpoint";
 import { type Lexicon, type Lexicons, opinionOf } from "./sentiment";
 import type { Stemmers } from "./stems";
 import { stopWordsOf } from "./stop-words";
-import { isCyrillic, languageOf, tokensOf } from "./tokens";
+import { clausesOf, isCyrillic, languageOf, tokensOf } from "./tokens";
 
 export interface ReadSettings {
   /** `auto`: each text by its own words. */
@@ -47,14 +47,15 @@ export async function readCorpus(
   const opinions = new Map<string, { rows: number; sum: number }>();
   let letters = 0;
   for (const [d, text] of texts.entries()) {
-    const tokens = weights[d] > 0 ? tokensOf(text) : [];
+    const clauses = lexicons && weights[d] > 0 ? clausesOf(text) : null;
+    const tokens = clauses ? clauses.words : weights[d] > 0 ? tokensOf(text) : [];
     const language = settings.language === "auto" ? languageOf(tokens, settings.fallback) : settings.language;
     languages.push(language);
     // A word in the other alphabet is of its own language: English names in a Russian review.
     const latin = language === "ru" ? (settings.fallback === "ro" ? "ro" : "en") : language;
     lengths[d] = tokens.length;
-    if (lexicons && tokens.length > 0) {
-      const opinion = opinionOf(tokens, byAlphabet(lexicons, latin));
+    if (lexicons && clauses && tokens.length > 0) {
+      const opinion = opinionOf(tokens, byAlphabet(lexicons, latin), clauses.starts);
       sentiment[d] = opinion.score;
       for (const { at, strength } of opinion.words) {
         const known = opinions.get(tokens[at]) ?? { rows: 0, sum: 0 };
@@ -77,7 +78,7 @@ export async function readCorpus(
 
 function byAlphabet(lexicons: Lexicons, latin: Language): Lexicon {
   const of = (word: string) => (isCyrillic(word) ? lexicons.ru : lexicons[latin]);
-  return { strength: (word) => of(word).strength(word), negates: (word) => of(word).negates(word) };
+  return { strength: (word) => of(word).strength(word), negates: (word) => of(word).negates(word), turns: (word) => of(word).turns(word) };
 }
 
 /**

@@ -7,7 +7,7 @@ import oracle from "./fixtures/text.json";
 import { loadLexicons, opinionOf } from "./sentiment";
 import { loadStemmers, noStems } from "./stems";
 import { countTerms, learnVocabulary, tfidfRows } from "./tfidf";
-import { folded, languageOf, tokensOf } from "./tokens";
+import { clausesOf, folded, languageOf, tokensOf } from "./tokens";
 import { learnTopics, topicWeights } from "./topics";
 
 const once = (texts: readonly string[]) => new Float64Array(texts.length).fill(1);
@@ -123,6 +123,22 @@ describe("sentiment", () => {
     for (const text of texts[language].good) expect(opinionOf(tokensOf(text), lexicon).score, text).toBeGreaterThan(0.05);
     for (const text of texts[language].bad) expect(opinionOf(tokensOf(text), lexicon).score, text).toBeLessThan(-0.05);
     expect(opinionOf([], lexicon).score).toBe(0);
+  });
+
+  it.each([
+    ["en", "The first one did not fit. Great service", 1],
+    ["en", "Not what I ordered: excellent support", 1],
+    ["en", "Not cheap but excellent", 1],
+    ["en", "It doesnt look good", -1],
+    ["ru", "Размер не подошёл. Отличный магазин", 1],
+    ["ru", "Доставка не быстрая, но отличная", 1],
+    ["ro", "Nu e ieftin, dar e excelent", 1],
+    ["ro", "Nu a fost la timp — excelent în rest", 1],
+  ] as const)("a denial ends with its clause: %s, %s", async (language, text, sign) => {
+    const lexicon = (await loadLexicons(await loadStemmers()))[language];
+    const { words, starts } = clausesOf(text);
+    expect(words).toEqual(tokensOf(text));
+    expect(Math.sign(opinionOf(words, lexicon, starts).words.at(-1)?.strength ?? 0)).toBe(sign);
   });
 
   it("counts what words did, denials included, as often as their texts", async () => {

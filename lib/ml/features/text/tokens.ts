@@ -5,6 +5,9 @@ import { stopWordsOf } from "./stop-words";
 const ADDRESSES = /https?:\/\/\S+|www\.\S+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu;
 /** Letters and digits, with an apostrophe between letters; or one emoji. */
 const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*|\p{Extended_Pictographic}/gu;
+/** The same, and what ends a clause: points, commas, brackets, new lines, a dash between spaces. */
+const TOKEN_OR_END = new RegExp(`${TOKEN.source}|[.,;:!?…()\\n]|\\s[-–—]\\s`, "gu");
+const END = /^(?:[.,;:!?…()\n]|\s[-–—]\s)$/u;
 
 /**
  * The words of a text in lower case, in order. For English, Russian and Romanian these are the words of Unicode's rules
@@ -12,17 +15,22 @@ const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*|\p{Extended_Pictograp
  * One spelling for what is written in several: ё as е, ş and ţ with a comma, straight apostrophes. O(length).
  */
 export function tokensOf(text: string): string[] {
-  return (
-    text
-      .replace(ADDRESSES, " ")
-      .normalize("NFC")
-      .toLowerCase()
-      .replaceAll("ё", "е")
-      .replaceAll("ş", "ș")
-      .replaceAll("ţ", "ț")
-      .replaceAll("’", "'")
-      .match(TOKEN) ?? []
-  );
+  return plain(text).match(TOKEN) ?? [];
+}
+
+/** The words of a text, and the places among them at which a clause begins. O(length). */
+export function clausesOf(text: string): { readonly words: string[]; readonly starts: ReadonlySet<number> } {
+  const words: string[] = [];
+  const starts = new Set<number>();
+  for (const part of plain(text).match(TOKEN_OR_END) ?? []) {
+    if (END.test(part)) starts.add(words.length);
+    else words.push(part);
+  }
+  return { words, starts };
+}
+
+function plain(text: string): string {
+  return text.replace(ADDRESSES, " ").normalize("NFC").toLowerCase().replaceAll("ё", "е").replaceAll("ş", "ș").replaceAll("ţ", "ț").replaceAll("’", "'");
 }
 
 /** Words without any mark, most of them. */
