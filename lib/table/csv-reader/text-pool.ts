@@ -55,12 +55,16 @@ export class TextPool {
     return starts[code + 1] - starts[code];
   }
 
-  /** Whether a value begins or ends with what may be white space. */
-  spaced(code: number): boolean {
+  /** Codes, from `first` to before `last`, of values of at most `length` bytes and of those that begin or end with what may be white space. */
+  shortOrSpaced(length: number, first: number, last: number): number[] {
     const { bytes, starts } = this.texts;
-    const first = bytes[starts[code]];
-    const last = bytes[starts[code + 1] - 1];
-    return first <= 32 || first > 127 || last <= 32 || last > 127;
+    const codes: number[] = [];
+    for (let code = first; code < last; code++) {
+      const start = starts[code];
+      const end = starts[code + 1];
+      if (end - start <= length || maySpace(bytes[start]) || maySpace(bytes[end - 1])) codes.push(code);
+    }
+    return codes;
   }
 
   /** The bytes of the values from code `first` to before `last`. */
@@ -78,4 +82,9 @@ export class TextPool {
     if (!this.closed) throw new Error("the pool is not closed");
     return this.closed;
   }
+}
+
+/** White space, or part of a character beyond ASCII. */
+function maySpace(byte: number): boolean {
+  return byte <= 32 || byte > 127;
 }

@@ -1,5 +1,6 @@
 /** Dates in numbers, with or without a time of day. */
 import { cellAt, endAt, insideEnd, insideStart, rowStep, startAt } from "./cells";
+import { areDigits, numberOf, ONES } from "./digits";
 
 const SPACE: u8 = 32;
 const DASH: u8 = 45;
@@ -10,12 +11,20 @@ const COLON: u8 = 58;
 const LETTER_T: u8 = 84;
 const LETTER_Z: u8 = 90;
 const DAY: f64 = 86400000;
+const ISO_LENGTH: usize = 10;
+/** The fifth and the eighth byte, where `2011-12-10` has its dashes. */
+const DASHES: u64 = ((<u64>0xff) << 32) | ((<u64>0xff) << 56);
+const DASH_TO_ZERO: u64 = DASHES & (ONES * (45 ^ 48));
 /** Orders of day, month and year. */
 const YEAR_FIRST: i32 = 0;
 const DAY_FIRST: i32 = 1;
 /** No day of the calendar. */
 const NONE: i32 = i32.MIN_VALUE;
 const MONTH_LENGTHS = memory.data<u8>([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
+
+const FROM_YEAR: i32 = 1900;
+const YEARS: i32 = 200;
+const months = memory.data(200 * 12 * 4);
 
 let largestFirst: i32 = 0;
 let largestSecond: i32 = 0;
@@ -67,6 +76,18 @@ export function dateAt(start: usize, end: usize, order: i32): f64 {
 
 function plainDate(start: usize, end: usize, order: i32): f64 {
   if (end <= start) return NaN;
+  if (end - start === ISO_LENGTH) {
+    // The dashes become zeros, so that all eight bytes are digits: year, zero, month, zero.
+    const word = load<u64>(start);
+    const digits = word ^ DASH_TO_ZERO;
+    const ones = <u32>load<u8>(start + 9) - ZERO;
+    const tens = <u32>load<u8>(start + 8) - ZERO;
+    if ((word & DASHES) === (DASHES & (ONES * DASH)) && areDigits(digits) && ones <= 9 && tens <= 9) {
+      const number = <i32>numberOf(digits);
+      const day = dayOf(number / 10000, (number % 10000) / 10, <i32>(tens * 10 + ones));
+      return day === NONE ? NaN : <f64>day * DAY;
+    }
+  }
   let at = start;
   const lengthA = digits(at, 4);
   const a = read;
@@ -111,8 +132,23 @@ function dayBy(order: i32, a: i32, lengthA: usize, b: i32, c: i32, lengthC: usiz
   return order === DAY_FIRST ? dayOf(year, b, a) : dayOf(year, a, b);
 }
 
-/** Days since 1970 of a day of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms"). */
+/** Days since 1970; of the usual years by a table of months, which saves the calendar's divisions. */
 function dayOf(year: i32, month: i32, day: i32): i32 {
+  if (<u32>(year - FROM_YEAR) >= <u32>YEARS || <u32>(month - 1) >= 12) return calendarDay(year, month, day);
+  const place = (<usize>((year - FROM_YEAR) * 12 + month - 1)) << 2;
+  let first = load<i32>(months + place);
+  if (first === 0) {
+    // The first day of the month in the upper bits, its length in the lower five.
+    let length = 28;
+    while (calendarDay(year, month, length + 1) !== NONE) length++;
+    first = (calendarDay(year, month, 1) << 5) | length;
+    store<i32>(months + place, first);
+  }
+  return <u32>(day - 1) < <u32>(first & 31) ? (first >> 5) + day - 1 : NONE;
+}
+
+/** The same of any year of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms"). */
+function calendarDay(year: i32, month: i32, day: i32): i32 {
   if (year < 1 || month < 1 || month > 12 || day < 1) return NONE;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   if (day > <i32>load<u8>(MONTH_LENGTHS + month - 1) + <i32>(month === 2 && leap)) return NONE;

@@ -144,17 +144,56 @@ export function readTexts(pool: usize, column: i32, count: i32, into: usize, key
 /** Codes cells for as long as they are a run; returns how many. The next one has ended it. */
 function readRun(pool: usize, column: i32, count: i32, into: usize): i32 {
   const step = rowStep();
-  let at = cellAt(column, 0);
-  for (let row = 0; row < count; row++, at += step) {
-    const begin = startAt(at);
-    const stop = endAt(at, column);
+  const at = cellAt(column, 0);
+  makeRoom(pool, <usize>count, (<usize>count) << 4);
+  for (let row = 0; row < count; ) {
+    // The first two tell which way it runs.
+    if (load<u32>(pool, SIZE) > 1) row = lengthenRun(pool, at, step, column, row, count, into);
+    if (row === count) break;
+    const cell = at + <usize>row * step;
+    const begin = startAt(cell);
+    const stop = endAt(cell, column);
     const start = insideStart(begin, stop);
     const length = insideEnd(begin, stop) - start;
     const code = length === 0 ? -1 : codeInRun(pool, start, length);
     if (code < 0 && length > 0) return row;
     store<i32>(into + ((<usize>row) << 2), code);
+    row++;
   }
   return count;
+}
+
+/** Codes cells from `from` on for as long as each is the last number of the run or lengthens it; returns where it got to. */
+function lengthenRun(pool: usize, at: usize, step: usize, column: i32, from: i32, count: i32, into: usize): i32 {
+  const rises = load<i32>(pool, SIGN) > 0;
+  const bytes = <usize>load<u32>(pool, BYTES);
+  let code = load<u32>(pool, SIZE) - 1;
+  let place = <usize>load<u32>(pool, STARTS) + ((<usize>code + 1) << 2);
+  let used = <usize>load<u32>(place);
+  let last = load<i64>(pool, LAST);
+  let row = from;
+  for (let cell = at + <usize>from * step; row < count; row++, cell += step) {
+    const begin = startAt(cell);
+    const stop = endAt(cell, column);
+    const start = insideStart(begin, stop);
+    const length = insideEnd(begin, stop) - start;
+    const value = length === 0 ? -1 : wholeNumber(start, length);
+    if (value !== last) {
+      if (value < 0 || value > last !== rises) break;
+      // More than the number has: the next one is written over it.
+      store<u64>(bytes + used, load<u64>(start));
+      store<u64>(bytes + used, load<u64>(start, 8), 8);
+      used += length;
+      place += 4;
+      store<u32>(place, <u32>used);
+      last = value;
+      code++;
+    }
+    store<u32>(into + ((<usize>row) << 2), code);
+  }
+  store<u32>(pool, code + 1, SIZE);
+  store<i64>(pool, last, LAST);
+  return row;
 }
 
 /** The code of the text from `start` to before `end`, a new one if need be; -1 for an empty one. */
@@ -269,14 +308,20 @@ function lengthOf(pool: usize, code: u32): usize {
   return load<u32>(at, 4) - load<u32>(at);
 }
 
+/** Makes room for more texts of so many bytes altogether. Whole words are written: up to 15 bytes more than a text has. */
+function makeRoom(pool: usize, texts: usize, bytes: usize): void {
+  const starts = (<usize>load<u32>(pool, SIZE) + texts + 1) << 2;
+  if (starts > <usize>load<u32>(pool, STARTS_ROOM)) widen(pool, STARTS, STARTS_ROOM, starts);
+  const end = <usize>load<u32>(<usize>load<u32>(pool, STARTS) + ((<usize>load<u32>(pool, SIZE)) << 2)) + bytes + 16;
+  if (end > <usize>load<u32>(pool, BYTES_ROOM)) widen(pool, BYTES, BYTES_ROOM, end);
+}
+
 /** Keeps a new text; its code. */
 function append(pool: usize, start: usize, length: usize): i32 {
+  makeRoom(pool, 1, length);
   const code = load<u32>(pool, SIZE);
-  if ((<usize>code + 2) << 2 > <usize>load<u32>(pool, STARTS_ROOM)) widen(pool, STARTS, STARTS_ROOM, (<usize>code + 2) << 2);
   const place = <usize>load<u32>(pool, STARTS) + ((<usize>code) << 2);
   const used = <usize>load<u32>(place);
-  // Whole words are written: up to 7 bytes more than the text has.
-  if (used + length + 8 > <usize>load<u32>(pool, BYTES_ROOM)) widen(pool, BYTES, BYTES_ROOM, used + length + 8);
   const to = <usize>load<u32>(pool, BYTES) + used;
   let seen = load<u64>(pool, SEEN);
   if (length <= 8) {
