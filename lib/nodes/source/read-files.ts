@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { without } from "@/lib/ml/health/repair";
 import { isChangedFile } from "@/lib/table/changed-file";
 import { freeName, missingCount } from "@/lib/table/columns";
@@ -38,6 +39,7 @@ interface Options {
   readonly fileColumn: boolean;
   readonly expected: readonly ExpectedColumn[] | null;
   readonly words: ImportWords;
+  readonly compute: Compute;
 }
 
 /**
@@ -47,7 +49,7 @@ interface Options {
 export async function readFiles(
   datasets: readonly DatasetRef[],
   open: (dataset: DatasetRef) => Promise<Blob>,
-  { settings, fileColumn, expected, words }: Options,
+  { settings, fileColumn, expected, words, compute }: Options,
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
   const [wrong] = zoneProblems(settings.zone);
@@ -58,7 +60,7 @@ export async function readFiles(
   for (const dataset of datasets) {
     const part = (done: number, all: number) => checkpoint((0.95 * (before + (dataset.size * done) / all)) / total, 1);
     const blob = await open(dataset);
-    written.push(await named(dataset.name, datasets.length > 1, () => readFile(blob, dataset, settings, words, part)));
+    written.push(await named(dataset.name, datasets.length > 1, () => readFile(blob, dataset, settings, words, compute, part)));
     before += dataset.size;
   }
   const { reads, matched } = matchNames(written);
