@@ -263,6 +263,19 @@ describe("prepare.returns", () => {
     expect(cellsOf(settled, "net quantity")).toEqual([0, 0, 0]);
   });
 
+  it("calls its columns as asked", async () => {
+    const table = sold([
+      ["a", "1", 1, 5],
+      ["a", "2", 2, -2],
+    ]);
+    const { data } = await returned(table, { quantityName: " NetQuantity ", amountName: "price" });
+    expect(data.columns.slice(-2).map(({ name, role }) => [name, role])).toEqual([
+      ["NetQuantity", "quantity"],
+      ["price 2", "amount"],
+    ]);
+    expect(cellsOf(data, "NetQuantity")).toEqual([3]);
+  });
+
   it("counts credit notes without a customer also where quantities have no sign", async () => {
     const table = sold([
       ["a", "1", 1, 5],

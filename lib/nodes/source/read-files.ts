@@ -11,17 +11,19 @@ import type { DatasetRef } from "../contract";
 import { type Fix, fail, type Problem, ProblemError } from "../problem";
 import { clockFindings } from "./clock-zone";
 import { overrideFindings, withNames, withRoles } from "./column-overrides";
+import { successorFindings } from "./column-successors";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
 import { matchNames } from "./match-names";
 import { type FileRead, type FileSettings, type LeftOut, readFile } from "./read-file";
-import { zoneProblems } from "./reading-params";
+import { type ColumnOverride, givenName, zoneProblems } from "./reading-params";
 
 /** Columns as they were before: what a document knows of them. */
 export interface ExpectedColumn {
   readonly name: string;
   readonly type: string;
+  readonly role?: string | null;
   /** What the file called it, when it was given another name. */
   readonly from?: string | undefined;
 }
@@ -71,7 +73,7 @@ export async function readFiles(
   const available = [...new Set(reads.flatMap((read) => read.available))];
   const { table: chosen, gone } = chooseColumns(withRoles(whole.table, settings.columns), settings.only);
   const inFile = fileColumn ? withFileColumn(chosen, reads, words.file) : chosen;
-  const changes = expected ? changesOf(expected, inFile) : null;
+  const changes = expected ? changesOf(expected, inFile, settings.columns) : null;
   const data = withNames(inFile, settings.columns);
   const shown = new Set(chosen.columns.map(({ name }) => name));
   const facts = mergedFacts(reads).filter(({ name }) => shown.has(name));
@@ -100,6 +102,7 @@ export async function readFiles(
       ...(matched.length > 0 ? [info("columns-matched", { count: matched.length, names: list(matched.map(({ from, to }) => `${from} → ${to}`)) })] : []),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
+      ...(expected ? successorFindings(expected, inFile.columns, settings.columns) : []),
       ...totalFindings(data),
     ],
     left: summed(reads.flatMap(({ left }) => left)),
@@ -148,10 +151,11 @@ function withFileColumn(table: Table, reads: readonly FileRead[], word: string):
   return { ...table, columns: [...table.columns, column] };
 }
 
-/** What differs between the columns of the files before and now, by their names in the files. */
-function changesOf(expected: readonly ExpectedColumn[], { columns }: Table): ColumnChanges {
-  const before = new Map(expected.map(({ name, type, from }) => [from ?? name, type]));
+/** What differs between the columns of the files before and now, by their names in the files. One that is given the name of another is that one. */
+function changesOf(expected: readonly ExpectedColumn[], { columns }: Table, settings: readonly ColumnOverride[]): ColumnChanges {
   const now = new Set(columns.map(({ name }) => name));
+  const given = new Map(settings.flatMap((one) => (now.has(one.column) ? [[givenName(one), one.column] as const] : [])));
+  const before = new Map(expected.map(({ name, type, from }) => [given.get(name) ?? from ?? name, type]));
   return {
     added: columns.filter(({ name }) => !before.has(name)).map(({ name }) => name),
     gone: [...before.keys()].filter((name) => !now.has(name)),
