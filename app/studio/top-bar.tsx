@@ -140,10 +140,10 @@ function RunButtons({ actions }: { readonly actions: Actions }) {
   const running = useStudio((studio) => studio.running);
   const autoRun = useStudio((studio) => studio.autoRun);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0);
-  const narrow = useStudioUi((ui) => ui.narrow);
+  const tight = useStudioUi((ui) => ui.tight);
   return (
     <>
-      {narrow ? null : (
+      {tight ? null : (
         <Tooltip label={t("studio:top.auto-run-hint")}>
           <span className="flex items-center gap-1.5 text-sm text-ink-soft">
             <span id="auto-run-label" className="whitespace-nowrap max-xl:sr-only">
@@ -158,7 +158,7 @@ function RunButtons({ actions }: { readonly actions: Actions }) {
       ) : (
         <Button tone="primary" disabled={empty} onClick={() => actions.perform("run")}>
           <Play size={13} aria-hidden="true" fill="currentColor" />
-          {t("studio:commands.run")} {narrow ? null : <Kbd keys={keyOf("run")} plain />}
+          {t("studio:commands.run")} {tight ? null : <Kbd keys={keyOf("run")} plain />}
         </Button>
       )}
     </>
@@ -170,7 +170,7 @@ function Tools() {
   const { t } = useTranslation();
   const show = useStudioUi((ui) => ui.show);
   const project = useStudio((studio) => studio.projectId);
-  const narrow = useStudioUi((ui) => ui.narrow);
+  const tight = useStudioUi((ui) => ui.tight);
   const search = (
     <IconButton
       label={t("studio:commands.command-menu")}
@@ -179,7 +179,7 @@ function Tools() {
       onClick={() => show({ dialog: "commands" })}
     />
   );
-  if (narrow) {
+  if (tight) {
     return (
       <>
         {search}

@@ -45,6 +45,8 @@ export const PANEL_LIMITS: Readonly<Record<Panel, { readonly min: number; readon
 
 /** Below this many pixels the canvas has room for one panel at its side, not for two. */
 const NARROW = typeof matchMedia === "function" ? matchMedia("(width < 1024px)") : null;
+/** Below this many the top has no room for all its buttons. */
+const TIGHT = typeof matchMedia === "function" ? matchMedia("(width < 1200px)") : null;
 
 export type StudioDialog = "commands" | "keyboard" | "share" | "versions";
 
@@ -53,6 +55,8 @@ type Panels = Readonly<Record<Panel, PanelState>>;
 interface StudioUi {
   /** A narrow window: the list of nodes and the settings take turns, and which of them was open last is not remembered. */
   readonly narrow: boolean;
+  /** Some of what stands at the top is in a menu. */
+  readonly tight: boolean;
   readonly panels: Panels;
   /** Null: shown once there are many nodes. */
   readonly minimap: boolean | null;
@@ -107,6 +111,7 @@ function readSwitch(name: string): boolean | null {
 /** What is open and how large: of this page and machine, never of the document or its history. */
 export const useStudioUi = create<StudioUi>((set) => ({
   narrow: NARROW?.matches ?? false,
+  tight: TIGHT?.matches ?? false,
   panels: readPanels(NARROW?.matches ?? false),
   minimap: readSwitch("minimap"),
   letters: readPreference("letters") !== "off",
@@ -141,3 +146,4 @@ export const useStudioUi = create<StudioUi>((set) => ({
 }));
 
 NARROW?.addEventListener("change", ({ matches }) => useStudioUi.setState({ narrow: matches, panels: readPanels(matches) }));
+TIGHT?.addEventListener("change", ({ matches }) => useStudioUi.setState({ tight: matches }));
