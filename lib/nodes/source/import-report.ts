@@ -75,7 +75,7 @@ export interface ImportedWorkbook extends ImportedBase, Pick<WorkbookFacts, "for
   readonly hiddenRows: number;
 }
 
-export interface ImportedJson extends ImportedBase, Pick<JsonFacts, "format" | "path" | "shape" | "blankLines" | "badLines" | "joined" | "counted"> {}
+export interface ImportedJson extends ImportedBase, Pick<JsonFacts, "format" | "path" | "shape" | "blankLines" | "badLines" | "joined" | "counted" | "items"> {}
 
 export interface ImportedParquet
   extends ImportedBase,
