@@ -59,7 +59,11 @@ describe("files of a source", { timeout: 60_000 }, () => {
     const columns = [{ column: "client", name: "Customer", type: null, role: null, decimal: "auto", dates: "auto" }];
     commands.setParams(id, { columns });
     await commands.run();
-    expect(store.getState().pipeline.inputs[id].columns).toMatchObject([{ name: "Customer", role: "id", from: "client" }, { name: "amount" }, { name: "city" }]);
+    expect(store.getState().pipeline.inputs[id].columns).toMatchObject([
+      { name: "Customer", role: "id", from: "client" },
+      { name: "amount" },
+      { name: "city" },
+    ]);
     await commands.setDataset(id, february);
     expect(rows()).toBe(2);
     expect(node().params).toMatchObject({ columns, expected: [{ name: "Customer", from: "client" }, { name: "amount" }, { name: "city" }] });

@@ -8,6 +8,8 @@ import type { StepKindName } from "./kinds";
 export interface ColumnSource {
   readonly column: string;
   readonly from: readonly string[];
+  /** The values themselves: what rows are summed up by goes on as it was. */
+  readonly same?: boolean;
 }
 
 const name = z.string();
@@ -84,7 +86,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
     figures.map((each) => of(each.name, each.column, ...groups, order)),
   ),
   aggregate: reader(z.object({ groups: names, measures: z.array(z.object({ name, column: some })) }), ({ groups, measures }) => [
-    ...groups.map((group) => of(group, group)),
+    ...groups.map(key),
     ...measures.map((each) => of(each.name, each.column, ...groups)),
   ]),
   rfm: reader(
@@ -93,7 +95,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
       const money = amount === null ? [quantity, price] : [amount];
       const measured = (measure: string, ...from: (string | null)[]) => [of(measure, customer, ...from), of(`${measure} score`, customer, ...from)];
       return [
-        of(customer, customer),
+        key(customer),
         ...measured("recency", date),
         ...measured("frequency", order),
         ...measured("monetary", ...money),
@@ -105,7 +107,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
   clv: reader(
     z.object({ customer: name, date: name, amount: some, quantity: some, price: some, names: clvNamesSchema.prefault({}) }),
     ({ customer, date, names: { alive, purchases } }) => [
-      of(customer, customer),
+      key(customer),
       ...["frequency", "recency", "T", alive, purchases].map((each) => of(each, customer, date)),
     ],
   ),
@@ -135,7 +137,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
       const within = (each: string, days: number) => words.within.replace("{name}", each).replace("{days}", String(days));
       const shares = channel ? [...channel.values, ...(channel.others === null ? [] : [channel.others])].map((value) => `${channel.name}: ${value}`) : [];
       return [
-        of(customer, customer),
+        key(customer),
         ...spans.flatMap((span) => [span.name, ...windows.map((days) => within(span.name, days))].map((each) => of(each, customer, ...span.from))),
         ...[words.recency, words.tenure].map((each) => of(each, customer, date)),
         ...[words.gapMean, words.gapDeviation, words.night, words.weekend].map((each) => of(each, customer, date, order)),
@@ -176,6 +178,10 @@ function reader<S extends z.ZodType>(schema: S, read: (state: z.output<S>) => Co
 
 function of(column: string, ...from: readonly (string | null)[]): ColumnSource {
   return { column, from: unique(from.filter((each) => each !== null)) };
+}
+
+function key(column: string): ColumnSource {
+  return { column, from: [column], same: true };
 }
 
 function unique(list: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { existsSync, openAsBlob } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { replay } from "@/lib/ml/recipe/replay";
 import type { Problem } from "@/lib/problem";
@@ -262,6 +263,19 @@ describe("prepare.returns", () => {
     expect(cellsOf(settled, "net quantity")).toEqual([0, 0, 0]);
   });
 
+  it("calls its columns as asked", async () => {
+    const table = sold([
+      ["a", "1", 1, 5],
+      ["a", "2", 2, -2],
+    ]);
+    const { data } = await returned(table, { quantityName: " NetQuantity ", amountName: "price" });
+    expect(data.columns.slice(-2).map(({ name, role }) => [name, role])).toEqual([
+      ["NetQuantity", "quantity"],
+      ["price 2", "amount"],
+    ]);
+    expect(cellsOf(data, "NetQuantity")).toEqual([3]);
+  });
+
   it("counts credit notes without a customer also where quantities have no sign", async () => {
     const table = sold([
       ["a", "1", 1, 5],
@@ -306,7 +320,7 @@ describe("prepare.returns", () => {
 const whole = process.env.ONLINE_RETAIL ?? "";
 describe.skipIf(!existsSync(whole))("on the whole of Online Retail", () => {
   it("reconciles 541,909 lines", { timeout: 60_000 }, async () => {
-    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, noCheckpoint);
+    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, testCompute(), noCheckpoint);
     const report = await expectReconciled(table, "Quantity", "UnitPrice");
     expect(report).toMatchObject({ rowsIn: 541_909, mark: "C", returns: { rows: 10_624 } });
   });

@@ -74,6 +74,9 @@ const params = z.object({
   takeOff: z.enum(RETURN_ORDERS).default("latest"),
   matchPrice: z.enum(RETURN_PRICES).default("prefer"),
   leftovers: z.enum(RETURN_LEFTOVERS).default("apart"),
+  /** Names of the columns that are made; empty: in the document's language. */
+  quantityName: z.string().max(100).default("").meta({ advanced: true }),
+  amountName: z.string().max(100).default("").meta({ advanced: true }),
 });
 type Params = z.output<typeof params>;
 
@@ -104,7 +107,7 @@ export const returns = defineNode({
     const mark =
       chosen.recognise === "mark" ? chosen.mark.trim() : chosen.recognise === "auto" && found.order !== null ? findMark(data, found.order, found.quantity) : "";
     const words = DATA_WORDS[ctx.language];
-    const [netQuantity, netAmount] = freeNames(data, [words.netQuantity, words.netAmount]);
+    const [netQuantity, netAmount] = freeNames(data, [chosen.quantityName.trim() || words.netQuantity, chosen.amountName.trim() || words.netAmount]);
     const { takeOff: take, matchPrice, leftovers } = chosen;
     const state: ReturnsState = { ...found, mark, matchPrice, take, leftovers, netQuantity, netAmount };
     const applied = await applyReturns(data, state, phase(ctx.checkpoint, 0, 0.95));

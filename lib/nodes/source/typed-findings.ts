@@ -13,6 +13,8 @@ export function workbookFindings(rows: number, facts: WorkbookFacts, headerGiven
   const found: Problem[] = [];
   if (rows === 0) found.push(warning("no-rows", { count: named.names.length }));
   const others = sheets.filter((name) => name !== sheet);
+  if (facts.wanted !== null)
+    found.push(warning("sheet-other", { asked: facts.wanted, sheet }, { param: "sheet", fix: { type: "set-params", params: { sheet: null } } }));
   if (others.length > 0) found.push(info("other-sheets", { sheet, count: others.length, names: list(others) }, { param: "sheet" }));
   if (!headerGiven && header.confidence < UNSURE && rows > 0)
     found.push(
