@@ -72,6 +72,6 @@ export interface Finding {
 
 /** A finding about `count` of a table's rows; unless told, nothing shows it and no rule over rows repairs it. */
 export function findingIn({ rows }: { readonly rows: number }, finding: Omit<Finding, "share" | "examples" | "keep"> & Partial<Finding>): Finding {
-  const { kind, severity, column, count } = finding;
-  return { kind, severity, column, count, share: count / rows, examples: [], keep: null, ...finding };
+  const { kind, severity, column, count, ...more } = finding;
+  return { kind, severity, column, count, share: count / rows, examples: [], keep: null, ...more };
 }
