@@ -1,9 +1,9 @@
 import type { Language } from "./languages";
 
 /** Areas that any page needs. */
-export const PAGE_AREAS = ["common", "home", "studio", "engine"] as const;
+const PAGE_AREAS = ["common", "home", "studio", "engine"] as const;
 /** Areas of the nodes, one a group: `nodes`, `problems`, `advice`, `dropped` and `results` of each. */
-export const NODE_AREAS = ["source", "prepare", "feature", "cluster", "classify", "experiment", "deliver"] as const;
+const NODE_AREAS = ["source", "prepare", "feature", "cluster", "classify", "experiment", "deliver"] as const;
 /** One file an area in each language. */
 export const AREAS = [...PAGE_AREAS, ...NODE_AREAS] as const;
 export type Area = (typeof AREAS)[number];
