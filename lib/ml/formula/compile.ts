@@ -179,6 +179,7 @@ function fromText(args: readonly TextOperation[], f: (a: string, b: string, c: s
   };
 }
 
+/** A loop of its own beside that of `fromText`: one for both would ask in each row what it writes. */
 function textCall(args: readonly TextOperation[], f: (a: string, b: string, c: string) => string, context: Context): TextOperation {
   const out = new Array<string | null>(context.block).fill(null);
   const [first, second, third] = args;
