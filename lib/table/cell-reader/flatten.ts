@@ -10,7 +10,7 @@ export type Lists = (typeof LISTS)[number];
 
 /** Objects further inside are kept as JSON text. */
 const DEEPEST = 12;
-export const LIST_SEPARATOR = ", ";
+const LIST_SEPARATOR = ", ";
 
 /**
  * Turns the values of records into cells: an object becomes a column for each of its keys, joined by dots

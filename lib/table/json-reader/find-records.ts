@@ -25,7 +25,7 @@ export function valueAt(document: unknown, path: string): unknown {
 }
 
 /** Paths of the lists in a document that could be its rows, the longest first. */
-export function recordPaths(document: unknown): { readonly path: string; readonly rows: number }[] {
+function recordPaths(document: unknown): { readonly path: string; readonly rows: number }[] {
   const found: { path: string; rows: number }[] = [];
   const look = (value: unknown, path: string, depth: number): void => {
     if (Array.isArray(value)) {
