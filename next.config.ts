@@ -15,7 +15,7 @@ async function isolationHeaders() {
 }
 
 /** Words are imported by part (`./cluster.json?help`). */
-const WORDS = ["core", "results", "help"].map((part) => ({
+const WORDS = ["core", "forms", "results", "help"].map((part) => ({
   condition: { query: `?${part}` },
   loaders: [{ loader: "./lib/setup/words-part.cjs", options: { part } }],
   as: "*.js",

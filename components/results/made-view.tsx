@@ -10,17 +10,7 @@ import { nodeOfType } from "@/lib/nodes/registry";
 import { type MadeBy, madeBy } from "@/lib/studio/provenance";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { useStepDetails } from "./step-details";
-
-/** Names beyond these are only counted. */
-const NAMED = 8;
-
-function useNames(): (names: readonly string[]) => string {
-  const { t } = useTranslation();
-  return (names) => {
-    const shown = names.slice(0, NAMED).join(", ");
-    return names.length > NAMED ? `${shown}, ${t("studio:dock.more-entries", { count: names.length - NAMED })}` : shown;
-  };
-}
+import { useColumnNames } from "./use-column-names";
 
 /** `place`: in the list, from 0. */
 function Step({ step, place }: { readonly step: MadeBy; readonly place: number }) {
@@ -28,7 +18,7 @@ function Step({ step, place }: { readonly step: MadeBy; readonly place: number }
   const words = useNodeWords();
   const format = useFormat();
   const commands = useCommands();
-  const names = useNames();
+  const names = useColumnNames();
   const details = useStepDetails();
   const { node, after, rowsIn, rowsOut, dropped, added, removed } = step;
   // That a step goes on from the one above it need not be said.

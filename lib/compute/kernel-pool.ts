@@ -57,7 +57,7 @@ interface Instance {
 const SIMD_PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11);
 
 /** The best build that runs here. Threads need shared memory, which a page has only when it is cross-origin isolated. */
-export function bestBuild(): KernelBuild {
+function bestBuild(): KernelBuild {
   if (!WebAssembly.validate(SIMD_PROBE)) return "scalar";
   const isolated = "crossOriginIsolated" in globalThis ? globalThis.crossOriginIsolated : true;
   return isolated && typeof SharedArrayBuffer === "function" ? "threads" : "simd";

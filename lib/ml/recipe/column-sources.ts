@@ -19,7 +19,7 @@ const some = name.nullable();
 /** How a kind of step keeps what it made of which columns; only what is needed for that is read. Kinds that make every column of all they read have none. */
 const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[]>> = {
   columns: reader(z.object({ columns: z.array(z.object({ column: name, name, keep: z.boolean() })) }), ({ columns }) =>
-    columns.filter(({ keep, column, name: renamed }) => keep && renamed !== column).map((each) => of(each.name, each.column)),
+    columns.filter(({ keep }) => keep).map((each) => of(each.name, each.column)),
   ),
   derive: reader(z.object({ columns: z.array(z.object({ name, formula: z.string() })) }), ({ columns }) =>
     columns.map((each) => ({ column: each.name, from: columnsOf(parseFormula(each.formula)) })),
@@ -151,17 +151,13 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
 };
 
 /**
- * Of the columns that a step wrote those that it made of some of the columns it read, in the order they were made: a later
- * one may have been made of an earlier one. Columns that are not told were made of all that the step reads. Told too are outcomes
+ * What a step made the columns of that it wrote, in the order they were made: a later one may be made of an earlier one. Columns that are not told were made of all that the step reads. Told too are outcomes
  * under a new name, which the step does not count among what it writes, because new rows need not have them. O(size of the state).
  */
-export function columnSources({ kind, state, reads, writes }: RecipeStep): ColumnSource[] {
+export function columnSources({ kind, state, writes }: RecipeStep): ColumnSource[] {
   const found = isKind(kind) ? (READERS[kind]?.(state) ?? []) : [];
   const written = new Set(writes);
-  return found.filter(
-    ({ column, from }) =>
-      (written.has(column) || kind === "columns") && (from.length !== reads.length || !from.every((each) => reads.includes(each)) || !written.has(column)),
-  );
+  return found.filter(({ column, from }) => written.has(column) || (kind === "columns" && from[0] !== column));
 }
 
 function isKind(kind: string): kind is StepKindName {
