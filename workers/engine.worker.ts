@@ -1,6 +1,7 @@
 import { expose, transfer } from "comlink";
 import { browserPlatform } from "@/lib/engine/browser-platform";
 import { Engine } from "@/lib/engine/engine";
+import { onceIdle } from "./idle";
 
 /** The engine, handing the arrays of a map over to the page: millions of points are not copied. */
 class WorkerEngine extends Engine {
@@ -16,3 +17,4 @@ class WorkerEngine extends Engine {
 }
 
 expose(new WorkerEngine(browserPlatform()));
+onceIdle(async (checkpoint) => (await import("@/lib/engine/warm-up")).warmUp(checkpoint));

@@ -1,7 +1,10 @@
 /**
  * Measures the kernels in a real browser and in Node beside the native libraries, in pairs, on the same bytes:
  *
- *   npm run bench -- [--only K1,G1] [--rounds 3] [--threads 1,2] [--sides node,browser,native] [--peers] [--write]
+ *   npm run bench -- [--only K1,G1] [--rounds 3] [--threads 1,2] [--sides node,browser,native] [--rested] [--peers] [--write]
+ *
+ * `--rested`: the first run is that of a page which was left alone for a while before, as one is while somebody looks for a file:
+ * its worker has warmed up (lib/engine/warm-up.ts). Without it the first run is that of a worker a moment old.
  *
  * The native side needs a Python with scikit-learn (STRATA_PYTHON, else python3); without one it is left out, and said so.
  * `--write` keeps the result: results.json and results.md here, public/bench.svg, and the table in README.md between its
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "3" },
     threads: { type: "string", default: "1,2" },
     sides: { type: "string", default: "native,browser,node" },
+    rested: { type: "boolean", default: false },
     peers: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     render: { type: "boolean", default: false },
@@ -97,7 +101,7 @@ async function openSides(threads) {
   const sides = {};
   if (python) sides.native = processSide(python.command, [join(ROOT, "e2e", "bench", "native.py"), "--threads", String(threads), "--data", DATA]);
   if (options.sides.includes("browser")) {
-    const browser = await browserSide(CACHE, DATA, threads);
+    const browser = await browserSide(CACHE, DATA, threads, options.rested);
     if (browser) {
       sides.browser = browser;
       browserVersion = browser.version;

@@ -2,6 +2,7 @@ import type { RowGroups } from "@/lib/table/operations/key-codes";
 import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Space } from "@/lib/table/operations/scratch";
 import type { Checkpoint } from "./checkpoint";
+import { DAY_MS } from "./formula/dates";
 import { inSlices } from "./in-slices";
 import { phase } from "./phase";
 
@@ -77,9 +78,9 @@ export interface LineSums extends CountedLines {
 const BLOCK = 1 << 15;
 
 /**
- * Sums up the lines of each customer that have a date before `before` and an amount. One pass does it all where no line is left
- * out; where one is, customers are numbered anew first. Amounts are added by Kahan's summation, as pandas sums groups: cents do
- * not get lost among many lines. Codes and first rows of the result may lie in `space`. O(lines).
+ * Sums up the lines of each customer that have a date before `before` and an amount. Amounts, times and lines are gone through one
+ * after another: what a pass keeps of each customer stays in the second cache of a processor, which all of it together would not.
+ * Only where a line is left out are customers numbered anew. Codes and first rows of the result may lie in `space`. O(lines).
  */
 export async function sumLines(
   groups: RowGroups,
@@ -90,59 +91,67 @@ export async function sumLines(
   space: Space,
 ): Promise<LineSums> {
   const { codes, count } = groups;
-  const figures = space.float64(4 * count);
-  const lines = new Float64Array(count);
-  const all = await sumAll(figures, lines, codes, times, amounts, before, phase(checkpoint, 0, 0.4));
-  if (all.row === codes.length) {
+  const all = await addUp(codes, count, times, amounts, before, phase(checkpoint, 0, 0.3), space);
+  if (all) {
     const leftOut = { noCustomer: all.noCustomer, noDate: 0, noAmount: 0, afterReference: 0 };
-    return readOut(figures, lines, { codes, customers: count, firstRow: groups.first, leftOut }, all.negativeLines);
+    return sumUp({ codes, customers: count, firstRow: groups.first, leftOut }, all, times, phase(checkpoint, 0.3, 1), space);
   }
-  const counted = await countedLines(groups, times, amounts, before, phase(checkpoint, 0.4, 0.7), space);
-  const own = lines.subarray(0, counted.customers);
-  const { negativeLines } = await sumAll(figures, own, counted.codes, times, amounts, before, phase(checkpoint, 0.7, 1));
-  return readOut(figures, own.slice(), counted, negativeLines);
+  const counted = await countedLines(groups, times, amounts, before, phase(checkpoint, 0.3, 0.5), space);
+  const found = await addUp(counted.codes, counted.customers, times, amounts, before, phase(checkpoint, 0.5, 0.7), space);
+  if (!found) throw new RangeError("a line that is left out counts");
+  return sumUp(counted, found, times, phase(checkpoint, 0.7, 1), space);
 }
 
-/** Sums up block by block. `row`: how far it came. */
-async function sumAll(
-  figures: Float64Array,
-  lines: Float64Array,
-  codes: Int32Array,
-  times: Float64Array,
-  amounts: Float64Array,
-  before: number,
-  checkpoint: Checkpoint,
-): Promise<{ row: number; noCustomer: number; negativeLines: number }> {
-  lines.fill(0);
-  for (let customer = 0; customer < lines.length; customer++) {
-    figures[4 * customer] = 0;
-    figures[4 * customer + 1] = 0;
-    figures[4 * customer + 2] = Number.POSITIVE_INFINITY;
-    figures[4 * customer + 3] = Number.NEGATIVE_INFINITY;
+async function sumUp(counted: CountedLines, { sums, negativeLines }: Amounts, times: Float64Array, checkpoint: Checkpoint, space: Space): Promise<LineSums> {
+  const { first, last } = await purchaseTimes(counted, times, phase(checkpoint, 0, 0.8), space);
+  const lines = new Float64Array(counted.customers);
+  await inBlocks(counted.codes.length, phase(checkpoint, 0.8, 1), (from, to) => countInto(lines, counted.codes, from, to));
+  return { ...counted, sums, lines, first, last, negativeLines };
+}
+
+/** `work(from, to)` block by block, until it gives a row before `to`: that is given, or else the number of rows. */
+async function inBlocks(rows: number, checkpoint: Checkpoint, work: (from: number, to: number) => number): Promise<number> {
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(rows, from + BLOCK);
+    const row = work(from, to);
+    if (row < to) return row;
+    await checkpoint(to, rows);
   }
-  const counters = new Uint32Array(2);
-  let row = 0;
-  while (row < codes.length) {
-    const to = Math.min(codes.length, row + BLOCK);
-    row = sumInto(figures, lines, counters, codes, times, amounts, before, row, to);
-    if (row < to) break;
-    await checkpoint(to, codes.length);
-  }
-  const [noCustomer, negativeLines] = counters;
-  return { row, noCustomer, negativeLines };
+  return rows;
 }
 
 function isLeftOut(time: number, amount: number, before: number): boolean {
   return !(time < before) || Number.isNaN(amount);
 }
 
-/**
- * Adds the lines `from` to `to` to their customers' figures, which lie side by side: the sum, what it has lost, the earliest and
- * the latest time. `counters`: lines of no customer, lines below zero. Returns the first row that is to be left out; `to` without one.
- */
-function sumInto(
-  figures: Float64Array,
-  lines: Float64Array,
+interface Amounts {
+  readonly sums: Float64Array;
+  readonly noCustomer: number;
+  readonly negativeLines: number;
+}
+
+/** The sum of each customer's amounts, by Kahan's summation as pandas sums groups: cents do not get lost among many lines. Null as soon as a line is left out. */
+async function addUp(
+  codes: Int32Array,
+  customers: number,
+  times: Float64Array,
+  amounts: Float64Array,
+  before: number,
+  checkpoint: Checkpoint,
+  space: Space,
+): Promise<Amounts | null> {
+  const pairs = space.float64(2 * customers).fill(0);
+  const counters = new Uint32Array(2);
+  const row = await inBlocks(codes.length, checkpoint, (from, to) => addInto(pairs, counters, codes, times, amounts, before, from, to));
+  if (row < codes.length) return null;
+  const sums = new Float64Array(customers);
+  for (let customer = 0; customer < customers; customer++) sums[customer] = pairs[2 * customer];
+  return { sums, noCustomer: counters[0], negativeLines: counters[1] };
+}
+
+/** `pairs`: each sum with what it has lost, side by side. `counters`: lines of no customer, lines below zero. Returns the first row that is to be left out; `to` without one. */
+function addInto(
+  pairs: Float64Array,
   counters: Uint32Array,
   codes: Int32Array,
   times: Float64Array,
@@ -157,34 +166,89 @@ function sumInto(
       counters[0]++;
       continue;
     }
-    const time = times[row];
     const amount = amounts[row];
-    if (isLeftOut(time, amount, before)) return row;
-    const at = 4 * customer;
-    const sumBefore = figures[at];
-    const corrected = amount - figures[at + 1];
+    if (isLeftOut(times[row], amount, before)) return row;
+    const at = 2 * customer;
+    const sumBefore = pairs[at];
+    const corrected = amount - pairs[at + 1];
     const sum = sumBefore + corrected;
-    figures[at] = sum;
-    figures[at + 1] = sum - sumBefore - corrected;
-    if (time < figures[at + 2]) figures[at + 2] = time;
-    if (time > figures[at + 3]) figures[at + 3] = time;
-    lines[customer]++;
+    pairs[at] = sum;
+    pairs[at + 1] = sum - sumBefore - corrected;
     if (amount < 0) counters[1]++;
   }
   return to;
 }
 
-function readOut(figures: Float64Array, lines: Float64Array, counted: CountedLines, negativeLines: number): LineSums {
-  const { customers } = counted;
-  const sums = new Float64Array(customers);
+function countInto(lines: Float64Array, codes: Int32Array, from: number, to: number): number {
+  for (let row = from; row < to; row++) if (codes[row] >= 0) lines[codes[row]]++;
+  return to;
+}
+
+interface PurchaseTimes {
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+}
+
+/** Units that dates are whole multiples of: days, minutes, seconds. */
+const UNITS = [DAY_MS, 60_000, 1000];
+/** Fewer units than this on either side: differences of such numbers are 32-bit integers. */
+const FARTHEST = 2 ** 30;
+
+/**
+ * The earliest and the latest time of each customer. Dates are mostly whole days, minutes or seconds: counted from the first
+ * one in such units they are small integers, whose lesser and greater are found without a branch. O(lines).
+ */
+async function purchaseTimes(lines: CountedLines, times: Float64Array, checkpoint: Checkpoint, space: Space): Promise<PurchaseTimes> {
+  const { codes, customers } = lines;
+  const ends = space.int32(2 * customers);
+  const base = customers > 0 ? times[lines.firstRow[0]] : 0;
   const first = new Float64Array(customers);
   const last = new Float64Array(customers);
-  for (let customer = 0; customer < customers; customer++) {
-    sums[customer] = figures[4 * customer];
-    first[customer] = figures[4 * customer + 2];
-    last[customer] = figures[4 * customer + 3];
+  for (const unit of UNITS) {
+    for (let at = 0; at < ends.length; at += 2) {
+      ends[at] = FARTHEST;
+      ends[at + 1] = -FARTHEST;
+    }
+    const row = await inBlocks(codes.length, checkpoint, (from, to) => endsInUnits(ends, codes, times, base, unit, from, to));
+    if (row < codes.length) continue;
+    for (let customer = 0; customer < customers; customer++) {
+      first[customer] = base + ends[2 * customer] * unit;
+      last[customer] = base + ends[2 * customer + 1] * unit;
+    }
+    return { first, last };
   }
-  return { ...counted, sums, lines, first, last, negativeLines };
+  first.fill(Number.POSITIVE_INFINITY);
+  last.fill(Number.NEGATIVE_INFINITY);
+  await inBlocks(codes.length, checkpoint, (from, to) => exactEnds(first, last, codes, times, from, to));
+  return { first, last };
+}
+
+/** `ends`: of each customer the earliest and the latest, side by side. Returns the row of a time that is not a whole number of units from `base`, or too far; `to` without one. */
+function endsInUnits(ends: Int32Array, codes: Int32Array, times: Float64Array, base: number, unit: number, from: number, to: number): number {
+  for (let row = from; row < to; row++) {
+    const customer = codes[row];
+    if (customer < 0) continue;
+    const exact = (times[row] - base) / unit;
+    const time = exact | 0;
+    if (time !== exact || time <= -FARTHEST || time >= FARTHEST) return row;
+    const at = 2 * customer;
+    const sooner = time - ends[at];
+    const later = ends[at + 1] - time;
+    // A difference below 0 is taken as it is, one above as 0.
+    ends[at] += sooner & (sooner >> 31);
+    ends[at + 1] -= later & (later >> 31);
+  }
+  return to;
+}
+
+function exactEnds(first: Float64Array, last: Float64Array, codes: Int32Array, times: Float64Array, from: number, to: number): number {
+  for (let row = from; row < to; row++) {
+    const customer = codes[row];
+    if (customer < 0) continue;
+    if (times[row] < first[customer]) first[customer] = times[row];
+    if (times[row] > last[customer]) last[customer] = times[row];
+  }
+  return to;
 }
 
 /** The number of different orders of each customer; a line without an order is one. O(lines). */

@@ -32,8 +32,11 @@ async function serve(folders) {
   return server;
 }
 
-/** Chromium as a side; null when there is none. Every workload gets a page of its own, so that its first run is a cold one. */
-export async function browserSide(cache, data, threads) {
+/**
+ * Chromium as a side; null when there is none. Every workload gets a page of its own, so that its first run is a cold one. `rested`: the
+ * page was left alone before the workload's data came, as one is while somebody looks for a file, and its worker has warmed up.
+ */
+export async function browserSide(cache, data, threads, rested) {
   const executablePath = findBrowser();
   if (!executablePath) return null;
   const server = await serve({ kernels: join(ROOT, "public", "kernels"), data, "": cache });
@@ -48,6 +51,7 @@ export async function browserSide(cache, data, threads) {
       await page.goto(`http://localhost:${server.address().port}/`);
       if (threads > 1 && !(await page.evaluate(() => window.isolated))) throw new Error("the page is not cross-origin isolated");
     }
+    if (request.do === "prepare" && rested) await page.evaluate((message) => window.ask(message), { do: "rest", threads });
     const answer = await page.evaluate((message) => window.ask(message), { ...request, threads });
     if (answer.error) throw new Error(answer.error);
     return answer;

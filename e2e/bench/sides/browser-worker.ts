@@ -1,12 +1,13 @@
 /** The workloads in a worker of a page; the page passes requests on (browser-side.mjs). */
 import { browserComputeHost } from "@/lib/compute/browser-host";
 import { KernelPool } from "@/lib/compute/kernel-pool";
+import { warmUp } from "@/lib/engine/warm-up";
 import { workload } from "../workloads/all";
 import type { Run } from "../workloads/kmeans";
 
 interface Request {
   readonly call: number;
-  readonly do: "prepare" | "run";
+  readonly do: "prepare" | "rest" | "run";
   readonly id: string;
   readonly threads: number;
 }
@@ -26,6 +27,11 @@ async function answer({ do: what, id, threads }: Request): Promise<object> {
     const chosen = workload(id);
     prepared = await chosen.prepare(await (await bytesOf(`data/${chosen.file}`)).arrayBuffer(), pool);
     return { build: pool.build, threads: pool.threads };
+  }
+  if (what === "rest") {
+    // What the engine's worker does of itself once it was left alone for a while (workers/idle.ts).
+    await warmUp(() => new Promise((resolve) => setTimeout(resolve, 0)));
+    return { ok: true };
   }
   if (!prepared) throw new Error("prepare a workload first");
   const start = performance.now();

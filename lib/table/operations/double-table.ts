@@ -2,11 +2,17 @@ import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { inBlocks } from "./blocks";
 import { type HashRows, type Numbered, numberInParts } from "./number-parts";
 import { mixed, NumberTable, type Same, spread } from "./number-table";
-import { type Space, withScratch } from "./scratch";
+import { FRESH, type Space, withScratch } from "./scratch";
 import { INTEGERS, type Span } from "./spans";
 
 /** Keys hashed at a time. */
 const CHUNK = 4096;
+
+/**
+ * Never used. V8 throws away the machine code it made for the objects of a class when none of them is alive at a garbage collection,
+ * and large arrays bring those about often: every other table would be numbered by interpreted code at first.
+ */
+export const KEPT_ALIVE = new NumberTable(1, FRESH, null);
 
 /** How doubles are hashed: whole numbers within 32 bits are their own hash, of others the bits are mixed, without the sign. */
 export function hashesOf(keys: Float64Array, span: Span | null): { readonly hashRows: HashRows; readonly same: Same | null } {

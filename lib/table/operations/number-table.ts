@@ -72,47 +72,17 @@ export class NumberTable {
 
   private addBatch(hashes: Int32Array, codes: Int32Array, at: number, from: number, size: number, holes: boolean): void {
     const { slots, shift, missed, first, same } = this;
-    const mask = slots.length - 1;
     const misses = probe(slots, shift, missed, hashes, codes, at, from, size, holes, same !== null);
-    let count = this.count;
-    for (let i = 0; i < misses; i++) {
-      const row = from + missed[i];
-      const hash = hashes[at + missed[i]];
-      let slot = (hash >>> shift) << 1;
-      let number = slots[slot + 1];
-      while (number !== 0 && (slots[slot] !== hash || (same && !same(row, first[number - 1])))) {
-        slot = (slot + 2) & mask;
-        number = slots[slot + 1];
-      }
-      if (number === 0) {
-        first[count] = row;
-        number = ++count;
-        slots[slot] = hash;
-        slots[slot + 1] = number;
-      }
-      codes[row] = number - 1;
-    }
-    this.count = count;
+    this.count = addMissed(slots, shift, missed, misses, hashes, codes, at, from, same, first, this.count);
   }
 
   /** As `add`, but a key that was never added has the code -1. `same`: a row that is looked up beside one in the table. */
   find(hashes: Int32Array, codes: Int32Array, from: number, length: number, holes: boolean, same: Same | null): void {
     const { slots, shift, missed, first } = this;
-    const mask = slots.length - 1;
     for (let done = 0; done < length; done += BATCH) {
       const size = Math.min(BATCH, length - done);
       const misses = probe(slots, shift, missed, hashes, codes, done, from + done, size, holes, same !== null);
-      for (let i = 0; i < misses; i++) {
-        const row = from + done + missed[i];
-        const hash = hashes[done + missed[i]];
-        let slot = (hash >>> shift) << 1;
-        let number = slots[slot + 1];
-        while (number !== 0 && (slots[slot] !== hash || (same && !same(row, first[number - 1])))) {
-          slot = (slot + 2) & mask;
-          number = slots[slot + 1];
-        }
-        codes[row] = number - 1;
-      }
+      findMissed(slots, shift, missed, misses, hashes, codes, done, from + done, same, first);
     }
   }
 
@@ -133,15 +103,8 @@ export class NumberTable {
     let bits = 33 - this.shift;
     while (bits < 30 && 2 ** bits < wanted) bits++;
     const slots = this.space.int32(2 << bits).fill(0);
-    const mask = slots.length - 1;
     const shift = 32 - bits;
-    for (let at = 0; at < old.length; at += 2) {
-      if (old[at + 1] === 0) continue;
-      let slot = (old[at] >>> shift) << 1;
-      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = old[at];
-      slots[slot + 1] = old[at + 1];
-    }
+    moveInto(slots, shift, old);
     this.slots = slots;
     this.shift = shift;
     const first = this.space.uint32(1 << (bits - 1));
@@ -180,4 +143,79 @@ function probe(
     misses += (apart | -apart | number | every) >>> 31;
   }
   return misses;
+}
+
+/** Goes on looking where `probe` did not find the rows `missed`; new keys get the next numbers. Returns how many keys there are then. */
+function addMissed(
+  slots: Int32Array,
+  shift: number,
+  missed: Int32Array,
+  misses: number,
+  hashes: Int32Array,
+  codes: Int32Array,
+  at: number,
+  from: number,
+  same: Same | null,
+  first: Uint32Array,
+  before: number,
+): number {
+  const mask = slots.length - 1;
+  let count = before;
+  for (let i = 0; i < misses; i++) {
+    const row = from + missed[i];
+    const hash = hashes[at + missed[i]];
+    let slot = (hash >>> shift) << 1;
+    let number = slots[slot + 1];
+    while (number !== 0 && (slots[slot] !== hash || (same && !same(row, first[number - 1])))) {
+      slot = (slot + 2) & mask;
+      number = slots[slot + 1];
+    }
+    if (number === 0) {
+      first[count] = row;
+      number = ++count;
+      slots[slot] = hash;
+      slots[slot + 1] = number;
+    }
+    codes[row] = number - 1;
+  }
+  return count;
+}
+
+/** As `addMissed`, but new keys get the code -1. */
+function findMissed(
+  slots: Int32Array,
+  shift: number,
+  missed: Int32Array,
+  misses: number,
+  hashes: Int32Array,
+  codes: Int32Array,
+  at: number,
+  from: number,
+  same: Same | null,
+  first: Uint32Array,
+): void {
+  const mask = slots.length - 1;
+  for (let i = 0; i < misses; i++) {
+    const row = from + missed[i];
+    const hash = hashes[at + missed[i]];
+    let slot = (hash >>> shift) << 1;
+    let number = slots[slot + 1];
+    while (number !== 0 && (slots[slot] !== hash || (same && !same(row, first[number - 1])))) {
+      slot = (slot + 2) & mask;
+      number = slots[slot + 1];
+    }
+    codes[row] = number - 1;
+  }
+}
+
+/** Puts what stands in a table into a larger one, which is empty. */
+function moveInto(slots: Int32Array, shift: number, old: Int32Array): void {
+  const mask = slots.length - 1;
+  for (let at = 0; at < old.length; at += 2) {
+    if (old[at + 1] === 0) continue;
+    let slot = (old[at] >>> shift) << 1;
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = old[at];
+    slots[slot + 1] = old[at + 1];
+  }
 }
