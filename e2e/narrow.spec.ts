@@ -57,6 +57,7 @@ for (const viewport of WINDOWS) {
 
       // Enter on a card leads to its settings, which take the list's place.
       await page.keyboard.press("Control+k");
+      await expect(page.getByPlaceholder(t("studio:command.placeholder"))).toBeFocused();
       await page.keyboard.type(words.node("cluster.kmeans"));
       await page.keyboard.press("Enter");
       await expect(studio.cardOf("cluster.kmeans")).toBeFocused();

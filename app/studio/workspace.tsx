@@ -166,7 +166,7 @@ export function Workspace() {
   return (
     <LayerProvider>
       {(layer) => (
-        <div className="flex h-dvh min-w-[360px] flex-col overflow-hidden bg-canvas">
+        <div className="relative flex h-dvh min-w-[360px] flex-col overflow-hidden bg-canvas">
           <button
             type="button"
             className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-2"
