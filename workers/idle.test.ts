@@ -33,7 +33,7 @@ describe("work for when a worker is left alone", () => {
   it("is done bit by bit after a while", async () => {
     const state = slices();
     onceIdle(state.work);
-    await vi.advanceTimersByTimeAsync(1400);
+    await vi.advanceTimersByTimeAsync(2900);
     expect(state.done).toBe(0);
     await vi.advanceTimersByTimeAsync(200);
     expect(state.done).toBeGreaterThan(0);
@@ -57,7 +57,7 @@ describe("work for when a worker is left alone", () => {
   it("is ended for good by the first message after its beginning", async () => {
     const state = slices();
     onceIdle(state.work);
-    await vi.advanceTimersByTimeAsync(1600);
+    await vi.advanceTimersByTimeAsync(3100);
     message();
     const { done } = state;
     await vi.advanceTimersByTimeAsync(20_000);

@@ -1,5 +1,5 @@
 /** The worker has been left alone for so long (milliseconds) before it warms up. */
-const QUIET = 1500;
+const QUIET = 3000;
 /** Between two slices of a millisecond or two: the page, still busy perhaps, and whatever was asked meanwhile go first. */
 const PAUSE = 4;
 /** A timer that comes later than this has waited for other work of this worker, or of the machine. */
