@@ -14,6 +14,11 @@ export default defineConfig({
     environment: "node",
     globalSetup: ["lib/compute/fixtures/build-kernels.ts"],
     env: { TZ: "UTC" },
-    testTimeout: 60_000,
+    // No measure of speed: a machine with other work is given its time.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
+    // One process a core: left to itself vitest keeps a core for watching.
+    maxWorkers: "100%",
   },
 });

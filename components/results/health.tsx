@@ -26,7 +26,9 @@ export default function HealthView({ report, nodeId, onFix, printed }: ReportVie
   const format = useFormat();
   const serious = report.findings.filter(({ severity, keep }) => severity === "serious" && keep);
   const repairAll = repairOf(serious);
-  const tone = report.score >= 85 ? "good" : report.score >= 60 ? "warn" : "bad";
+  // However good the sum, what makes results wrong is not good.
+  const anySerious = report.findings.some(({ severity }) => severity === "serious");
+  const tone = report.score < 60 ? "bad" : report.score < 85 || anySerious ? "warn" : "good";
   return (
     <>
       <Figures

@@ -19,10 +19,19 @@ export default function RowSample({ report }: ReportViewProps<SampleReport>) {
         items={[
           { label: t("prepare:results.sample.drawn"), value: format.integer(report.rowsOut), note: share(report.rowsOut) },
           { label: t("prepare:results.sample.rest"), value: format.integer(rest), note: share(rest) },
+          ...(report.groups
+            ? [
+                {
+                  label: t("prepare:results.sample.groups", { column: report.groupedBy }),
+                  value: format.integer(report.groups.drawn),
+                  note: t("prepare:results.sample.groups-note", report.groups),
+                },
+              ]
+            : []),
         ]}
       />
       {report.stratifiedBy === null ? (
-        <p className="text-base text-ink-soft">{t(report.how === "first" ? "prepare:results.sample.first" : "prepare:results.sample.random")}</p>
+        <p className="text-base text-ink-soft">{t(`prepare:results.sample.${report.how === "first" ? "first" : report.groups ? "whole" : "random"}`)}</p>
       ) : (
         <Strata report={report} />
       )}

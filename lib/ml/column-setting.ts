@@ -3,7 +3,7 @@ import { DATE_ORDERS } from "@/lib/table/parse/date";
 import { DECIMALS } from "@/lib/table/parse/number";
 import { COLUMN_TYPES, ROLES, type Role } from "@/lib/table/table";
 
-export const DATE_WRITINGS = ["auto", "dmy", "mdy", "ymd", "compact", "seconds", "milliseconds", "serial"] as const;
+export const DATE_WRITINGS = ["auto", "dmy", "mdy", "ymd", "compact", "seconds", "milliseconds", "microseconds", "serial"] as const;
 export const DECIMAL_SIGNS = ["auto", "point", "comma"] as const;
 
 /** What a person wants of one column; what is not said stays as it is. */
@@ -35,7 +35,7 @@ export const fittedSettingSchema = z.object({
   /** The role above replaces the column's own. */
   setsRole: z.boolean(),
   decimal: z.enum(DECIMALS),
-  format: z.object({ kind: z.enum(["calendar", "compact", "seconds", "milliseconds", "serial"]), order: z.enum(DATE_ORDERS) }),
+  format: z.object({ kind: z.enum(["calendar", "compact", "seconds", "milliseconds", "microseconds", "serial"]), order: z.enum(DATE_ORDERS) }),
 });
 export type FittedSetting = z.output<typeof fittedSettingSchema>;
 

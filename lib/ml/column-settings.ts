@@ -76,6 +76,7 @@ function mostReadable(texts: readonly string[]): DateFormat {
         { kind: "compact", order: "ymd" },
         { kind: "seconds", order: "ymd" },
         { kind: "milliseconds", order: "ymd" },
+        { kind: "microseconds", order: "ymd" },
         { kind: "serial", order: "ymd" },
       ]
     : [

@@ -32,7 +32,7 @@ beforeAll(async () => {
     if (!tried.ok) continue;
     for (const [port, { kind }] of Object.entries(node.outputs)) if (kind !== "table") made[kind].push(tried.outputs[port]);
   }
-}, 120_000);
+});
 
 /** An input for every port: the table for tables, and what other nodes made for models and reports. */
 function inputsOf(node: AnyNode, table: Table): Record<string, unknown> {

@@ -325,6 +325,32 @@ describe("saving", () => {
     expect(studio.store.getState()).toMatchObject({ canUndo: false, save: { phase: "saved" } });
   });
 
+  it("keeps what is edited here while another tab's save is being read", async () => {
+    const { desk, id, studio } = await opened();
+    const other = await desk.open(id);
+    const { get } = desk.projects;
+    let arrive = () => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const read = new Promise<void>((asked) => {
+      desk.projects.get = async (project) => {
+        asked();
+        await arrival;
+        return get.call(desk.projects, project);
+      };
+    });
+    other.commands.setName("Changed there");
+    await other.commands.saveNow();
+    await read;
+    studio.commands.setName("Mine");
+    desk.projects.get = get;
+    arrive();
+    await studio.commands.saveNow();
+    expect(studio.store.getState()).toMatchObject({ save: { phase: "conflict" }, pipeline: { name: "Mine" } });
+    expect((await desk.projects.get(id))?.name).toBe("Changed there");
+  });
+
   it("notices that the other tab was closed, or crashed", async () => {
     const { desk, id, studio } = await opened();
     const other = await desk.open(id);

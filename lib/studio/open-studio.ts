@@ -58,8 +58,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
   let tabs: Tabs | null = null;
   const autosave = new Autosave(core, projects, (revision) => tabs?.tellSaved(revision));
 
-  const follow = async () => {
-    await openStored(core, projects, autosave);
+  const follow = async (gaveWay?: () => boolean) => {
+    await openStored(core, projects, autosave, gaveWay);
     if (core.state.phase !== "ready") return;
     await runner.restore();
     void followNetwork();
@@ -68,8 +68,8 @@ export function openStudio(projectId: string, services: StudioServices): Studio 
     tabs = new Tabs(services.channel, services.tab, clock, {
       onOthers: (openElsewhere) => core.set({ openElsewhere }),
       onSaved(revision) {
-        // Edited here as well: the next save finds out, and the person chooses.
-        if (core.state.phase === "ready" && !autosave.unsaved && revision > autosave.seenRevision) void follow();
+        // Edited here as well, also while it is being read: the next save finds out, and the person chooses.
+        if (core.state.phase === "ready" && !autosave.unsaved && revision > autosave.seenRevision) void follow(() => autosave.unsaved);
       },
     });
   }

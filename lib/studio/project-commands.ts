@@ -86,10 +86,11 @@ export function projectCommands(core: StudioCore, projects: Projects, autosave: 
   };
 }
 
-/** Reads the project from storage into the studio; what is here is replaced. */
-export async function openStored(core: StudioCore, projects: Projects, autosave: Autosave): Promise<void> {
+/** Reads the project from storage into the studio; what is here is replaced. `gaveWay` tells when it has been read that it is not wanted any more. */
+export async function openStored(core: StudioCore, projects: Projects, autosave: Autosave, gaveWay: () => boolean = () => false): Promise<void> {
   try {
     const stored = await projects.get(core.state.projectId);
+    if (gaveWay()) return;
     if (!stored) {
       core.set({ phase: "missing" });
       return;

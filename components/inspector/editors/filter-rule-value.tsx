@@ -6,7 +6,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TextInput } from "@/components/ui/text-input";
 import type { ColumnSummary } from "@/lib/engine/protocol";
-import type { Rule } from "@/lib/ml/filter/rules";
+import { type Rule, takesList } from "@/lib/ml/filter/rules";
 import type { ColumnType, Json } from "@/lib/table/table";
 
 interface FilterRuleValueProps {
@@ -20,7 +20,7 @@ interface FilterRuleValueProps {
 export function FilterRuleValue({ rule, type, summary, onChange }: FilterRuleValueProps) {
   const { t } = useTranslation();
   if (rule.op === "is-missing" || rule.op === "is-present") return null;
-  if (rule.op === "one-of") return <ListInput rule={rule} numbers={type === "number"} onChange={onChange} />;
+  if (takesList(rule.op)) return <ListInput rule={rule} numbers={type === "number"} onChange={onChange} />;
   if (type === "boolean") {
     return (
       <Segmented

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "@/components/ui/language";
 import { Select } from "@/components/ui/select";
 import type { ColumnSummary } from "@/lib/engine/protocol";
-import { OPERATIONS_OF, type Operation, type Rule } from "@/lib/ml/filter/rules";
+import { OPERATIONS_OF, type Operation, type Rule, takesList } from "@/lib/ml/filter/rules";
 import type { ColumnInfo } from "@/lib/nodes/contract";
 import { ColumnPicker } from "../column-picker";
 import type { EditorProps } from "./contract";
@@ -88,7 +88,7 @@ function ruleOn(rule: Rule, name: string, columns: readonly ColumnInfo[] | undef
 /** The rule with another operation: a list becomes its first value and the other way round. */
 function withOperation(rule: Rule, op: Operation): Rule {
   const { value } = rule;
-  if (op === "one-of") return { ...rule, op, value: Array.isArray(value) ? value : value === null ? [] : [value], value2: null };
+  if (takesList(op)) return { ...rule, op, value: Array.isArray(value) ? value : value === null ? [] : [value], value2: null };
   const first = Array.isArray(value) ? (value[0] ?? null) : value;
   return { ...rule, op, value: op === "is-missing" || op === "is-present" ? null : first, value2: op === "between" ? rule.value2 : null };
 }

@@ -8,9 +8,12 @@ export const OPERATIONS = [
   "is",
   "is-not",
   "one-of",
+  "not-one-of",
   "contains",
+  "not-contains",
   "starts-with",
   "not-starts-with",
+  "ends-with",
   "greater",
   "at-least",
   "less",
@@ -32,13 +35,30 @@ export interface Rule {
   readonly value2: Json;
 }
 
-const TEXT_OPERATIONS = ["is", "is-not", "one-of", "contains", "starts-with", "not-starts-with", "is-missing", "is-present"] as const;
+const TEXT_OPERATIONS = [
+  "is",
+  "is-not",
+  "one-of",
+  "not-one-of",
+  "contains",
+  "not-contains",
+  "starts-with",
+  "not-starts-with",
+  "ends-with",
+  "is-missing",
+  "is-present",
+] as const;
 
-const TEXT_ONLY: readonly Operation[] = ["contains", "starts-with", "not-starts-with"];
+const TEXT_ONLY: readonly Operation[] = ["contains", "not-contains", "starts-with", "not-starts-with", "ends-with"];
+
+/** Whether the value of a rule is a list. */
+export function takesList(op: Operation): boolean {
+  return op === "one-of" || op === "not-one-of";
+}
 
 /** What can be asked of a column of each type, in the order offered. */
 export const OPERATIONS_OF: Readonly<Record<ColumnType, readonly Operation[]>> = {
-  number: ["greater", "at-least", "less", "at-most", "between", "is", "is-not", "one-of", "is-missing", "is-present"],
+  number: ["greater", "at-least", "less", "at-most", "between", "is", "is-not", "one-of", "not-one-of", "is-missing", "is-present"],
   category: TEXT_OPERATIONS,
   text: TEXT_OPERATIONS,
   date: ["before", "after", "between", "is", "is-not", "is-missing", "is-present"],
@@ -149,9 +169,10 @@ function digitsCondition(rule: Rule): Condition {
 }
 
 function numberCondition(rule: Rule): Condition {
-  if (rule.op === "one-of") {
+  if (takesList(rule.op)) {
     const wanted = new Set(listOf(rule).map((value) => numberOf(value, rule)));
-    return { ...always(false), ofNumber: (value) => wanted.has(value) };
+    const sought = rule.op === "one-of";
+    return { ...always(false), ofNumber: (value) => wanted.has(value) === sought };
   }
   const a = numberOf(rule.value, rule);
   const b = rule.op === "between" ? numberOf(rule.value2, rule) : a;
@@ -182,9 +203,10 @@ function dateCondition(rule: Rule): Condition {
 }
 
 function textCondition(rule: Rule): Condition {
-  if (rule.op === "one-of") {
+  if (takesList(rule.op)) {
     const wanted = new Set(listOf(rule).map((value) => textOf(value, rule)));
-    return { ...always(false), ofText: (text) => wanted.has(text) };
+    const sought = rule.op === "one-of";
+    return { ...always(false), ofText: (text) => wanted.has(text) === sought };
   }
   const a = textOf(rule.value, rule);
   // Every text contains nothing: a rule still being typed must not pass for one that drops no row.
@@ -193,8 +215,10 @@ function textCondition(rule: Rule): Condition {
     is: (text) => text === a,
     "is-not": (text) => text !== a,
     contains: (text) => text.includes(a),
+    "not-contains": (text) => !text.includes(a),
     "starts-with": (text) => text.startsWith(a),
     "not-starts-with": (text) => !text.startsWith(a),
+    "ends-with": (text) => text.endsWith(a),
   };
   return { ...always(false), ofText: tests[rule.op] ?? (() => false) };
 }

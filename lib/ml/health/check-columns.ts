@@ -51,7 +51,9 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
   if (column.type === "number") {
     if (column.role === "quantity") add(atMost(table, column, "negative-quantity", (value) => value < 0, "notable", "at-least"));
     if (column.role === "price") add(atMost(table, column, "no-price", (value) => value <= 0, "serious"));
-    if (column.role === "amount") add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    // A purchase of nothing is none; a customer who spent nothing is one.
+    if (column.role === "amount" && isOfPurchases(table)) add(atMost(table, column, "no-amount", (value) => value <= 0, "notable"));
+    else if (column.role === "amount") add(atMost(table, column, "negative-amount", (value) => value < 0, "notable", "at-least"));
     await pause();
     if (column.role === "quantity" || column.role === "price" || column.role === "amount" || column.role === "feature") add(outliers(table, column));
   }
@@ -70,6 +72,11 @@ export async function checkColumn(table: Table, column: Column, pause: () => Pro
   return found;
 }
 
+/** Whether rows are purchases rather than customers, by what else is known of them. */
+function isOfPurchases({ columns }: Table): boolean {
+  return columns.some(({ role }) => role === "order" || role === "quantity" || role === "price" || role === "date");
+}
+
 /** An empty column is left out, not every row; a measurement of a row that is otherwise good is filled; rows without what they are about are left out. */
 function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend"> {
   if (empty) return { keep: null, mend: { node: "prepare.columns", params: { settings: [{ column: column.name, keep: false }] } } };
@@ -79,6 +86,8 @@ function gapRepair(column: Column, empty: boolean): Pick<Finding, "keep" | "mend
 }
 
 function missingSeverity(column: Column, share: number): Finding["severity"] {
+  // Where most rows have neither order nor amount, they are events of which some are purchases.
+  if ((column.role === "amount" || column.role === "order") && share > 0.5) return "notable";
   if (column.role === "id" || column.role === "date" || column.role === "amount" || column.role === "order") return "serious";
   return share > 0.05 && column.role !== null ? "notable" : "remark";
 }

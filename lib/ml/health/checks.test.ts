@@ -108,6 +108,54 @@ describe("what a careful analyst looks for", () => {
     expect(found.count).toBe(shop.filter((name, row) => name === "app" && !Number.isNaN(amounts[row])).length);
   });
 
+  it("customers who spent nothing are no finding; purchases of nothing are", async () => {
+    const spent = number(
+      "revenue",
+      times(100, (row) => (row % 10 === 0 ? 12 + row : 0)),
+      "amount",
+    );
+    expect(await kinds([spent], 100, "no-amount")).toEqual([]);
+    expect(await kinds([spent], 100, "negative-amount")).toEqual([]);
+    const orders = coded(
+      "order",
+      times(100, (row) => `o${row}`),
+      "order",
+    );
+    expect(await kinds([spent, orders], 100, "no-amount")).toMatchObject([{ count: 90 }]);
+  });
+
+  it("what stands on the first row of each order only is not missing on the others", async () => {
+    const columns = [
+      coded(
+        "order",
+        times(90, (row) => `o${row - (row % 3)}`),
+        "order",
+      ),
+      number(
+        "total",
+        times(90, (row) => (row % 3 === 0 ? 5 + (row % 11) : Number.NaN)),
+        "amount",
+      ),
+      coded(
+        "city",
+        times(90, (row) => (row % 3 === 0 ? ["Cluj", "Iași"][row % 2] : null)),
+        null,
+        "category",
+      ),
+      number(
+        "weight",
+        times(90, (row) => (row % 4 === 0 ? Number.NaN : row % 7)),
+      ),
+    ];
+    expect(await kinds(columns, 90, "first-rows")).toMatchObject([{ column: "total", count: 60, examples: ["total", "city"], detail: { columns: 2 } }]);
+    expect((await kinds(columns, 90, "missing")).map(({ column }) => column)).toEqual(["weight"]);
+    // An order without its total is one: then the column is told of as any other.
+    const broken = columns.map((column) =>
+      column.name === "total" && column.type === "number" ? { ...column, values: column.values.map((value, row) => (row === 3 ? Number.NaN : value)) } : column,
+    );
+    expect((await kinds(broken, 90, "missing")).map(({ column }) => column)).toContain("total");
+  });
+
   it("names, payment cards by their check digit, network addresses; without an example", async () => {
     const cards = ["4111 1111 1111 1111", "5500-0000-0000-0004", "340000000000009", "6011000000000004"];
     const columns = [

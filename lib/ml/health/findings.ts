@@ -8,6 +8,7 @@ export const FINDING_KINDS = [
   "negative-quantity",
   "no-price",
   "no-amount",
+  "negative-amount",
   "odd-date",
   "constant",
   "nearly-constant",
@@ -36,6 +37,7 @@ export const FINDING_KINDS = [
   "summer-time",
   "impossible",
   "totals",
+  "first-rows",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

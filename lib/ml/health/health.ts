@@ -4,6 +4,7 @@ import type { Table } from "@/lib/table/table";
 import { totalRows } from "@/lib/table/total-rows";
 import type { Checkpoint } from "../checkpoint";
 import { cancelledOrders, checkColumn } from "./check-columns";
+import { firstRowColumns, firstRowFinding } from "./check-orders";
 import { checkTable } from "./check-tables";
 import { checkValues } from "./check-values";
 import { factsOf, type TableFacts } from "./facts";
@@ -47,9 +48,12 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   const repeated = await duplicateRows(table, (done, total) => checkpoint(done / Math.max(1, total), steps));
   const duplicates = repeated.reduce((sum, each) => sum + each, 0);
   const findings: Finding[] = [];
+  const firstRows = firstRowColumns(table);
+  if (firstRows) findings.push(firstRowFinding(table, firstRows));
   for (const [i, column] of table.columns.entries()) {
     await checkpoint(i + 1, steps);
-    findings.push(...(await checkColumn(table, column, () => checkpoint(i + 1, steps))));
+    const found = await checkColumn(table, column, () => checkpoint(i + 1, steps));
+    findings.push(...(firstRows?.has(column.name) ? found.filter(({ kind }) => kind !== "missing") : found));
     await checkpoint(i + 1, steps);
     findings.push(...checkValues(table, column));
   }
@@ -99,7 +103,7 @@ export async function examine(table: Table, checkpoint: Checkpoint): Promise<Tab
   ).length;
   const parts: HealthParts = {
     usable: table.rows === 0 ? 0 : usable / table.rows,
-    completeness: completenessOf(table),
+    completeness: completenessOf(table, firstRows),
     uniqueness: table.rows === 0 ? 0 : 1 - duplicates / table.rows,
     information: table.columns.length === 0 ? 0 : 1 - uninformative / table.columns.length,
   };
@@ -138,9 +142,10 @@ function seriousRows(table: Table, findings: readonly Finding[]): Uint8Array {
   return serious;
 }
 
-function completenessOf(table: Table): number {
-  const roles = table.columns.filter((column) => column.role !== null);
-  const columns = roles.length > 0 ? roles : table.columns;
+function completenessOf(table: Table, firstRows: ReadonlySet<string> | null): number {
+  const asked = table.columns.filter(({ name }) => !firstRows?.has(name));
+  const roles = asked.filter((column) => column.role !== null);
+  const columns = roles.length > 0 ? roles : asked;
   const cells = columns.length * table.rows;
   if (cells === 0) return 0;
   let missing = 0;

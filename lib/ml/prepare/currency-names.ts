@@ -55,12 +55,16 @@ const COMMON = new Set(
   ),
 );
 
-/** Whether texts are currencies: nearly all are signs, words for money or common codes in capitals (`top` and `yes` are not). */
+/**
+ * Whether texts are currencies: half of them or more are signs, words for money or common codes in capitals (`top` and `yes` are
+ * not), and with these nearly all are, codes in small letters beside codes in capitals among them.
+ */
 export function areCurrencies(texts: readonly string[]): boolean {
-  const written = texts.filter((text) => text.trim() !== "");
+  const written = texts.map((text) => text.trim()).filter((text) => text !== "");
   if (written.length === 0 || written.length > 300) return false;
-  const known = written.filter((text) => CODES.has(text.trim().toLowerCase()) || COMMON.has(text.trim()));
-  return known.length >= 0.8 * written.length;
+  const sure = written.filter((text) => CODES.has(text.toLowerCase()) || COMMON.has(text));
+  const known = written.filter((text) => CODES.has(text.toLowerCase()) || COMMON.has(text.toUpperCase()));
+  return sure.length >= 0.5 * written.length && known.length >= 0.8 * written.length;
 }
 
 export interface Money {

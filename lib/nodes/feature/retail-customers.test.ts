@@ -14,7 +14,7 @@ let retail: Table;
 beforeAll(async () => {
   const asset = (path: string) => openAsBlob(`public/${path}`);
   retail = (await sample.run({}, sample.params.parse({}), { ...recordingContext(), asset })).data;
-}, 60_000);
+});
 
 /** Σ value and Σ weight x value over the customers in ascending order of their numbers, and how many have none. */
 function sumsOf(table: Table, name: string): number[] {

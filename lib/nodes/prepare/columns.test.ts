@@ -41,6 +41,12 @@ describe("prepare.columns", () => {
     expect(values("when")).toEqual([day("2025-01-01"), day("2025-02-01") + 43_200_000, null]);
   });
 
+  it("reads microseconds since 1970 as dates (events of Google Analytics)", async () => {
+    const events = tableOf([codedColumn("event", null, "text", ["1740536777914346", "1736605031826793", null])], 3);
+    const { values } = await run([{ column: "event", type: "date" }], {}, events);
+    expect(values("event")).toEqual([1740536777914, 1736605031827, null]);
+  });
+
   it("passes the table through when nothing is set", async () => {
     const { data, context } = await run([]);
     expect(data).toBe(shop);

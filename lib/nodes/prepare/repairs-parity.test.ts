@@ -282,7 +282,9 @@ describe("currencies", () => {
   it("knows currencies from words, and words from currencies", () => {
     expect(["eur", " € ", "Lei", "руб.", "XYZ", "", "12", "control"].map(currencyCode)).toEqual(["EUR", "EUR", "RON", "RUB", "XYZ", null, null, null]);
     expect(areCurrencies(["EUR", "lei", "$"])).toBe(true);
+    expect(areCurrencies(["USD", "$", "GBP", "eur"])).toBe(true);
     expect(areCurrencies(["top", "all", "yes"])).toBe(false);
+    expect(areCurrencies(["ALL", "try", "mad", "cop"])).toBe(false);
     expect(areCurrencies([])).toBe(false);
   });
 

@@ -326,6 +326,23 @@ describe("prepare.sample", () => {
     expect((await run({ how: "rows", rows: 5000 })).rest.rows).toBe(0);
   });
 
+  it("draws customers with all their rows, and rows without one by themselves", async () => {
+    const buyers = Array.from({ length: 1000 }, (_, row) => (row % 50 === 49 ? null : `c${row % 37}`));
+    const lines = tableOf([codedColumn("customer", "id", "text", buyers)], 1000);
+    const ctx = recordingContext();
+    const draw = (params: object) => sample.run({ data: lines }, sample.params.parse({ grouped: true, ...params }), ctx);
+    const { data, rest, report } = await draw({ share: 0.3 });
+    const [drawn, left] = [data, rest].map((part) => new Set(rowsOf(part).map(([customer]) => customer)));
+    expect([...drawn].filter((customer) => customer !== null && left.has(customer))).toEqual([]);
+    expect(data.rows + rest.rows).toBe(1000);
+    // 37 customers and 20 rows of nobody.
+    expect(report).toMatchObject({ groupedBy: "customer", groups: { of: 57, drawn: 17 }, stratifiedBy: null });
+    expect((await draw({ how: "rows", rows: 5 })).report).toMatchObject({ groups: { of: 57, drawn: 5 } });
+    expect((await draw({ how: "first", rows: 5 })).report).toMatchObject({ rowsOut: 5, groups: null });
+    await draw({ how: "rows", rows: 500 });
+    expect(warningCodes(ctx)).toEqual(["prepare.sample-all-groups"]);
+  });
+
   it("keeps the shares of a column", async () => {
     const { report } = await run({ stratified: true, share: 0.2 });
     if (!isSampleReport(report)) expect.fail();

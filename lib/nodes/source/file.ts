@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineNode, type Phrase, report, table } from "../contract";
 import { fail } from "../problem";
 import { IMPORT_WORDS } from "./import-words";
-import { fileSettings, overrideProblems, readingParams } from "./reading-params";
+import { fileSettings, overrideProblems, readingParams, zoneProblems } from "./reading-params";
 
 const datasetRef = z.looseObject({ id: z.string(), name: z.string(), size: z.number() });
 const params = z.object({
@@ -36,9 +36,10 @@ export const file = defineNode({
         ? { key: "reads", values: { name: datasets[0].name } }
         : { key: "empty" },
 
-  check: (_, { datasets, columns }) => [
+  check: (_, { datasets, columns, zone }) => [
     ...(datasets.length > 0 ? [] : [{ code: "source.no-file", severity: "error" as const, param: "datasets" }]),
     ...overrideProblems(columns),
+    ...zoneProblems(zone),
   ],
 
   async run(_inputs, chosen, ctx) {

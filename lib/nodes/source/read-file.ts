@@ -1,12 +1,15 @@
 import { fail } from "@/lib/problem";
-import type { CellSettings } from "@/lib/table/cell-reader/cell-column";
+import type { CellFacts, CellSettings } from "@/lib/table/cell-reader/cell-column";
 import type { Lists } from "@/lib/table/cell-reader/flatten";
+import { clocksInText } from "@/lib/table/clocks";
 import type { Checkpoint } from "@/lib/table/csv-reader/bytes";
+import type { ColumnWish } from "@/lib/table/csv-reader/infer";
 import type { CsvWords } from "@/lib/table/csv-reader/plan";
 import type { ColumnFacts, ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import { detectFormat } from "@/lib/table/file-format";
 import type { Table } from "@/lib/table/table";
 import type { Problem } from "../problem";
+import { type ClocksFound, type ColumnClocks, withClocks } from "./clock-zone";
 import { wishesOf, withTypes } from "./column-overrides";
 import { importFindings } from "./import-findings";
 import { type ImportedFile, importedJson, importedParquet, importedText, importedWorkbook, type NamedFile } from "./import-report";
@@ -21,9 +24,14 @@ export interface FileSettings {
   readonly lists: Lists;
   /** Names of the columns to read; null for all. */
   readonly only: readonly string[] | null;
-  /** Types and roles that a person chose. */
+  /** Names, types and roles that a person chose. */
   readonly columns: readonly ColumnOverride[];
+  /** The clock of times that are written without an offset from UTC; empty for UTC. */
+  readonly zone: string;
 }
+
+type Wishes = ReadonlyMap<string, ColumnWish>;
+const TEXT_WISH: ColumnWish = { type: "text", exact: false };
 
 /** Rows that are not in the table and why: the name of a `dropped` code. */
 export interface LeftOut {
@@ -39,6 +47,7 @@ export interface FileRead {
   readonly available: readonly string[];
   readonly findings: readonly Problem[];
   readonly left: readonly LeftOut[];
+  readonly clocks: readonly ColumnClocks[];
 }
 
 /**
@@ -57,13 +66,22 @@ export async function readFile(
   const format = await detectFormat(blob, named.name);
   const { decimal, order, header } = settings.text;
   const wishes = wishesOf(settings.columns);
-  const cells: CellSettings = { delimiter: null, wishes, ...(decimal ? { decimal } : {}), ...(order ? { order } : {}) };
-  /** What was read, with the types that were chosen. */
-  const typed = async <F extends ColumnFacts, T extends { readonly columns: readonly F[] }>(reading: Promise<{ readonly table: Table; readonly facts: T }>) => {
-    const { table, facts } = await reading;
-    const chosen = await withTypes(table, facts.columns, settings.columns, (done, total) => checkpoint(0.95 + (0.04 * done) / total, 1));
-    return { table: chosen.table, facts: { ...facts, columns: chosen.facts } };
+  const cells: Omit<CellSettings, "wishes"> = { delimiter: null, ...(decimal ? { decimal } : {}), ...(order ? { order } : {}) };
+  /** What was read, with the types that were chosen, and times taken from the clock that was chosen. */
+  const typed = async <F extends ColumnFacts, T extends { readonly columns: readonly F[] }>(
+    reading: (wishes: Wishes) => Promise<{ readonly table: Table; readonly facts: T }>,
+    findClocks: (facts: T, names: readonly string[]) => ClocksFound | Promise<ClocksFound>,
+  ) => {
+    const { table, facts } = await reading(wishes);
+    const late: Checkpoint = (done, total) => checkpoint(0.95 + (0.04 * done) / total, 1);
+    const chosen = await withTypes(table, facts.columns, settings.columns, late);
+    const told = { ...facts, columns: chosen.facts };
+    const asTexts = async (names: readonly string[]) => (await reading(new Map([...wishes, ...names.map((name) => [name, TEXT_WISH] as const)]))).table;
+    const clocked = await withClocks(chosen.table, chosen.facts, (names) => findClocks(facts, names), asTexts, settings.zone.trim(), late);
+    return { table: clocked.table, clocks: clocked.clocks, facts: told };
   };
+  const cellClocks = ({ columns }: { readonly columns: readonly CellFacts[] }): ClocksFound =>
+    new Map(columns.flatMap(({ name, clocks }) => (clocks ? [[name, clocks] as const] : [])));
   switch (format) {
     case "zip": {
       const { onlyFile } = await import("@/lib/table/zip-reader/only-file");
@@ -83,35 +101,45 @@ export async function readFile(
         ...(settings.sheet === null ? {} : { sheet: settings.sheet }),
         range: settings.range,
       };
-      const { table, facts } = await typed(readExcel(blob, chosen, words, checkpoint));
-      return read(table, facts.columns, importedWorkbook(file, table.rows, facts, settings.text), workbookFindings(table.rows, facts, header !== undefined), [
+      const { table, facts, clocks } = await typed((wanted) => readExcel(blob, { ...chosen, wishes: wanted }, words, checkpoint), cellClocks);
+      const left = [
         { code: "source.preamble", rows: facts.preamble },
         { code: "source.blank-rows", rows: facts.blank },
-      ]);
+      ];
+      const findings = workbookFindings(table.rows, facts, header !== undefined);
+      return read(table, facts.columns, importedWorkbook(file, table.rows, facts, settings.text), findings, left, clocks);
     }
     case "json": {
       const { readJson } = await import("@/lib/table/json-reader/read-json");
-      const { table, facts } = await typed(readJson(blob, { ...cells, records: settings.records.trim(), lists: settings.lists }, words, checkpoint));
-      return read(table, facts.columns, importedJson(file, table.rows, facts), jsonFindings(table.rows, facts), [
+      const chosen = { ...cells, records: settings.records.trim(), lists: settings.lists };
+      const { table, facts, clocks } = await typed((wanted) => readJson(blob, { ...chosen, wishes: wanted }, words, checkpoint), cellClocks);
+      const left = [
         { code: "source.blank-lines", rows: facts.blankLines },
         { code: "source.bad-lines", rows: facts.badLines.count },
-      ]);
+      ];
+      return read(table, facts.columns, importedJson(file, table.rows, facts), jsonFindings(table.rows, facts), left, clocks);
     }
     case "parquet": {
       const { readParquet } = await import("@/lib/table/parquet-reader/read-parquet");
-      const { table, facts } = await typed(readParquet(blob, { ...cells, lists: settings.lists, ...columnsOf(settings.only) }, words, checkpoint));
-      const done = read(table, facts.columns, importedParquet(file, table.rows, facts), parquetFindings(table.rows, facts), []);
+      const chosen = { ...cells, lists: settings.lists, ...columnsOf(settings.only) };
+      const { table, facts, clocks } = await typed((wanted) => readParquet(blob, { ...chosen, wishes: wanted }, words, checkpoint), cellClocks);
+      const done = read(table, facts.columns, importedParquet(file, table.rows, facts), parquetFindings(table.rows, facts), [], clocks);
       // Parts of nested columns that were read, and plain columns that were not.
       const parts = table.columns.map(({ name }) => name).filter((name) => !facts.available.includes(name));
       return { ...done, available: [...facts.available.filter((name) => !parts.some((part) => part.startsWith(`${name}.`))), ...parts] };
     }
     case "text": {
       const { readCsv } = await import("@/lib/table/csv-reader/read-csv");
-      const { table, facts } = await typed(readCsv(blob, { ...settings.text, wishes }, words, checkpoint));
-      return read(table, facts.columns, importedText(file, table.rows, facts, settings.text), importFindings(table.rows, facts, settings.text), [
+      const { table, facts, clocks } = await typed(
+        (wanted) => readCsv(blob, { ...settings.text, wishes: wanted }, words, checkpoint),
+        ({ encoding, plan }, names) => clocksInText(blob, encoding.name, plan, names, () => checkpoint(0.99, 1)),
+      );
+      const left = [
         { code: "source.preamble", rows: facts.plan.layout.preamble },
         { code: "source.blank-lines", rows: facts.blankLines },
-      ]);
+      ];
+      const findings = importFindings(table.rows, facts, settings.text);
+      return read(table, facts.columns, importedText(file, table.rows, facts, settings.text), findings, left, clocks);
     }
   }
 }
@@ -123,6 +151,13 @@ function columnsOf(only: readonly string[] | null): { columns?: readonly string[
   return { columns: [...only, ...owners] };
 }
 
-function read(table: Table, columns: readonly ColumnFacts[], file: ImportedFile, findings: readonly Problem[], left: readonly LeftOut[]): FileRead {
-  return { table, columns, file, available: table.columns.map(({ name }) => name), findings, left: left.filter(({ rows }) => rows > 0) };
+function read(
+  table: Table,
+  columns: readonly ColumnFacts[],
+  file: ImportedFile,
+  findings: readonly Problem[],
+  left: readonly LeftOut[],
+  clocks: readonly ColumnClocks[],
+): FileRead {
+  return { table, columns, file, available: table.columns.map(({ name }) => name), findings, left: left.filter(({ rows }) => rows > 0), clocks };
 }

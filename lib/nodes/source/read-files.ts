@@ -8,12 +8,14 @@ import type { CodedColumn, Table } from "@/lib/table/table";
 import { totalRows } from "@/lib/table/total-rows";
 import type { DatasetRef } from "../contract";
 import { type Fix, fail, type Problem, ProblemError } from "../problem";
+import { clockFindings } from "./clock-zone";
 import { overrideFindings, withNames, withRoles } from "./column-overrides";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
 import { matchNames } from "./match-names";
 import { type FileRead, type FileSettings, type LeftOut, readFile } from "./read-file";
+import { zoneProblems } from "./reading-params";
 
 /** Columns as they were before: what a document knows of them. */
 export interface ExpectedColumn {
@@ -48,6 +50,8 @@ export async function readFiles(
   { settings, fileColumn, expected, words }: Options,
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
+  const [wrong] = zoneProblems(settings.zone);
+  if (wrong) throw new ProblemError(wrong);
   const total = datasets.reduce((sum, { size }) => sum + size, 0) || 1;
   const written: FileRead[] = [];
   let before = 0;
@@ -89,6 +93,7 @@ export async function readFiles(
     findings: [
       ...merged(reads.flatMap(({ findings }) => findings)),
       ...(gone.length > 0 ? [warning("columns-not-there", { count: gone.length, names: list(gone) }, { param: "only" })] : []),
+      ...clockFindings(reads, settings.zone.trim()),
       ...overrideFindings(available, settings.columns),
       ...(matched.length > 0 ? [info("columns-matched", { count: matched.length, names: list(matched.map(({ from, to }) => `${from} → ${to}`)) })] : []),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { columnSettingSchema, SINGLE_ROLES } from "@/lib/ml/column-setting";
+import { isTimeZone } from "@/lib/ml/customers/local-time";
 import type { ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Delimiter, Quote } from "@/lib/table/csv-reader/tokenize";
 import type { Decimal } from "@/lib/table/parse/number";
@@ -36,6 +37,12 @@ export const readingParams = {
     .enum(["auto", "yes", "no"])
     .default("auto")
     .meta({ when: { kind: ["text", "sheet"] } }),
+  /** The clock of times that are written without an offset from UTC; empty for UTC. */
+  zone: z
+    .string()
+    .max(60)
+    .default("")
+    .meta({ advanced: true, when: { kind: ["text", "sheet", "json"] } }),
   /** What a person says of single columns, by their names in the file, instead of what was found; one of a column that is not there waits for it. */
   columns: z
     .array(columnSettingSchema.pick({ column: true, name: true, type: true, role: true, decimal: true, dates: true }))
@@ -70,8 +77,8 @@ export function givenName({ column, name }: Pick<ColumnOverride, "column" | "nam
 
 /** The params as the readers take them. */
 export function fileSettings(chosen: Reading): FileSettings {
-  const { sheet, range, records, lists, only, columns } = chosen;
-  return { text: readSettings(chosen), sheet, range, records, lists, only, columns };
+  const { sheet, range, records, lists, only, columns, zone } = chosen;
+  return { text: readSettings(chosen), sheet, range, records, lists, only, columns, zone };
 }
 
 /** Before any reading: two columns cannot both be the customer. */
@@ -85,6 +92,12 @@ export function overrideProblems(columns: readonly ColumnOverride[]): Problem[] 
     else problems.push({ code: "prepare.role-twice", severity: "warning", detail: { role, first: other, second: column }, param: "columns" });
   }
   return problems;
+}
+
+/** Before any reading: a zone has to be known here. */
+export function zoneProblems(zone: string): Problem[] {
+  const found = zone.trim();
+  return found === "" || isTimeZone(found) ? [] : [{ code: "source.bad-zone", severity: "error", detail: { found }, param: "zone" }];
 }
 
 /** Only what a person set; the rest is detected. */

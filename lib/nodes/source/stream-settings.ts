@@ -67,6 +67,7 @@ export const streamParams = z.object({
   lists: readingParams.lists.meta({ advanced: true, when: { format: ["json"] } }),
   decimal: readingParams.decimal.meta({ advanced: true }),
   dateOrder: readingParams.dateOrder.meta({ advanced: true }),
+  zone: readingParams.zone.meta({ advanced: true, when: { format: ["json", "text"] } }),
   only: readingParams.only,
   memory: z.int().min(1).max(512).default(64).meta({ unit: "megabytes", advanced: true, unread: true }),
   expected: readingParams.expected,

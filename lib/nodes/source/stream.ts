@@ -3,7 +3,7 @@ import { headerProblems, readAddress } from "@/lib/network/request";
 import { type DatasetRef, defineNode, type Phrase, type Picture, type Report, report, table } from "../contract";
 import { type Advice, fail, type Problem, ProblemError } from "../problem";
 import { IMPORT_WORDS } from "./import-words";
-import { fileSettings, overrideProblems, readingParams } from "./reading-params";
+import { fileSettings, overrideProblems, readingParams, zoneProblems } from "./reading-params";
 import type { StreamFacts, StreamReport } from "./stream-report";
 import { hostOf, type StreamParams, streamParams } from "./stream-settings";
 
@@ -31,16 +31,17 @@ export const stream = defineNode({
     const read = readAddress(url, "stream");
     const wrong = [...(read.ok ? [] : [read.problem]), ...headerProblems(headers), ...timeProblems(chosen)];
     // The last window can still be read; the stream cannot be started again.
-    if (datasets.length > 0) return [...wrong.map((problem): Problem => ({ ...problem, severity: "warning" })), ...overrideProblems(columns)];
+    if (datasets.length > 0)
+      return [...wrong.map((problem): Problem => ({ ...problem, severity: "warning" })), ...overrideProblems(columns), ...zoneProblems(chosen.zone)];
     return wrong.length > 0 ? wrong : [notStarted()];
   },
 
   async run(_inputs, chosen, ctx) {
-    const { datasets, expected, lists, decimal, dateOrder, only, columns, facts: factsRef, url } = chosen;
+    const { datasets, expected, lists, decimal, dateOrder, zone, only, columns, facts: factsRef, url } = chosen;
     if (datasets.length === 0) throw new ProblemError(notStarted());
     const [{ readFiles }, { readFacts, reasonsOf }] = await Promise.all([import("./read-files"), import("./stream-report")]);
     const options = {
-      settings: fileSettings({ ...READING, lists, decimal, dateOrder, only, columns, expected }),
+      settings: fileSettings({ ...READING, lists, decimal, dateOrder, zone, only, columns, expected }),
       fileColumn: false,
       expected,
       words: IMPORT_WORDS[ctx.language],

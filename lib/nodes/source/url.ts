@@ -3,7 +3,7 @@ import { headerProblems, readAddress, shortened } from "@/lib/network/request";
 import { type DatasetRef, defineNode, type Phrase, report, table } from "../contract";
 import { fail, type Problem, ProblemError } from "../problem";
 import { IMPORT_WORDS } from "./import-words";
-import { fileSettings, overrideProblems, readingParams } from "./reading-params";
+import { fileSettings, overrideProblems, readingParams, zoneProblems } from "./reading-params";
 import { headersParam, patienceParams, requestParams } from "./request-params";
 
 const datasetRef = z.looseObject({ id: z.string(), name: z.string(), size: z.number() });
@@ -51,12 +51,17 @@ export const url = defineNode({
     return fetched && fetched.pages > 1 ? { key: "readsPages", values: { place, count: fetched.pages } } : { key: "reads", values: { place } };
   },
 
-  check(_, { url: address, headers, datasets, columns, fetched, paging }) {
+  check(_, { url: address, headers, datasets, columns, zone, fetched, paging }) {
     const read = readAddress(address, "fetch");
     const wrong = [...(read.ok ? [] : [read.problem]), ...headerProblems(headers)];
     // What came before can still be read; it cannot be fetched again.
     if (datasets.length > 0)
-      return [...wrong.map((problem): Problem => ({ ...problem, severity: "warning" })), ...endOf(fetched, paging), ...overrideProblems(columns)];
+      return [
+        ...wrong.map((problem): Problem => ({ ...problem, severity: "warning" })),
+        ...endOf(fetched, paging),
+        ...overrideProblems(columns),
+        ...zoneProblems(zone),
+      ];
     if (wrong.length > 0) return wrong;
     return [{ code: "source.not-fetched", severity: "error", param: "datasets", fix: { type: "fetch" } }];
   },

@@ -1,3 +1,4 @@
+import { ClockCount, type Clocks } from "../clocks";
 import { FailureLog, grown } from "../csv-reader/builder";
 import { CODE_SHARE, dateFormatOf, FIT_SHARE, type Guess, type InferSettings } from "../csv-reader/infer";
 import type { ColumnFacts } from "../csv-reader/read-csv";
@@ -34,11 +35,18 @@ export interface CellFacts extends ColumnFacts {
   readonly mixed: MixedKinds | null;
   /** Whole numbers too large to be held exactly, which made the column a text. */
   readonly big: number;
+  /** How the times of a column of dates were written, when some were texts. */
+  readonly clocks: Clocks | null;
 }
 
 export interface SettledCells {
   readonly column: Column;
   readonly facts: CellFacts;
+}
+
+interface Decided {
+  readonly column: Column;
+  readonly facts: Omit<CellFacts, "clocks">;
 }
 
 export interface CellSettings extends InferSettings {
@@ -137,6 +145,25 @@ export class CellColumn {
 
   /** The column and what was odd about it. O(rows + different texts), `breathe` awaited between passes. */
   async settle(name: string, rows: number, settings: CellSettings, breathe: () => Promise<void>): Promise<SettledCells> {
+    const { column, facts } = await this.decide(name, rows, settings, breathe);
+    const clocks = column.type === "date" ? this.clocks(rows) : null;
+    return { column, facts: { ...facts, clocks } };
+  }
+
+  /** Times among the texts by how they are written; those that the file holds as dates say no offset. */
+  private clocks(rows: number): Clocks | null {
+    if (this.texts.length === 0) return null;
+    const times = new Float64Array(this.texts.length);
+    const count = new ClockCount();
+    for (let row = 0; row < rows; row++) {
+      if (this.kinds[row] === TEXT) times[this.values[row]]++;
+      else if (this.kinds[row] === DATE) count.add(this.textAt(row));
+    }
+    for (const [code, text] of this.texts.entries()) if (times[code] > 0) count.add(text, times[code]);
+    return count.result(true);
+  }
+
+  private async decide(name: string, rows: number, settings: CellSettings, breathe: () => Promise<void>): Promise<Decided> {
     if (this.kinds.length < rows) this.reserve(rows);
     const counts = new Array<number>(KINDS).fill(0);
     for (let row = 0; row < rows; row++) counts[this.kinds[row]]++;

@@ -4,10 +4,10 @@ export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /**
  * How dates of a column are written. `calendar`: numbers or month names in an order, with or without a time;
- * `compact`: 20111210; `seconds` and `milliseconds`: since 1970; `serial`: days as Excel counts them, 45658.5.
+ * `compact`: 20111210; `seconds`, `milliseconds` and `microseconds`: since 1970; `serial`: days as Excel counts them, 45658.5.
  */
 export interface DateFormat {
-  readonly kind: "calendar" | "compact" | "seconds" | "milliseconds" | "serial";
+  readonly kind: "calendar" | "compact" | "seconds" | "milliseconds" | "microseconds" | "serial";
   readonly order: DateOrder;
 }
 
@@ -70,6 +70,8 @@ export function parseDate(text: string, format: DateFormat): number {
       return /^-?\d{1,11}(?:\.\d+)?$/.test(trimmed) ? Math.round(Number(trimmed) * 1000) : Number.NaN;
     case "milliseconds":
       return /^-?\d{1,14}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+    case "microseconds":
+      return /^-?\d{1,17}$/.test(trimmed) ? Math.round(Number(trimmed) / 1000) : Number.NaN;
     case "serial":
       return /^\d{1,7}(?:\.\d+)?$/.test(trimmed) ? Math.round((Number(trimmed) - SERIAL_EPOCH) * 86_400) * 1000 : Number.NaN;
     case "compact": {
