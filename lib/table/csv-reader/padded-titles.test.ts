@@ -20,3 +20,13 @@ describe("titles padded with delimiters, as spreadsheets and accounting programs
     expect([headed.table.rows, namesOf(headed.table)[0]]).toEqual([41, "Номер"]);
   });
 });
+
+describe("dates written as one number", () => {
+  it.each([
+    ["microseconds since 1970 (events of Google Analytics)", "1740536777914346", 1740536777914],
+    ["days as Excel counts them", "45658", Date.UTC(2025, 0, 1)],
+  ])("%s", async (_, text, time) => {
+    const { table } = await readText(`event_timestamp,n\n${Array.from({ length: 20 }, (_unused, i) => `${text},${i}`).join("\n")}\n`);
+    expect([table.columns[0].type, rowsOf(table)[0][0]]).toEqual(["date", time]);
+  });
+});

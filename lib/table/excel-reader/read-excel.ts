@@ -80,7 +80,7 @@ export async function readExcel(blob: Blob, settings: WorkbookSettings, words: C
     const { errors, used, ...facts } = await workbook.read(sheet, range, grid, (done, total) => checkpoint(0.3 + (0.6 * done) / total, 1));
     if (!used && attempt + 1 < candidates.length) continue;
     if (!used) break;
-    const { table, facts: found } = await grid.finish(words, { ...settings, serialDates: !workbook.since1904 }, () => checkpoint(0.95, 1));
+    const { table, facts: found } = await grid.finish(words, { ...settings, since1904: workbook.since1904 }, () => checkpoint(0.95, 1));
     return {
       table,
       facts: {
