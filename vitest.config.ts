@@ -6,7 +6,7 @@ export default defineConfig({
     alias: [
       { find: "@", replacement: fileURLToPath(new URL(".", import.meta.url)) },
       // Words are imported by part: a test gets the whole file.
-      { find: /\.json\?(core|results|help)$/, replacement: ".json" },
+      { find: /\.json\?(core|forms|results|help)$/, replacement: ".json" },
     ],
   },
   test: {

@@ -15,7 +15,6 @@ for (const language of LANGUAGES) {
     test.use({ language });
 
     test("the dock of every card has its tabs in words, also while words and results are still on their way", async ({ page, studio, words, seen }) => {
-      test.setTimeout(180_000);
       const { nodes, template }: Template = JSON.parse(await readFile(FILE, "utf8"));
       // The words of reports come late, as they do over a slow line, and fail the first time: the tabs do not wait for them.
       let failed = false;
@@ -28,7 +27,7 @@ for (const language of LANGUAGES) {
         } else await route.fulfill({ response });
       });
       await studio.openTemplate(template[language].name);
-      await studio.settled(120_000);
+      await studio.settled();
       await studio.showEverything();
       for (const { id, type } of nodes) {
         const card = page.locator(`.react-flow__node-card[data-id="${id}"]`);
@@ -39,6 +38,7 @@ for (const language of LANGUAGES) {
         for (const label of await tabs.getByRole("tab").allInnerTexts()) expect(label, type).not.toMatch(/^$|^[a-z]+(\.[a-z-]+)+$/i);
         await expect(studio.dock.getByRole("tabpanel")).not.toBeEmpty();
       }
+      await page.unrouteAll({ behavior: "wait" });
       expect(failed, "the words of reports were kept back once").toBe(true);
       await expectTranslated(page, language);
     });

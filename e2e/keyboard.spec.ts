@@ -1,9 +1,9 @@
+import type { Locator } from "@playwright/test";
 import { expect, test } from "./test";
 import { wordsOf } from "./words";
 
 /** The whole way from home to segments by keyboard alone: there is no call of the mouse in this file. */
 test("from home to segments without a mouse", async ({ page, studio, words }) => {
-  test.setTimeout(120_000);
   const { t } = words;
   const press = (keys: string) => page.keyboard.press(keys);
   const focused = page.locator("*:focus");
@@ -18,6 +18,26 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
     throw new Error(`Tab does not lead to “${name}”`);
   };
 
+  /** Goes on with a key until the keyboard is within this part of the page, or on it. */
+  const goOnTo = async (key: string, part: Locator) => {
+    const there = () => part.evaluate((element) => element.contains(document.activeElement));
+    for (let step = 0; step < 40 && !(await there()); step++) await press(key);
+    expect(await there(), `${key} leads there`).toBe(true);
+  };
+
+  /** What is typed is for the field that has just been opened, and Enter for what was found. */
+  const choose = async (typed: string, found: string) => {
+    await expect(page.locator("[cmdk-input]:focus")).toHaveCount(1);
+    await page.keyboard.type(typed);
+    await expect(page.getByRole("option", { selected: true })).toContainText(found);
+  };
+  const command = async (name: string) => {
+    await press("Control+k");
+    await expect(page.getByPlaceholder(t("studio:command.placeholder"))).toBeFocused();
+    await choose(name, name);
+    await press("Enter");
+  };
+
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1, name: t("home:first.headline") })).toBeVisible();
   await expect(studio.button("home:first.sample")).toBeEnabled();
@@ -28,7 +48,7 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
 
   // F6 leads from part to part of the page; arrows along the wires.
   const profile = studio.cardOf("cluster.profile");
-  for (let part = 0; part < 6 && !(await studio.canvas.evaluate((canvas) => canvas.contains(document.activeElement))); part++) await press("F6");
+  await goOnTo("F6", studio.canvas);
   const start = await focused.getAttribute("data-id");
   await press("ArrowRight");
   await expect(focused).not.toHaveAttribute("data-id", start ?? "");
@@ -37,10 +57,7 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
   await expect(focused).toHaveAttribute("data-id", start ?? "");
 
   // The command menu goes to a node by its name.
-  await press("Control+k");
-  await expect(page.getByPlaceholder(t("studio:command.placeholder"))).toBeFocused();
-  await page.keyboard.type(words.node("cluster.profile"));
-  await press("Enter");
+  await command(words.node("cluster.profile"));
   await expect(profile).toBeFocused();
 
   // Rename with F2.
@@ -61,7 +78,7 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
   const wires = await studio.wires.count();
   await press("a");
   await expect(studio.quickAdd).toBeVisible();
-  await page.keyboard.type(words.node("classify.classifier"));
+  await choose(words.node("classify.classifier"), words.node("classify.classifier"));
   await press("Enter");
   await expect(studio.cards).toHaveCount(nodes + 1);
   const classifier = studio.cardOf("classify.classifier");
@@ -69,7 +86,7 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
   await press("c");
   const connect = page.getByRole("dialog", { name: t("studio:connect.title", { name: words.node("classify.classifier") }) });
   await expect(connect).toBeVisible();
-  await page.keyboard.type("Our customers");
+  await choose("Our customers", "Our customers");
   const chosen = connect.getByRole("option", { selected: true });
   const training = words.port("classify.classifier", "train");
   for (let step = 0; step < 10 && !(await chosen.allTextContents()).join().startsWith(training); step++) await press("ArrowDown");
@@ -83,8 +100,9 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
   // Its results, tab by tab.
   await expect(classifier).toBeFocused();
   const tab = studio.dock.getByRole("tab", { name: words.port("classify.classifier", "report"), exact: true });
-  for (let part = 0; part < 6 && !(await studio.dock.evaluate((dock) => dock.contains(document.activeElement))); part++) await press("F6");
-  for (let step = 0; step < 10 && !(await tab.evaluate((element) => element === document.activeElement)); step++) await press("Tab");
+  await expect(tab).toBeVisible();
+  await goOnTo("F6", studio.dock);
+  await goOnTo("Tab", tab);
   await expect(tab).toBeFocused();
   await expect(tab).toHaveAttribute("aria-selected", "true");
   await press("ArrowRight");
@@ -93,24 +111,20 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
   await expect(tab).toHaveAttribute("aria-selected", "true");
 
   // Change a setting of the clustering: what hangs on it runs again.
-  await press("Control+k");
-  await page.keyboard.type(words.node("cluster.kmeans"));
-  await press("Enter");
+  await command(words.node("cluster.kmeans"));
   const clusters = studio.cardOf("cluster.kmeans");
   await expect(clusters).toBeFocused();
   await press("Enter");
   await expect(studio.inspector.locator(":focus")).toHaveCount(1);
   const k = studio.inspector.getByRole("textbox", { name: t("cluster:nodes.kmeans.params.k.label") });
-  for (let step = 0; step < 15 && !(await k.evaluate((element) => element === document.activeElement)); step++) await press("Tab");
-  await expect(k).toBeFocused();
+  await expect(k).toBeVisible();
+  await goOnTo("Tab", k);
   await expect(k).toHaveValue("4");
   await press("ArrowUp");
   await expect(k).toHaveValue("5");
   await press("Control+Enter");
   await studio.settled();
-  await press("Control+k");
-  await page.keyboard.type("Our customers");
-  await press("Enter");
+  await command("Our customers");
   await expect(ours).toBeFocused();
   const table = studio.dock.getByRole("table", { name: t("cluster:results.segments.caption") });
   await expect(table.getByRole("rowheader")).toHaveCount(5);
@@ -120,9 +134,7 @@ test("from home to segments without a mouse", async ({ page, studio, words }) =>
 
   // Another language, from the command menu.
   const russian = wordsOf("ru");
-  await press("Control+k");
-  await page.keyboard.type("Русский");
-  await press("Enter");
+  await command("Русский");
   await expect(page.locator("html")).toHaveAttribute("lang", "ru");
   await expect(page.getByRole("table", { name: russian.t("cluster:results.segments.caption") })).toBeVisible();
 });

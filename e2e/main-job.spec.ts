@@ -70,8 +70,13 @@ async function segmentsOf(studio: StudioPage, words: Words) {
   );
 }
 
-/** The link opened by somebody else: the preview names what is inside, and the project has the same nodes and wires. */
-async function openLink(browser: Browser, link: string, words: Words, locale: string, origin: string) {
+interface Sent {
+  readonly nodes: readonly unknown[];
+  readonly wires: readonly unknown[];
+}
+
+/** The link opened by somebody else: the project has as many nodes and wires as were sent; what its cards are called. */
+async function openLink(browser: Browser, link: string, sent: Sent, words: Words, locale: string, origin: string): Promise<readonly string[]> {
   const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } });
   const seen = await watch(context);
   const page = await context.newPage();
@@ -80,12 +85,13 @@ async function openLink(browser: Browser, link: string, words: Words, locale: st
   const dialog = await receiver.dialog("studio:projects.import.title");
   await dialog.getByRole("button", { name: words.t("studio:projects.import.create") }).click();
   await receiver.opened();
-  await expect(receiver.cards.first()).toBeVisible();
+  // Cards are drawn a few a frame.
+  await expect(receiver.cards).toHaveCount(sent.nodes.length);
+  await expect(receiver.wires).toHaveCount(sent.wires.length);
   const names = await receiver.cards.locator("[id^=name-]").allInnerTexts();
-  const wires = await receiver.wires.count();
   expectQuiet(seen, origin);
   await context.close();
-  return { names: names.sort(), wires };
+  return names.sort();
 }
 
 async function checkPage(page: Page, words: Words, name: string): Promise<void> {
@@ -105,7 +111,6 @@ for (const language of LANGUAGES) {
       locale,
       baseURL,
     }, info) => {
-      test.setTimeout(180_000);
       const { t } = words;
       const purchases = await purchasesFile(info);
 
@@ -115,7 +120,7 @@ for (const language of LANGUAGES) {
 
       await studio.chooseOnHome(purchases.path);
       await studio.opened();
-      await expect(page.getByText(t("studio:projects.suggestion.rfm"))).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(t("studio:projects.suggestion.rfm"))).toBeVisible();
       await expect(page.getByText(/CustomerID.*InvoiceDate/)).toBeVisible();
       await studio.button("studio:projects.suggestion.accept").click();
       await studio.settled();
@@ -194,14 +199,12 @@ for (const language of LANGUAGES) {
       const link = await page.evaluate(() => navigator.clipboard.readText());
       await studio.press("Escape");
       const origin = new URL(baseURL ?? "").origin;
-      const received = await openLink(browser, link, words, locale ?? "en-GB", origin);
-      expect(received.names).toEqual((await studio.cards.locator("[id^=name-]").allInnerTexts()).sort());
-      expect(received.names).toHaveLength(pipeline.nodes.length);
-      expect(received.wires).toBe(pipeline.wires.length);
+      const received = await openLink(browser, link, pipeline, words, locale ?? "en-GB", origin);
+      expect(received).toEqual((await studio.cards.locator("[id^=name-]").allInnerTexts()).sort());
 
       await page.getByRole("link", { name: t("studio:top.report"), exact: true }).click();
       await page.waitForURL(/\/report\//);
-      await expect(page.getByRole("button", { name: t("deliver:results.page.print") })).toBeEnabled({ timeout: 30_000 });
+      await expect(page.getByRole("button", { name: t("deliver:results.page.print") })).toBeEnabled();
       for (const type of ["cluster.profile", "cluster.choose-k", "prepare.health"]) {
         await expect(page.getByRole("heading", { level: 2, name: words.node(type) })).toBeVisible();
       }

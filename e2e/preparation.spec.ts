@@ -13,15 +13,14 @@ interface Template {
 const FILE = "public/templates/data-preparation.strata.json";
 
 test("from a raw export to features: every node runs; a table tells how it was made, a cell where it came from", async ({ page, studio }) => {
-  test.setTimeout(120_000);
   const { nodes, template }: Template = JSON.parse(await readFile(FILE, "utf8"));
   await studio.openTemplate(template.en.name);
-  await studio.settled(90_000);
+  await studio.settled();
   await expect(studio.cards).toHaveCount(nodes.length);
 
   const joined = studio.card(template.en.labels.profile);
   await studio.select(joined);
-  await studio.dock.getByRole("tab").nth(1).click();
+  await studio.openTab("prepare.join", "data");
   await studio.dock.getByRole("radio", { name: t("studio:made.label") }).click();
   const made = studio.dock.getByRole("region", { name: t("studio:made.label") });
   // Every node on the way, the first a source, and rows that left with the reason.
@@ -47,10 +46,9 @@ test("from a raw export to features: every node runs; a table tells how it was m
 });
 
 test("a join tells before it runs what its keys match, and what each kind of join would give", async ({ page, studio }) => {
-  test.setTimeout(120_000);
   const { template }: Template = JSON.parse(await readFile(FILE, "utf8"));
   await studio.openTemplate(template.en.name);
-  await studio.settled(90_000);
+  await studio.settled();
   await page.getByRole("switch", { name: t("studio:top.auto-run") }).click();
   const joined = studio.card(template.en.labels.profile);
   await studio.select(joined);

@@ -58,9 +58,14 @@ for (const language of ["en", "ru", "ro"] as const) {
       await expect(row("Customer ID")).toContainText(t("common:roles.id"));
       await expect(row("Code")).toContainText(t("common:columnTypes.text"));
       await row("Code").click();
+      const name = inspector.getByRole("textbox", { name: t("prepare:columns.name", { column: "Code" }) });
+      await name.fill("Amount");
+      await expect(inspector.getByText(t("source:sourceColumns.taken", { name: "Amount" }))).toBeVisible();
+      await name.fill("Article");
+      await expect(row("Article")).toContainText(t("source:sourceColumns.inFile", { name: "Code" }));
       await inspector.getByRole("combobox", { name: t("prepare:columns.type", { column: "Code" }) }).click();
       await page.getByRole("option", { name: t("common:columnTypes.number"), exact: true }).click();
-      await expect(row("Code")).toContainText(t("source:sourceColumns.chosen"));
+      await expect(row("Article")).toContainText(t("source:sourceColumns.chosen"));
       await studio.runButton.click();
       await studio.expectReady(studio.cardOf("source.file"));
       await expect(inspector.getByText(t("source:sourceColumns.failed", { count: 10, examples: "none yet" }))).toBeVisible();

@@ -122,7 +122,7 @@ for (const language of LANGUAGES) {
       await expect(inspector).toContainText("maintenance soon");
       expect(orders.requests).toEqual(["GET /orders?shop=7"]);
       await studio.openTab("source.stream", "data");
-      expect(await studio.headers()).toEqual(expect.arrayContaining(["order", "customer", "city", "amount"]));
+      await expect.poll(() => studio.headers()).toEqual(expect.arrayContaining(["order", "customer", "city", "amount"]));
       const windows = await figure(studio, "source:stream.windows");
       await expect.poll(() => figure(studio, "source:stream.windows")).toBeGreaterThan(windows + 1);
       await studio.expectReady(studio.cardOf("prepare.sort"));
@@ -142,7 +142,9 @@ for (const language of LANGUAGES) {
       if (language === "en") await expectAccessible(page, "the window of a stream");
 
       const requests = orders.requests.length;
+      await studio.settled();
       await page.keyboard.press("Control+s");
+      await studio.saved();
       await page.reload();
       await studio.opened();
       await studio.expectReady(card);

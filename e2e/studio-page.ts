@@ -2,6 +2,12 @@ import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "./words";
 
+/** Milliseconds that a run may take, on a machine with other work. */
+const RUN = 180_000;
+
+/** Frames in which the camera does not move when it has come to rest; a glide begins within three. */
+const REST = 6;
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -95,20 +101,20 @@ export class StudioPage {
   }
 
   /** A card's mark says so; findings count as ready. */
-  async expectReady(card: Locator, timeout = 60_000): Promise<void> {
-    await expect(card).toHaveAccessibleName(new RegExp(`(${escaped(this.state("ready"))}|${escaped(this.state("warning"))})$`), { timeout });
+  async expectReady(card: Locator): Promise<void> {
+    await expect(card).toHaveAccessibleName(new RegExp(`(${escaped(this.state("ready"))}|${escaped(this.state("warning"))})$`), { timeout: RUN });
   }
 
-  async expectState(card: Locator, state: string, timeout = 30_000): Promise<void> {
-    await expect(card).toHaveAccessibleName(new RegExp(`${escaped(this.state(state))}$`), { timeout });
+  async expectState(card: Locator, state: string): Promise<void> {
+    await expect(card).toHaveAccessibleName(new RegExp(`${escaped(this.state(state))}$`), { timeout: RUN });
   }
 
   /** Waits until the run is over and every card has its result. */
-  async settled(timeout = 60_000): Promise<void> {
+  async settled(): Promise<void> {
     const waiting = ["stale", "queued", "running"].map((state) => escaped(this.state(state))).join("|");
     await expect(this.cards.first()).toBeVisible();
-    await expect(this.page.getByRole("group", { name: new RegExp(`(${waiting})$`) })).toHaveCount(0, { timeout });
-    await expect(this.runButton).toBeVisible({ timeout });
+    await expect(this.page.getByRole("group", { name: new RegExp(`(${waiting})$`) })).toHaveCount(0, { timeout: RUN });
+    await expect(this.runButton).toBeVisible({ timeout: RUN });
   }
 
   get runButton(): Locator {
@@ -119,11 +125,19 @@ export class StudioPage {
     return this.page.getByRole("banner").getByRole("button", { name: this.t("common:actions.cancel") });
   }
 
-  /** Brings every card into sight and takes this one; the dock shows its results then. */
+  /** Brings every card into sight and takes this one; the inspector is about it then, and soon the dock (see `openTab`). */
   async select(card: Locator): Promise<void> {
     await this.showEverything();
     await card.locator(".strata-card p").first().click();
     await expect(card).toHaveClass(/selected/);
+    // Inspector and dock follow in slices, after the canvas has answered the click.
+    const name = this.inspector.getByRole("textbox", { name: this.t("studio:canvas.node-name"), exact: true });
+    await expect(name).toHaveValue(await this.nameOf(card));
+  }
+
+  /** What a card is called. */
+  async nameOf(card: Locator): Promise<string> {
+    return (await card.locator("[id^=name-]").textContent()) ?? "";
   }
 
   port(card: Locator, side: "input" | "output", type: string, port: string, kind: string): Locator {
@@ -193,16 +207,32 @@ export class StudioPage {
       .getByRole("toolbar", { name: this.t("studio:canvas.controls") })
       .getByRole("button", { name: this.t("studio:commands.fit") })
       .click();
-    const viewport = this.page.locator(".react-flow__viewport");
-    let before = "";
-    await expect
-      .poll(async () => {
-        const now = (await viewport.getAttribute("style")) ?? "";
-        const still = now === before;
-        before = now;
-        return still;
-      })
-      .toBe(true);
+    await this.cameraRests();
+  }
+
+  /** Waits until the camera has stood still for some frames. It moves frame by frame: one that has begun to move is seen at once, however slow the machine. */
+  private async cameraRests(): Promise<void> {
+    await this.page.locator(".react-flow__viewport").evaluate(
+      (viewport, frames) =>
+        new Promise<void>((resolve) => {
+          let before = "";
+          let still = 0;
+          const look = () => {
+            const now = viewport.getAttribute("style") ?? "";
+            still = now === before ? still + 1 : 0;
+            before = now;
+            if (still === frames) resolve();
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+      REST,
+    );
+  }
+
+  /** Everything done so far is in the browser's database: the project, and the results of a run that is over. */
+  async saved(): Promise<void> {
+    await expect(this.page.getByRole("banner").getByRole("button", { name: this.t("studio:save.saved", { ago: this.t("studio:save.now") }) })).toBeVisible();
   }
 
   // Results
@@ -215,22 +245,31 @@ export class StudioPage {
     return this.page.getByRole("complementary", { name: this.t("studio:inspector.label"), exact: true });
   }
 
+  /** Opens a tab of the node that is selected: the dock may still show the one before, with tabs of the same names. */
   async openTab(type: string, port: string): Promise<void> {
-    await this.dock.getByRole("tab", { name: this.words.port(type, port), exact: true }).click();
+    const name = await this.nameOf(this.page.locator(".react-flow__node-card.selected"));
+    const tabs = this.dock.getByRole("tablist", { name: this.t("studio:dock.outputs", { name }), exact: true });
+    const tab = tabs.getByRole("tab", { name: this.words.port(type, port), exact: true });
+    await tab.click();
+    await expect(tab).toHaveAttribute("aria-selected", "true");
   }
 
-  /** The rows in sight of the dock's table, cell by cell, below its header. */
+  private get table(): Locator {
+    return this.dock.getByRole("table", { name: this.t("studio:dock.rows-table") });
+  }
+
+  /** The rows in sight of the dock's table, cell by cell, below its header, as they stand now. */
   async rows(): Promise<string[][]> {
-    const table = this.dock.getByRole("table", { name: this.t("studio:dock.rows-table") });
-    await expect(table.getByRole("cell").first()).not.toBeEmpty();
-    const rows = await table.getByRole("row").all();
+    await expect(this.table.getByRole("cell").first()).not.toBeEmpty();
+    const rows = await this.table.getByRole("row").all();
     const cells = await Promise.all(rows.slice(1).map((row) => row.getByRole("cell").allInnerTexts()));
-    return cells.map((row) => row.map((text) => text.trim()));
+    return cells.map((row) => row.map((text) => text.replace(/\s+/g, " ").trim()));
   }
 
+  /** The names of the columns of the dock's table. */
   async headers(): Promise<string[]> {
-    const table = this.dock.getByRole("table", { name: this.t("studio:dock.rows-table") });
-    const all = await table.getByRole("columnheader").allInnerTexts();
+    await expect(this.table.getByRole("columnheader").first()).toBeVisible();
+    const all = await this.table.getByRole("columnheader").allInnerTexts();
     return all.map((text) => text.split("\n")[0].trim());
   }
 

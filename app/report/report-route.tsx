@@ -5,13 +5,13 @@ import { WithNodeWords } from "@/components/ui/language";
 
 const ReportDocument = dynamic(() => import("./report-document"), { ssr: false });
 
+const REPORTS = ["core", "forms", "results"] as const;
+
 /** The page needs storage and the engine's worker: it is loaded in the browser only. */
 export function ReportRoute() {
   return (
-    <WithNodeWords>
-      <WithNodeWords part="results">
-        <ReportDocument />
-      </WithNodeWords>
+    <WithNodeWords part={REPORTS}>
+      <ReportDocument />
     </WithNodeWords>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { History, Languages, Monitor, Moon, PanelBottom, PanelLeft, PanelRight, Play, Search, Share2, Square, Sun } from "lucide-react";
+import { History, PanelBottom, PanelLeft, PanelRight, Play, Search, Share2, Square } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { Actions } from "@/components/canvas/actions";
@@ -11,21 +11,17 @@ import { Button, buttonClasses } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
-import { useLanguage, useTranslation } from "@/components/ui/language";
-import { Menu } from "@/components/ui/menu";
+import { useTranslation } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
 import { Switch } from "@/components/ui/switch";
-import { THEMES, useTheme } from "@/components/ui/theme";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useStages } from "@/components/ui/use-stages";
 import { browserThreads } from "@/lib/compute/browser-host";
-import { LANGUAGE_NAMES, LANGUAGES } from "@/lib/messages/languages";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { reportAddress } from "./addresses";
 import { SaveState } from "./save-state";
+import { ICON, LanguageMenu, MoreMenu, ThemeMenu } from "./top-menus";
 
-const ICON = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
-const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 const PANEL_ICONS = { palette: PanelLeft, inspector: PanelRight, dock: PanelBottom } as const;
 
 /** The project's name, typed over in place. */
@@ -78,30 +74,6 @@ function BackendChip() {
         {said}
       </button>
     </Tooltip>
-  );
-}
-
-function LanguageMenu() {
-  const { t } = useTranslation();
-  const { language, setLanguage } = useLanguage();
-  return (
-    <Menu items={LANGUAGES.map((one) => ({ kind: "choice", label: LANGUAGE_NAMES[one], checked: one === language, onSelect: () => setLanguage(one) }))}>
-      <Button tone="ghost" aria-label={`${t("studio:top.language")}: ${LANGUAGE_NAMES[language]}`} className="px-2">
-        <Languages {...ICON} />
-        {language.toUpperCase()}
-      </Button>
-    </Menu>
-  );
-}
-
-function ThemeMenu() {
-  const { t } = useTranslation();
-  const { theme, setTheme } = useTheme();
-  const Icon = THEME_ICONS[theme];
-  return (
-    <Menu items={THEMES.map((one) => ({ kind: "choice", label: t(`studio:top.themes.${one}`), checked: one === theme, onSelect: () => setTheme(one) }))}>
-      <IconButton label={t("studio:top.theme")} icon={<Icon {...ICON} />} />
-    </Menu>
   );
 }
 
@@ -168,22 +140,25 @@ function RunButtons({ actions }: { readonly actions: Actions }) {
   const running = useStudio((studio) => studio.running);
   const autoRun = useStudio((studio) => studio.autoRun);
   const empty = useStudio((studio) => studio.pipeline.nodes.length === 0);
+  const tight = useStudioUi((ui) => ui.tight);
   return (
     <>
-      <Tooltip label={t("studio:top.auto-run-hint")}>
-        <span className="flex items-center gap-1.5 text-sm text-ink-soft">
-          <span id="auto-run-label" className="whitespace-nowrap max-xl:sr-only">
-            {t("studio:top.auto-run")}
+      {tight ? null : (
+        <Tooltip label={t("studio:top.auto-run-hint")}>
+          <span className="flex items-center gap-1.5 text-sm text-ink-soft">
+            <span id="auto-run-label" className="whitespace-nowrap max-xl:sr-only">
+              {t("studio:top.auto-run")}
+            </span>
+            <Switch labelledBy="auto-run-label" checked={autoRun} onChange={commands.setAutoRun} />
           </span>
-          <Switch labelledBy="auto-run-label" checked={autoRun} onChange={commands.setAutoRun} />
-        </span>
-      </Tooltip>
+        </Tooltip>
+      )}
       {running ? (
         <CancelRun />
       ) : (
         <Button tone="primary" disabled={empty} onClick={() => actions.perform("run")}>
           <Play size={13} aria-hidden="true" fill="currentColor" />
-          {t("studio:commands.run")} <Kbd keys={keyOf("run")} plain />
+          {t("studio:commands.run")} {tight ? null : <Kbd keys={keyOf("run")} plain />}
         </Button>
       )}
     </>
@@ -195,14 +170,27 @@ function Tools() {
   const { t } = useTranslation();
   const show = useStudioUi((ui) => ui.show);
   const project = useStudio((studio) => studio.projectId);
+  const tight = useStudioUi((ui) => ui.tight);
+  const search = (
+    <IconButton
+      label={t("studio:commands.command-menu")}
+      shortcut={keyOf("command-menu")}
+      icon={<Search {...ICON} />}
+      onClick={() => show({ dialog: "commands" })}
+    />
+  );
+  if (tight) {
+    return (
+      <>
+        {search}
+        <PanelButtons />
+        <MoreMenu />
+      </>
+    );
+  }
   return (
     <>
-      <IconButton
-        label={t("studio:commands.command-menu")}
-        shortcut={keyOf("command-menu")}
-        icon={<Search {...ICON} />}
-        onClick={() => show({ dialog: "commands" })}
-      />
+      {search}
       <PanelButtons />
       <BackendChip />
       <LanguageMenu />
@@ -210,7 +198,7 @@ function Tools() {
       <IconButton label={t("studio:top.versions")} icon={<History {...ICON} />} onClick={() => show({ dialog: "versions" })} />
       <Button onClick={() => show({ dialog: "share" })}>
         <Share2 size={14} aria-hidden="true" />
-        <span className="max-lg:sr-only">{t("studio:top.share")}</span>
+        {t("studio:top.share")}
       </Button>
       <Link href={reportAddress(project)} className={buttonClasses()}>
         {t("studio:top.report")}

@@ -14,7 +14,7 @@ import { useKeyboard } from "@/components/canvas/use-keyboard";
 import { useForcedBackend } from "@/components/inspector/use-backend";
 import type { ImportStart } from "@/components/projects/import-dialog";
 import { classes } from "@/components/ui/classes";
-import { useTranslation } from "@/components/ui/language";
+import { useTranslation, useWords } from "@/components/ui/language";
 import { LayerProvider } from "@/components/ui/layer";
 import { Resizer } from "@/components/ui/resizer";
 import { useStages } from "@/components/ui/use-stages";
@@ -41,7 +41,16 @@ const ImportDialog = dynamic(() => import("@/components/projects/import-dialog")
 /** The parts of the studio in the order in which they are drawn, each in a task of its own. */
 const PARTS = ["top", "canvas", "inspector", "palette", "dock", "dialogs"] as const;
 
+/** Three beside one another and the results below; in a low window the results lie below the canvas alone. */
+const PLACES = {
+  palette: "col-start-1 row-start-1 low:row-span-2",
+  inspector: "col-start-3 row-start-1 low:row-span-2",
+  dock: "col-span-3 row-start-2 low:col-span-1 low:col-start-2",
+} as const;
+
 const LANDMARKS = { palette: "nav", inspector: "aside", dock: "section" } as const;
+
+const AHEAD = ["forms", "results"] as const;
 
 interface SidePanelProps {
   readonly panel: Panel;
@@ -65,10 +74,11 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
       tabIndex={-1}
       aria-label={t(`studio:${panel}.label`)}
       className={classes(
-        "flex min-h-0 min-w-0 shrink-0 bg-panel outline-none",
+        "flex min-h-0 min-w-0 bg-panel outline-none",
+        PLACES[panel],
         side === "right" ? "flex-row" : side === "left" ? "flex-row-reverse" : "flex-col",
       )}
-      style={upright ? { width: size } : { height: size, maxHeight: "72vh" }}
+      style={upright ? { width: size, maxWidth: "56vw" } : { height: size, maxHeight: "72vh" }}
     >
       <Resizer
         label={t(`studio:panels.resize-${panel}`)}
@@ -83,6 +93,12 @@ function SidePanel({ panel, side, children }: SidePanelProps) {
       <div className="min-h-0 min-w-0 grow">{children}</div>
     </Landmark>
   );
+}
+
+/** Asks for what forms and reports say as soon as there is a node: a press on it then finds them there. */
+function WordsAhead() {
+  useWords(AHEAD);
+  return null;
 }
 
 /** Dialogs are loaded when first opened. */
@@ -142,6 +158,7 @@ export function Workspace() {
   useForcedBackend();
   useRunNews();
   const drawn = useStages(PARTS.length);
+  const empty = useStudio((studio) => studio.pipeline.nodes.length === 0);
   useArrival(drawn === PARTS.length);
   const shown = (part: (typeof PARTS)[number]) => PARTS.indexOf(part) < drawn;
   const dialogs = useMemo(() => <Dialogs importing={importing} onImported={onImported} />, [importing, onImported]);
@@ -149,7 +166,7 @@ export function Workspace() {
   return (
     <LayerProvider>
       {(layer) => (
-        <div className="flex h-screen min-w-[1024px] flex-col overflow-hidden bg-canvas">
+        <div className="flex h-dvh min-w-[360px] flex-col overflow-hidden bg-canvas">
           <button
             type="button"
             className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-2"
@@ -159,24 +176,25 @@ export function Workspace() {
           </button>
           {shown("top") ? <TopBar actions={actions} /> : <div className="h-11 shrink-0 border-b border-line bg-panel" />}
           {shown("canvas") ? <Banners /> : null}
-          <div className="flex min-h-0 grow">
+          <div className="grid min-h-0 grow grid-cols-[auto_minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)_auto]">
             <SidePanel panel="palette" side="left">
               {shown("palette") ? <Palette actions={actions} /> : null}
             </SidePanel>
-            <main className="flex min-w-0 grow">
+            <main className="col-start-2 row-start-1 flex min-h-0 min-w-0">
               {shown("canvas") ? <Canvas actions={actions} host={canvas} onPipelineFile={onPipelineFile} /> : <div className="grow" />}
               {layer}
             </main>
             <SidePanel panel="inspector" side="right">
               {shown("inspector") ? <Inspector actions={actions} /> : null}
             </SidePanel>
+            <SidePanel panel="dock" side="bottom">
+              {shown("dock") ? <Dock /> : null}
+            </SidePanel>
           </div>
-          <SidePanel panel="dock" side="bottom">
-            {shown("dock") ? <Dock /> : null}
-          </SidePanel>
           {shown("dialogs") ? (
             <>
               {dialogs}
+              {empty ? null : <WordsAhead />}
               <RefusalBubble />
               <StudioMessages />
             </>

@@ -12,12 +12,14 @@ interface CardNameProps {
   /** What the field is called while the name is being typed. */
   readonly label: string;
   readonly faint?: boolean;
+  /** No room below it for a second line. */
+  readonly oneLine?: boolean;
   readonly onRename: (name: string) => void;
   readonly onDoubleClick: () => void;
 }
 
-/** The name on a card; a field while it is being renamed (F2). */
-export function CardName({ id, name, label, faint, onRename, onDoubleClick }: CardNameProps) {
+/** The name on a card, in two lines where one is too short; a field while it is being renamed (F2). */
+export function CardName({ id, name, label, faint, oneLine, onRename, onDoubleClick }: CardNameProps) {
   const renaming = useStudioUi((ui) => ui.renaming === id);
   const show = useStudioUi((ui) => ui.show);
   const field = useRef<HTMLInputElement>(null);
@@ -34,7 +36,11 @@ export function CardName({ id, name, label, faint, onRename, onDoubleClick }: Ca
     return (
       <p
         id={`name-${id}`}
-        className={classes("truncate font-semibold", faint ? "text-ink-faint" : "text-ink")}
+        className={classes(
+          "font-semibold",
+          oneLine ? "truncate" : "line-clamp-2 leading-[17px] wrap-anywhere hyphens-auto",
+          faint ? "text-ink-faint" : "text-ink",
+        )}
         title={name}
         onDoubleClick={(event) => {
           event.stopPropagation();

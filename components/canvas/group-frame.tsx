@@ -42,6 +42,7 @@ export const GroupFrame = memo(function GroupFrame({ id, data, selected, draggin
             id={id}
             name={group.label || t("studio:groups.unnamed")}
             label={t("studio:groups.name")}
+            oneLine
             onRename={(label) => commands.setGroup(group.id, { label })}
             onDoubleClick={close}
           />

@@ -11,7 +11,7 @@ export function worstMark(marks: readonly Mark[]): Mark {
 }
 
 /** How far a group's nodes are, from 0 to 1: the mean of those that are not switched off. */
-export function groupProgress(states: readonly (NodeState | undefined)[]): number {
+function groupProgress(states: readonly (NodeState | undefined)[]): number {
   if (states.length === 0) return 0;
   const done = states.map((state) => (state?.phase === "running" ? state.done : state?.phase === "ready" ? 1 : 0));
   return done.reduce((sum, part) => sum + part, 0) / done.length;

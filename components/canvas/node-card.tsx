@@ -52,24 +52,30 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, dragging }:
         dragging && "cursor-grabbing",
       )}
     >
-      <div className="flex items-center gap-2.5 px-2.5 py-2">
-        <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-sunken text-ink-soft">
-          <NodeIcon name={definition?.icon} />
-        </span>
-        <div className="min-w-0 grow">
-          <CardName
-            id={id}
-            name={words.label(node)}
-            label={t("studio:canvas.node-name")}
-            faint={disabled}
-            onRename={(label) => commands.renameNode(id, label)}
-            onDoubleClick={() => show({ renaming: id })}
-          />
-          <p className={classes("truncate text-xs", disabled ? "text-ink-faint" : "text-ink-soft")}>{summary}</p>
+      <div className="px-2.5 pt-2 pb-1.5">
+        <div className="flex items-center gap-2">
+          <span className="flex size-7 shrink-0 items-center justify-center rounded-md bg-sunken text-ink-soft">
+            <NodeIcon name={definition?.icon} />
+          </span>
+          <div className="min-w-0 grow">
+            <CardName
+              id={id}
+              name={words.label(node)}
+              label={t("studio:canvas.node-name")}
+              faint={disabled}
+              onRename={(label) => commands.renameNode(id, label)}
+              onDoubleClick={() => show({ renaming: id })}
+            />
+          </div>
         </div>
-        <span id={`state-${id}`}>
-          <StateMark mark={mark} done={done} />
-        </span>
+        <div className="mt-1 flex items-center gap-2">
+          <p title={summary} className={classes("min-w-0 grow truncate text-xs", disabled ? "text-ink-faint" : "text-ink-soft")}>
+            {summary}
+          </p>
+          <span id={`state-${id}`} className="shrink-0">
+            <StateMark mark={mark} done={done} />
+          </span>
+        </div>
       </div>
       {picture && !disabled ? (
         <div

@@ -88,7 +88,7 @@ export function Palette({ actions }: { readonly actions: Actions }) {
                     onDragStart={(event) => liftNode(event.dataTransfer, node.type)}
                     onDragEnd={dropNode}
                     className={classes(
-                      "flex min-h-[26px] w-full items-center gap-2.5 rounded-md px-1.5 py-[3px] text-left text-base text-ink hover:bg-sunken active:cursor-grabbing",
+                      "flex min-h-[26px] pointer-coarse:min-h-9 w-full items-center gap-2.5 rounded-md px-1.5 py-[3px] text-left text-base text-ink hover:bg-sunken active:cursor-grabbing",
                       selectedType === node.type && "bg-accent-soft",
                     )}
                   >

@@ -43,10 +43,21 @@ export const PANEL_LIMITS: Readonly<Record<Panel, { readonly min: number; readon
   dock: { min: 140, max: 720, first: 320 },
 };
 
+/** Below this many pixels the canvas has room for one panel at its side, not for two. */
+const NARROW = typeof matchMedia === "function" ? matchMedia("(width < 1024px)") : null;
+/** Below this many the top has no room for all its buttons. */
+const TIGHT = typeof matchMedia === "function" ? matchMedia("(width < 1200px)") : null;
+
 export type StudioDialog = "commands" | "keyboard" | "share" | "versions";
 
+type Panels = Readonly<Record<Panel, PanelState>>;
+
 interface StudioUi {
-  readonly panels: Readonly<Record<Panel, PanelState>>;
+  /** A narrow window: the list of nodes and the settings take turns, and which of them was open last is not remembered. */
+  readonly narrow: boolean;
+  /** Some of what stands at the top is in a menu. */
+  readonly tight: boolean;
+  readonly panels: Panels;
   /** Null: shown once there are many nodes. */
   readonly minimap: boolean | null;
   /** Whether keys without Ctrl or Alt are shortcuts; some who speak to their computer want them off. */
@@ -85,6 +96,13 @@ function readPanel(panel: Panel): PanelState {
   return { open: open !== "closed", size: number >= min && number <= max ? number : first };
 }
 
+function readPanels(narrow: boolean): Panels {
+  const palette = readPanel("palette");
+  return { palette: narrow ? { ...palette, open: false } : palette, inspector: readPanel("inspector"), dock: readPanel("dock") };
+}
+
+const ACROSS: Readonly<Partial<Record<Panel, Panel>>> = { palette: "inspector", inspector: "palette" };
+
 function readSwitch(name: string): boolean | null {
   const stored = readPreference(name);
   return stored === "on" ? true : stored === "off" ? false : null;
@@ -92,7 +110,9 @@ function readSwitch(name: string): boolean | null {
 
 /** What is open and how large: of this page and machine, never of the document or its history. */
 export const useStudioUi = create<StudioUi>((set) => ({
-  panels: { palette: readPanel("palette"), inspector: readPanel("inspector"), dock: readPanel("dock") },
+  narrow: NARROW?.matches ?? false,
+  tight: TIGHT?.matches ?? false,
+  panels: readPanels(NARROW?.matches ?? false),
   minimap: readSwitch("minimap"),
   letters: readPreference("letters") !== "off",
   dialog: null,
@@ -106,8 +126,11 @@ export const useStudioUi = create<StudioUi>((set) => ({
   setPanel(panel, change) {
     set((state) => {
       const next = { ...state.panels[panel], ...change };
-      writePreference(`panel.${panel}`, `${next.open ? "open" : "closed"} ${next.size}`);
-      return { panels: { ...state.panels, [panel]: next } };
+      const across = ACROSS[panel];
+      const turns = state.narrow && across !== undefined;
+      writePreference(`panel.${panel}`, `${(turns ? readPanel(panel) : next).open ? "open" : "closed"} ${next.size}`);
+      const panels = { ...state.panels, [panel]: next };
+      return { panels: turns && next.open ? { ...panels, [across]: { ...panels[across], open: false } } : panels };
     });
   },
   setMinimap(minimap) {
@@ -121,3 +144,6 @@ export const useStudioUi = create<StudioUi>((set) => ({
   show: (change) => set(change),
   chooseTab: (type, tab) => set((state) => ({ tabs: { ...state.tabs, [type]: tab } })),
 }));
+
+NARROW?.addEventListener("change", ({ matches }) => useStudioUi.setState({ narrow: matches, panels: readPanels(matches) }));
+TIGHT?.addEventListener("change", ({ matches }) => useStudioUi.setState({ tight: matches }));

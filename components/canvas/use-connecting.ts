@@ -25,7 +25,7 @@ function endAt(node: string, port: string): WireEnd {
 }
 
 /** The ends of a flow connection, or null while one is missing. */
-export function endsOf(connection: Connection | WireEdge): Ends | null {
+function endsOf(connection: Connection | WireEdge): Ends | null {
   const { source, sourceHandle, target, targetHandle } = connection;
   if (!source || !target || !sourceHandle || !targetHandle) return null;
   return { from: endAt(source, sourceHandle), to: endAt(target, targetHandle) };

@@ -2,6 +2,7 @@
 
 import { useDeferredValue } from "react";
 import type { Actions } from "@/components/canvas/actions";
+import { WithNodeWords } from "@/components/ui/language";
 import { useStudio } from "@/lib/studio/use-studio";
 import { NodePanel } from "./node-panel";
 import { PipelineSettings } from "./pipeline-settings";
@@ -14,7 +15,15 @@ export function Inspector({ actions }: { readonly actions: Actions }) {
   const node = useStudio((studio) => (selected.length === 1 ? studio.pipeline.nodes.find((one) => one.id === selected[0]) : undefined));
   return (
     <div id="inspector" className="h-full min-h-0 overflow-y-auto">
-      {node ? <NodePanel key={node.id} node={node} /> : selected.length > 1 ? <SelectionPanel nodes={selected} actions={actions} /> : <PipelineSettings />}
+      {node ? (
+        <WithNodeWords part="forms">
+          <NodePanel key={node.id} node={node} />
+        </WithNodeWords>
+      ) : selected.length > 1 ? (
+        <SelectionPanel nodes={selected} actions={actions} />
+      ) : (
+        <PipelineSettings />
+      )}
     </div>
   );
 }

@@ -27,7 +27,7 @@ export default function Aggregate({ report }: ReportViewProps<AggregateReport>) 
             : []),
           {
             label: t("prepare:results.aggregate.perGroup"),
-            value: format.integer(sizes.median),
+            value: format.number(sizes.median, 1),
             note: t("prepare:results.aggregate.perGroupNote", { min: sizes.min, max: sizes.max }),
           },
           {

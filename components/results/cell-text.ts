@@ -13,6 +13,11 @@ function isName(column: ColumnInfo): boolean {
   return column.role === "id" || column.role === "order";
 }
 
+/** How one of a column's frequent values is called: yes and no where the column holds them, else as it stands. */
+export function valueName(column: Pick<ColumnInfo, "type">, value: string, t: (key: string) => string): string {
+  return column.type === "boolean" ? t(`common:values.${value === "true" ? "yes" : "no"}`) : value;
+}
+
 /** How a value of a column is written in a cell; null for a missing one. */
 export function useCellText(): (column: ColumnInfo, value: Json | undefined) => string | null {
   const { t } = useTranslation();

@@ -2,6 +2,7 @@
 
 import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
+import type { Format } from "@/components/ui/format";
 import { useLanguage } from "@/components/ui/language";
 import { useTheme } from "@/components/ui/theme";
 import { SEGMENT_COLOR_NUMBERS, segmentColorName } from "@/lib/nodes/cluster/segment-colors";
@@ -103,6 +104,19 @@ export function axisStyle(colors: ChartColors) {
   } as const;
 }
 
+/** An axis of shares from 0 on, named along its middle at `nameGap` pixels. */
+export function shareAxis(name: string, nameGap: number, colors: ChartColors, format: Format) {
+  return {
+    type: "value",
+    min: 0,
+    name,
+    nameLocation: "middle",
+    nameGap,
+    ...axisStyle(colors),
+    axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.percent(value, 0) },
+  };
+}
+
 /** Tooltip look shared by all charts. Text is set through formatters that return text, never markup. */
 export function tooltipStyle(colors: ChartColors) {
   return {
@@ -112,4 +126,21 @@ export function tooltipStyle(colors: ChartColors) {
     textStyle: { color: colors.ink, fontSize: 12 },
     confine: true,
   } as const;
+}
+
+/** Bars of counts in their order: their names below them, what a bar says when pointed at. */
+export function countBars(counts: readonly number[], names: readonly string[], colors: ChartColors, format: Format, say: (index: number) => string) {
+  const axisLabel = { color: colors.faint, fontSize: 11 };
+  return {
+    grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: "same" },
+    tooltip: {
+      ...tooltipStyle(colors),
+      trigger: "axis",
+      axisPointer: { type: "shadow" },
+      formatter: (points: readonly { readonly dataIndex: number }[]) => say(points[0]?.dataIndex ?? 0),
+    },
+    xAxis: { type: "category", data: names, ...axisStyle(colors), axisLabel: { ...axisLabel, hideOverlap: true }, splitLine: { show: false } },
+    yAxis: { type: "value", minInterval: 1, ...axisStyle(colors), axisLabel: { ...axisLabel, formatter: (value: number) => format.compact(value) } },
+    series: [{ type: "bar", data: counts, itemStyle: { color: colors.accent, borderRadius: [2, 2, 0, 0] }, barCategoryGap: "12%" }],
+  };
 }

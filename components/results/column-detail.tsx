@@ -3,7 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ColumnSummary } from "@/lib/engine/protocol";
-import { useCellText } from "./cell-text";
+import { useCellText, valueName } from "./cell-text";
 import { ColumnSpread } from "./column-spread";
 
 interface ColumnDetailProps {
@@ -68,7 +68,7 @@ export function ColumnDetail({ column, rows }: ColumnDetailProps) {
       {outliers && outliers.count > 0 ? (
         <p className="text-ink-soft">{t("studio:dock.outliers-note", { low: cellText(column, outliers.low), high: cellText(column, outliers.high) })}</p>
       ) : null}
-      {top && top.length > 0 ? <TopValues top={top} rows={rows} /> : null}
+      {top && top.length > 0 ? <TopValues column={column} top={top} rows={rows} /> : null}
       {examples && examples.length > 0 ? (
         <div>
           <h4 className="text-ink-soft">{t("studio:dock.examples")}</h4>
@@ -85,7 +85,7 @@ export function ColumnDetail({ column, rows }: ColumnDetailProps) {
   );
 }
 
-function TopValues({ top, rows }: { readonly top: NonNullable<ColumnSummary["top"]>; readonly rows: number }) {
+function TopValues({ column, top, rows }: { readonly column: ColumnSummary; readonly top: NonNullable<ColumnSummary["top"]>; readonly rows: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -95,7 +95,7 @@ function TopValues({ top, rows }: { readonly top: NonNullable<ColumnSummary["top
         {top.map(({ value, count }) => (
           <li key={value} className="relative flex justify-between gap-2 overflow-hidden rounded-sm px-1">
             <span aria-hidden="true" className="absolute inset-y-0 left-0 bg-line" style={{ width: `${(100 * count) / Math.max(1, rows)}%` }} />
-            <span className="relative truncate text-ink">{value}</span>
+            <span className="relative truncate text-ink">{valueName(column, value, t)}</span>
             <span className="relative shrink-0 text-ink-soft tabular-nums">{format.percent(count / Math.max(1, rows))}</span>
           </li>
         ))}

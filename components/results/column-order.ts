@@ -1,7 +1,7 @@
 import type { ColumnSummary } from "@/lib/engine/protocol";
 
 /** What columns can be put in order by; `place` is their order in the table. */
-export const COLUMN_ORDERS = ["place", "name", "missing", "distinct", "outliers"] as const;
+const COLUMN_ORDERS = ["place", "name", "missing", "distinct", "outliers"] as const;
 export type ColumnOrder = (typeof COLUMN_ORDERS)[number];
 
 /** Words of a column that a search looks in, in small letters. */

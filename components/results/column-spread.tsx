@@ -3,6 +3,7 @@
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { ColumnSummary } from "@/lib/engine/protocol";
+import { valueName } from "./cell-text";
 
 interface SpreadProps {
   readonly column: ColumnSummary;
@@ -39,6 +40,7 @@ function Histogram({ column, counts, width, height }: Omit<SpreadProps, "rows"> 
 }
 
 function Shares({ column, rows, width }: Omit<SpreadProps, "height">) {
+  const { t } = useTranslation();
   const format = useFormat();
   const top = column.top ?? [];
   const [first] = top;
@@ -56,7 +58,7 @@ function Shares({ column, rows, width }: Omit<SpreadProps, "height">) {
         })}
       </svg>
       <p className="mt-0.5 flex justify-between gap-2 text-xs">
-        <span className="truncate text-ink-soft">{first.value}</span>
+        <span className="truncate text-ink-soft">{valueName(column, first.value, t)}</span>
         <span className="shrink-0 text-ink-faint tabular-nums">{format.percent(first.count / rows)}</span>
       </p>
     </div>

@@ -1,4 +1,3 @@
-import type { ComponentType } from "react";
 import type { ReadyState } from "@/lib/engine/protocol";
 import type { Report } from "@/lib/nodes/contract";
 import type { Fix } from "@/lib/nodes/problem";
@@ -19,5 +18,3 @@ export interface ReportViewProps<R extends Report = Report> {
   /** On the printed report page nothing can be clicked. */
   readonly printed?: boolean;
 }
-
-export type ReportView = ComponentType<ReportViewProps>;

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { useFormat } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { useTranslation, useWords, WithNodeWords } from "@/components/ui/language";
+import { useTranslation, WithNodeWords } from "@/components/ui/language";
 import { Progress } from "@/components/ui/progress";
 import { Tabs } from "@/components/ui/tabs";
 import { useArriving } from "@/components/words/arriving";
@@ -113,6 +113,9 @@ function NoResult({ node }: { readonly node: PipelineNode }) {
   );
 }
 
+/** A view says what was set in the form's own words. */
+const REPORTS = ["forms", "results"] as const;
+
 interface ResultTabsProps {
   readonly node: PipelineNode;
   readonly result: ReadyState;
@@ -178,7 +181,7 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
         <div className="flex h-full min-h-0 flex-col">
           <ResultBanner node={node} fresh={fresh} />
           <div className={classes("min-h-0 grow", !fresh && "grayscale")}>
-            <WithNodeWords part="results" fallback={<Waiting />}>
+            <WithNodeWords part={REPORTS} fallback={<Waiting />}>
               {!output ? (
                 <Blank title={t("studio:dock.no-output")} />
               ) : output.kind === "table" ? (
@@ -202,8 +205,6 @@ function ResultTabs({ node, result, fresh }: ResultTabsProps) {
  */
 export default function Dock() {
   const { t } = useTranslation();
-  // Asked for while the first run is under way: the tabs stand without them, what is in them waits for them.
-  useWords("results");
   const selected = useDeferredValue(useStudio((studio) => (studio.selection.nodes.length === 1 ? studio.selection.nodes[0] : null)));
   const [shown, setShown] = useState(selected);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useCallback, useMemo } from "react";
 import { useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { Ranking } from "@/lib/ml/ranking";
-import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+import { Chart, type ChartColors, shareAxis, tooltipStyle } from "./chart";
 import { Section } from "./parts";
 
 interface CurveProps {
@@ -37,16 +37,7 @@ function UnitCurve({ words, label, points, reference, marked, more }: UnitCurveP
   const y = t(`classify:results.evaluation.${words}.y`);
   const option = useCallback(
     (colors: ChartColors) => {
-      const axis = (name: string, gap: number) => ({
-        type: "value",
-        min: 0,
-        max: 1,
-        name,
-        nameLocation: "middle",
-        nameGap: gap,
-        ...axisStyle(colors),
-        axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.percent(value, 0) },
-      });
+      const axis = (name: string, gap: number) => ({ ...shareAxis(name, gap, colors, format), max: 1 });
       return {
         grid: { left: 24, right: 16, top: 12, bottom: 24, outerBoundsMode: "same" },
         tooltip: {

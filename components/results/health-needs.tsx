@@ -5,10 +5,10 @@ import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { useTranslation } from "@/components/ui/language";
 import { useNodeWords } from "@/components/words/node-words";
+import { plannedMethods } from "@/lib/engine/planned-methods";
 import type { TableFacts } from "@/lib/ml/health/facts";
 import { type Need, unmetNeeds } from "@/lib/ml/health/needs";
 import { nodeOfType } from "@/lib/nodes/registry";
-import { plannedMethods } from "@/lib/studio/planned-methods";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
 import { Section } from "./parts";
 

@@ -63,11 +63,13 @@ export default function HealthView({ report, nodeId, onFix, printed }: ReportVie
             </Button>
           </FixOffer>
         ) : null}
-        <ul className="max-w-4xl divide-y divide-line border-y border-line">
-          {report.findings.map((finding) => (
-            <FindingRow key={`${finding.kind} ${finding.column}`} finding={finding} nodeId={nodeId} format={format} onFix={printed ? undefined : onFix} />
-          ))}
-        </ul>
+        {report.findings.length > 0 ? (
+          <ul className="max-w-4xl divide-y divide-line border-y border-line">
+            {report.findings.map((finding) => (
+              <FindingRow key={`${finding.kind} ${finding.column}`} finding={finding} nodeId={nodeId} format={format} onFix={printed ? undefined : onFix} />
+            ))}
+          </ul>
+        ) : null}
       </Section>
       {/* The printed page has no pipeline; a report of an earlier version has no facts. */}
       {printed || !report.facts ? null : <HealthNeeds nodeId={nodeId} facts={report.facts} />}

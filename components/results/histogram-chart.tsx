@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { type Format, useFormat } from "@/components/ui/format";
 import type { Histogram } from "@/lib/ml/distribution";
-import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+import { Chart, type ChartColors, countBars } from "./chart";
 
 interface HistogramChartProps {
   readonly histogram: Histogram;
@@ -34,26 +34,9 @@ function bounds({ edges }: Histogram, bin: number, whole: boolean): readonly [nu
 
 function bars(histogram: Histogram, whole: boolean, share: boolean, bar: HistogramChartProps["bar"], colors: ChartColors, format: Format) {
   const value = (edge: number) => (share ? format.percent(edge) : format.number(edge));
-  return {
-    grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: "same" },
-    tooltip: {
-      ...tooltipStyle(colors),
-      trigger: "axis",
-      axisPointer: { type: "shadow" },
-      formatter: (points: readonly { readonly dataIndex: number }[]) => {
-        const bin = points[0]?.dataIndex ?? 0;
-        const [from, to] = bounds(histogram, bin, whole);
-        return bar(value(from), to === null ? null : value(to), format.integer(histogram.counts[bin]));
-      },
-    },
-    xAxis: {
-      type: "category",
-      data: histogram.counts.map((_, bin) => (share ? format.percent(histogram.edges[bin], 0) : format.compact(histogram.edges[bin]))),
-      ...axisStyle(colors),
-      axisLabel: { color: colors.faint, fontSize: 11, hideOverlap: true },
-      splitLine: { show: false },
-    },
-    yAxis: { type: "value", ...axisStyle(colors), axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) } },
-    series: [{ type: "bar", data: histogram.counts, itemStyle: { color: colors.accent, borderRadius: [2, 2, 0, 0] }, barCategoryGap: "12%" }],
-  };
+  const names = histogram.counts.map((_, bin) => (share ? format.percent(histogram.edges[bin], 0) : format.compact(histogram.edges[bin])));
+  return countBars(histogram.counts, names, colors, format, (bin) => {
+    const [from, to] = bounds(histogram, bin, whole);
+    return bar(value(from), to === null ? null : value(to), format.integer(histogram.counts[bin]));
+  });
 }

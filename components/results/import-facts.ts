@@ -24,7 +24,11 @@ const DELIMITERS = new Map([
 /** What is worth knowing of how one file was read, by its format. */
 export function factsOf(file: ImportedFile, { say, format }: Speech): Fact[] {
   const sure = ({ confidence, set }: Found<unknown>) => (set ? say("set") : say("sure", { p: confidence }));
-  const header = (found: Found<boolean>): Fact => ({ label: say("header"), value: found.value ? say("headerYes") : say("headerNo"), note: sure(found) });
+  const header = (found: Found<boolean> & { readonly rows?: number }): Fact => ({
+    label: say("header"),
+    value: found.value ? say(found.rows === 2 ? "headerTwo" : "headerYes") : say("headerNo"),
+    note: sure(found),
+  });
   const base: Fact[] = [
     { label: say("rows"), value: format.integer(file.rows) },
     { label: say("size"), value: format.bytes(file.size), ...(file.packed ? { note: say(file.packed === "zip" ? "packedZip" : "packed") } : {}) },

@@ -123,7 +123,15 @@ export default function ImportView({ report }: ReportViewProps<ImportReport>) {
               numeric: true,
               cell: (column) => <span className={column.failed > 0 ? "text-warn" : "text-ink-faint"}>{format.integer(column.failed)}</span>,
             },
-            { key: "examples", label: say("examples"), cell: (column) => <span className="text-ink-soft">{column.examples.join(" · ")}</span> },
+            ...(failing
+              ? [
+                  {
+                    key: "examples",
+                    label: say("examples"),
+                    cell: (column: ImportedColumn) => <span className="text-ink-soft">{column.examples.join(" · ")}</span>,
+                  },
+                ]
+              : []),
           ]}
         />
       </Section>

@@ -34,7 +34,7 @@ export function shareWithin({ shares, distances }: KDistances, epsilon: number):
 }
 
 /** Three digits: as fine as a person chooses a distance. */
-export function shortDistance(value: number): number {
+function shortDistance(value: number): number {
   return Number(value.toPrecision(3));
 }
 

@@ -9,28 +9,23 @@ import { useNodeWords } from "@/components/words/node-words";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { type MadeBy, madeBy } from "@/lib/studio/provenance";
 import { useCommands, useStudio } from "@/lib/studio/use-studio";
+import { useStepDetails } from "./step-details";
+import { useColumnNames } from "./use-column-names";
 
-/** Names beyond these are only counted. */
-const NAMED = 8;
-
-function useNames(): (names: readonly string[]) => string {
-  const { t } = useTranslation();
-  return (names) => {
-    const shown = names.slice(0, NAMED).join(", ");
-    return names.length > NAMED ? `${shown}, ${t("studio:dock.more-entries", { count: names.length - NAMED })}` : shown;
-  };
-}
-
-function Step({ step, number }: { readonly step: MadeBy; readonly number: number }) {
+/** `place`: in the list, from 0. */
+function Step({ step, place }: { readonly step: MadeBy; readonly place: number }) {
   const { t } = useTranslation();
   const words = useNodeWords();
   const format = useFormat();
   const commands = useCommands();
-  const names = useNames();
-  const { node, rowsIn, rowsOut, dropped, added, removed } = step;
+  const names = useColumnNames();
+  const details = useStepDetails();
+  const { node, after, rowsIn, rowsOut, dropped, added, removed } = step;
+  // That a step goes on from the one above it need not be said.
+  const elsewhere = after.length > 1 || (after.length === 1 && after[0] !== place - 1);
   return (
     <li className="flex gap-3 py-2.5">
-      <span className="w-5 shrink-0 pt-0.5 text-right text-ink-faint tabular-nums">{number}</span>
+      <span className="w-5 shrink-0 pt-0.5 text-right text-ink-faint tabular-nums">{place + 1}</span>
       <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-sunken text-ink-soft">
         <NodeIcon name={nodeOfType(node.type)?.icon} />
       </span>
@@ -41,6 +36,16 @@ function Step({ step, number }: { readonly step: MadeBy; readonly number: number
           </button>
           <span className="text-ink-soft"> · {summaryOf(node, words)}</span>
         </p>
+        {elsewhere ? (
+          <p className="text-sm text-ink-soft">
+            {t("studio:made.after", { count: after.length, steps: after.map((at) => format.integer(at + 1)).join(", ") })}
+          </p>
+        ) : null}
+        {details(node).map((detail) => (
+          <p key={detail} className="break-words text-sm text-ink">
+            {detail}
+          </p>
+        ))}
         {added.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.added", { names: names(added) })}</p> : null}
         {removed.length > 0 ? <p className="text-sm text-ink-soft">{t("studio:made.removed", { names: names(removed) })}</p> : null}
         {dropped.map((one, index) => (
@@ -54,9 +59,9 @@ function Step({ step, number }: { readonly step: MadeBy; readonly number: number
       <span className="shrink-0 pt-0.5 text-right text-sm text-ink-soft tabular-nums">
         {rowsOut === null
           ? t("studio:made.not-run")
-          : rowsIn === null || rowsIn === rowsOut
+          : rowsIn === null || (rowsIn.length === 1 && rowsIn[0] === rowsOut)
             ? t("common:counts.rows", { count: rowsOut })
-            : t("studio:made.rows", { from: format.integer(rowsIn), to: format.integer(rowsOut) })}
+            : t("studio:made.rows", { from: rowsIn.map(format.integer).join(" + "), to: format.integer(rowsOut) })}
       </span>
     </li>
   );
@@ -73,7 +78,7 @@ export function MadeView({ node, port }: { readonly node: string; readonly port:
     <section tabIndex={0} aria-label={t("studio:made.label")} className="h-full overflow-auto px-4 py-2 -outline-offset-2">
       <ol className="max-w-4xl divide-y divide-line text-base">
         {chain.map((step, index) => (
-          <Step key={step.node.id} step={step} number={index + 1} />
+          <Step key={step.node.id} step={step} place={index} />
         ))}
       </ol>
     </section>

@@ -7,6 +7,7 @@ import { nodeOfStep } from "@/lib/nodes/registry";
 import { FetchProblem, Waiting } from "./dock-states";
 import { JsonView } from "./json-view";
 import { Section } from "./parts";
+import { useColumnNames } from "./use-column-names";
 import { useModel } from "./use-output";
 
 /** A step of a recipe by the name of the node that made it. */
@@ -19,6 +20,7 @@ function stepName(kind: string, words: NodeWords): string {
 export function ModelView({ resultKey, port }: { readonly resultKey: ResultKey; readonly port: string }) {
   const { t } = useTranslation();
   const words = useNodeWords();
+  const names = useColumnNames();
   const fetched = useModel(resultKey, port);
   if (fetched.phase === "loading") return <Waiting />;
   if (fetched.phase === "failed") return <FetchProblem problem={fetched.problem} />;
@@ -45,10 +47,11 @@ export function ModelView({ resultKey, port }: { readonly resultKey: ResultKey; 
         <Section title={t("studio:model.recipe")} note={t("studio:model.recipe-note")}>
           <ol className="flex max-w-3xl flex-col gap-1 text-base">
             {model.recipe.map((step, index) => (
-              <li key={step.id} className="flex gap-3">
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same step may be taken twice
+              <li key={`${index} ${step.id}`} className="flex gap-3">
                 <span className="w-5 shrink-0 text-right text-ink-faint tabular-nums">{index + 1}</span>
                 <span className="text-ink">
-                  {stepName(step.kind, words)} <span className="text-ink-soft">{step.writes.length > 0 ? `→ ${step.writes.join(", ")}` : ""}</span>
+                  {stepName(step.kind, words)} <span className="text-ink-soft">{step.writes.length > 0 ? `→ ${names(step.writes)}` : ""}</span>
                 </span>
               </li>
             ))}

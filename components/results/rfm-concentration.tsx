@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useTranslation } from "@/components/ui/language";
 import type { Concentration } from "@/lib/ml/rfm-report";
-import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+import { Chart, type ChartColors, shareAxis, tooltipStyle } from "./chart";
 import { Section } from "./parts";
 
 /** What share of the revenue the best customers bring: one sentence and the curve behind it. */
@@ -34,15 +34,7 @@ export function RevenueConcentration({ concentration }: { readonly concentration
 }
 
 function curve(points: Concentration["curve"], colors: ChartColors, format: Format, words: (key: string, values?: Readonly<Record<string, string>>) => string) {
-  const axis = (name: string) => ({
-    type: "value",
-    min: 0,
-    name,
-    nameLocation: "middle",
-    nameGap: 28,
-    ...axisStyle(colors),
-    axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.percent(value, 0) },
-  });
+  const axis = (name: string) => shareAxis(name, 28, colors, format);
   return {
     grid: { left: 24, right: 16, top: 12, bottom: 24, outerBoundsMode: "same" },
     tooltip: {

@@ -67,7 +67,7 @@ interface RunTraceProps extends RunMeasure {
 }
 
 /** How the best start of an iterative method went. */
-export function RunTrace({ values, label, every = 1, along, ...measure }: RunTraceProps) {
+function RunTrace({ values, label, every = 1, along, ...measure }: RunTraceProps) {
   const { t } = useTranslation();
   const axes = useAxes({ ...measure, along: along ?? t("cluster:results.clustering.iteration"), values, every });
   const { name } = measure;
@@ -98,7 +98,7 @@ interface RunStartsProps extends RunMeasure {
 }
 
 /** Where each start of an iterative method ended; the one in use stands out. */
-export function RunStarts({ values, best, label, ...measure }: RunStartsProps) {
+function RunStarts({ values, best, label, ...measure }: RunStartsProps) {
   const { t } = useTranslation();
   const axes = useAxes({ ...measure, along: t("cluster:results.clustering.start"), values });
   const { name } = measure;

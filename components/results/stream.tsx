@@ -4,7 +4,7 @@ import { useCallback } from "react";
 import { type Format, useFormat } from "@/components/ui/format";
 import { useLanguage, useTranslation } from "@/components/ui/language";
 import { reasonsOf, type StreamFacts, type StreamReport } from "@/lib/nodes/source/stream-report";
-import { axisStyle, Chart, type ChartColors, tooltipStyle } from "./chart";
+import { Chart, type ChartColors, countBars } from "./chart";
 import type { ReportViewProps } from "./contract";
 import { Callout, Figures, Grid, Section, ShareBar } from "./parts";
 
@@ -89,32 +89,7 @@ function barOption({ from, step, counts }: StreamFacts["bars"], colors: ChartCol
     timeZone: "UTC",
   });
   const names = counts.map((_, i) => clock.format(from + i * step));
-  return {
-    grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: "same" },
-    tooltip: {
-      ...tooltipStyle(colors),
-      trigger: "axis",
-      axisPointer: { type: "shadow" },
-      formatter: (points: readonly { readonly dataIndex: number }[]) => {
-        const at = points[0]?.dataIndex ?? 0;
-        return `${names[at]}: ${format.integer(counts[at])}`;
-      },
-    },
-    xAxis: {
-      type: "category",
-      data: names,
-      ...axisStyle(colors),
-      axisLabel: { color: colors.faint, fontSize: 11, hideOverlap: true },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: "value",
-      minInterval: 1,
-      ...axisStyle(colors),
-      axisLabel: { color: colors.faint, fontSize: 11, formatter: (value: number) => format.compact(value) },
-    },
-    series: [{ type: "bar", data: counts, itemStyle: { color: colors.accent, borderRadius: [2, 2, 0, 0] }, barCategoryGap: "12%" }],
-  };
+  return countBars(counts, names, colors, format, (at) => `${names[at]}: ${format.integer(counts[at])}`);
 }
 
 /** Every row that came is in one of these lines. */

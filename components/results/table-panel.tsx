@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "@/components/ui/language";
 import { Segmented } from "@/components/ui/segmented";
 import type { OutputSummary, ResultKey } from "@/lib/engine/protocol";
+import { nodeOfType } from "@/lib/nodes/registry";
+import { useStudio } from "@/lib/studio/use-studio";
 import { ColumnView } from "./column-view";
 import { Blank } from "./dock-states";
 import { MadeView } from "./made-view";
@@ -22,6 +24,9 @@ interface TablePanelProps {
 export function TablePanel({ resultKey, port, node, summary }: TablePanelProps) {
   const { t } = useTranslation();
   const [view, setView] = useState<"rows" | "columns" | "map" | "made">("rows");
+  const type = useStudio((studio) => studio.pipeline.nodes.find((one) => one.id === node)?.type);
+  // What a node puts aside is empty when all is well; only of its main table can nothing have passed.
+  const main = Object.entries((type && nodeOfType(type)?.outputs) || {}).find(([, { kind }]) => kind === "table")?.[0];
   const mappable = summary.rows > 0 && summary.columns.filter(({ type }) => type === "number").length >= 2;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -52,7 +57,7 @@ export function TablePanel({ resultKey, port, node, summary }: TablePanelProps) 
         ) : view === "columns" ? (
           <ColumnView columns={summary.columns} rows={summary.rows} />
         ) : summary.rows === 0 ? (
-          <Blank title={t("studio:dock.no-rows")} line={t("studio:dock.no-rows-line")} />
+          <Blank title={t("studio:dock.no-rows")} line={t(main === undefined || main === port ? "studio:dock.no-rows-line" : "studio:dock.no-rows-aside")} />
         ) : (
           <TableView key={`${resultKey} ${port}`} resultKey={resultKey} port={port} node={node} summary={summary} />
         )}

@@ -91,7 +91,7 @@ function createFormat(language: Language): Format {
 const formats = new Map<Language, Format>();
 
 /** Formats without React, for charts drawn outside components. */
-export function formatFor(language: Language): Format {
+function formatFor(language: Language): Format {
   let format = formats.get(language);
   if (!format) {
     format = createFormat(language);

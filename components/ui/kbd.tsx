@@ -11,7 +11,7 @@ function onApple(): boolean {
 }
 
 /** Keys as this machine writes them: "Ctrl+Enter" is "⌘↵" on a Mac. */
-export function keysInWords(keys: string): string {
+function keysInWords(keys: string): string {
   const apple = onApple();
   const names = apple ? APPLE : OTHER;
   return keys

@@ -85,43 +85,46 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 const AGAIN = 1000;
 
 /**
- * Whether a part of the words of nodes is there in the language in use; it is loaded when first asked for, and asked for again
- * when the network or the server failed: nobody can reload only the words.
+ * Whether a part of the words of nodes, or each of several, is there in the language in use; they are loaded when first asked
+ * for, and asked for again when the network or the server failed: nobody can reload only the words. Several are given as one
+ * list that stays the same.
  */
-export function useWords(part: WordPart): boolean {
+export function useWords(wanted: WordPart | readonly WordPart[]): boolean {
   const { i18n } = useTranslation();
   const { language } = useLanguage();
   // Which words came: the answer itself is read from the translator, so that it never speaks of the language before.
   const [, setCame] = useState("");
+  const missing = (typeof wanted === "string" ? [wanted] : wanted).filter((part) => !hasNodeWords(i18n, language, part)).join(" ");
   useEffect(() => {
     let left = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = (pause: number) => {
-      addNodeWords(i18n, language, part).then(
+      const parts = (typeof wanted === "string" ? [wanted] : wanted).map((part) => addNodeWords(i18n, language, part));
+      Promise.all(parts).then(
         () => {
-          if (!left) setCame(`${language} ${part}`);
+          if (!left) setCame(`${language} ${missing}`);
         },
         () => {
           if (!left) timer = setTimeout(() => load(Math.min(2 * pause, 30 * AGAIN)), pause);
         },
       );
     };
-    if (!hasNodeWords(i18n, language, part)) load(AGAIN);
+    if (missing) load(AGAIN);
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [i18n, language, part]);
-  return hasNodeWords(i18n, language, part);
+  }, [i18n, language, wanted, missing]);
+  return missing === "";
 }
 
 interface WithWordsProps {
-  readonly part?: WordPart;
+  readonly part?: WordPart | readonly WordPart[];
   readonly fallback?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** Draws its children when a part of the words of nodes is there, what cards and forms say unless told; home does without them. */
+/** Draws its children when a part of the words of nodes is there, what cards say unless told; home does without them. */
 export function WithNodeWords({ part = "core", fallback = null, children }: WithWordsProps) {
   return useWords(part) ? children : fallback;
 }

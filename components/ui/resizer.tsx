@@ -62,7 +62,9 @@ export function Resizer({ label, controls, panel, size, min, max, onResize, onRe
       }}
       className={classes(
         "relative z-10 shrink-0 touch-none bg-line transition-colors duration-100 hover:bg-accent focus-visible:bg-accent after:absolute",
-        upright ? "w-px cursor-col-resize after:inset-y-0 after:-inset-x-1.5" : "h-px cursor-row-resize after:inset-x-0 after:-inset-y-1.5",
+        upright
+          ? "w-px cursor-col-resize after:inset-y-0 after:-inset-x-1.5 pointer-coarse:after:-inset-x-3"
+          : "h-px cursor-row-resize after:inset-x-0 after:-inset-y-1.5 pointer-coarse:after:-inset-y-3",
       )}
     />
   );

@@ -30,7 +30,7 @@ export function Segmented<V extends string>({ label, labelledBy, value, options,
         const option = options.find((candidate) => candidate.value === next);
         if (option) onChange(option.value);
       }}
-      className="inline-flex rounded-[7px] border border-line bg-sunken p-0.5"
+      className="inline-flex max-w-full flex-wrap rounded-[7px] border border-line bg-sunken p-0.5"
     >
       {options.map((option) => (
         <ToggleGroup.Item
@@ -38,7 +38,7 @@ export function Segmented<V extends string>({ label, labelledBy, value, options,
           value={option.value}
           aria-label={option.icon ? option.label : undefined}
           title={option.icon ? option.label : undefined}
-          className="inline-flex h-6 min-w-7 items-center justify-center rounded-[5px] px-2 text-sm text-ink-soft hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--line-strong)]"
+          className="inline-flex h-6 min-w-7 items-center justify-center whitespace-nowrap rounded-[5px] px-2 text-sm text-ink-soft hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--line-strong)]"
         >
           {option.icon ?? option.label}
         </ToggleGroup.Item>

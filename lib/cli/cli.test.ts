@@ -302,6 +302,59 @@ describe("--input", () => {
   });
 });
 
+describe("what a person is told of the data", () => {
+  it("is whether there is enough for the planned methods, in words, and in results.json", async () => {
+    const name = file("needs.json", [
+      { id: "made", type: "source.synthetic", params: { rows: 60 } },
+      { id: "health", type: "prepare.health", from: { data: "made.data" } },
+      { id: "clusters", type: "cluster.kmeans", label: "Groups", params: { k: 9 }, from: { data: "health.data" } },
+    ]);
+    const told = await strata("run", name, "--language", "ru");
+    expect([told.status, told.stderr]).toEqual([0, ""]);
+    expect(told.stdout).toMatch(/Хватит ли данных.*\n {2,}Groups: 60 .*9 .*\n/);
+    const { nodes } = JSON.parse((await strata("run", name, "--json")).stdout);
+    expect(nodes[1].needs).toMatchObject({
+      planned: 1,
+      unmet: [{ node: "clusters", label: "Groups", code: "clusters", message: expect.stringMatching(/^60 rows for 9/) }],
+    });
+    const enough = await strata("run", name, "--set", "clusters.k=2", "--set", "made.rows=2000");
+    expect(enough.stdout).toContain("There is enough for the 1 method planned after this node.");
+  });
+
+  it("is what the import found, in the language asked for", async () => {
+    writeFileSync(join(folder, "clocks.csv"), "n,when\n1,2026-01-05T10:00Z\n2,2026-01-05 10:00\n3,2026-01-06 10:00\n");
+    const name = file("clocks.json", [{ id: "source", type: "source.file" }]);
+    for (const [language, words] of [
+      ["en", "In “when” the clocks do not agree: 1 times say"],
+      ["ru", "В столбце «when» часы не согласованы"],
+      ["ro", "În „when” ceasurile nu se potrivesc"],
+    ]) {
+      expect((await strata("run", name, "--input", "source=clocks.csv", "--language", language)).stdout).toContain(words);
+    }
+    const set = await strata("run", name, "--input", "source=clocks.csv", "--set", 'source.zone="Europe/Chisinau"');
+    expect(set.stdout).toContain("2 times of “when” without an offset were read by the clock of Europe/Chisinau.");
+  });
+
+  it("is both names of a column that the source renames", async () => {
+    writeFileSync(join(folder, "renamed.csv"), "cust,day,sum\nA,2026-01-01,5\nB,2026-02-01,7\n");
+    const columns = [{ column: "cust", name: "Customer", role: "id" }];
+    const inputs = { source: { columns: [{ name: "Customer", type: "text", role: "id", needed: true, from: "cust" }] } };
+    const name = file(
+      "renamed.json",
+      [
+        { id: "source", type: "source.file", params: { columns } },
+        { id: "rfm", type: "feature.rfm", params: { customer: "Customer" }, from: { data: "source.data" } },
+      ],
+      { inputs },
+    );
+    expect((await strata("run", name)).stderr).toContain("cust → Customer");
+    const { nodes } = JSON.parse((await strata("run", name, "--json", "--input", "source=renamed.csv")).stdout);
+    expect(nodes[0].outputs.data.columns.map((column: { name: string }) => column.name)).toEqual(["Customer", "day", "sum"]);
+    expect(nodes[0].outputs.import.changes).toEqual({ added: ["day", "sum"], gone: [], retyped: [] });
+    expect(nodes[1].rows.data).toBe(2);
+  });
+});
+
 describe("the program itself", () => {
   it("builds its bundle and answers, from any folder", async () => {
     const run = promisify(execFile);

@@ -37,7 +37,7 @@ function run(path: string, ...argv: string[]) {
   return runOneSource(folder, { id: "net", type: "source.url", v: 1, label: "Shop v2.1", params }, ...argv);
 }
 
-describe("strata run of a source on the network", { timeout: 120_000 }, () => {
+describe("strata run of a source on the network", () => {
   it("asks nobody whom the call does not allow, and names the flag", async () => {
     const { status, stderr } = await run("/rows");
     expect(status).toBe(1);

@@ -35,7 +35,7 @@ function run(params: Record<string, unknown>, ...argv: string[]) {
 
 const originOf = (url: string) => new URL(url).origin;
 
-describe("strata run of a live stream", { timeout: 120_000 }, () => {
+describe("strata run of a live stream", () => {
   it("listens only when told for how long and to whom", async () => {
     expect(await run({ url: events.url })).toMatchObject({ status: 1, stderr: expect.stringContaining("--listen live=60") });
     expect(await run({ url: events.url }, "--listen", "live=1")).toMatchObject({

@@ -21,7 +21,7 @@ export async function nodesCommand(options: { readonly json?: boolean }, words: 
 }
 
 /** A node as a program needs to know it: its ports, and the JSON Schema of its params with defaults and form hints. */
-export function describeNode(node: AnyNode, words: Words) {
+function describeNode(node: AnyNode, words: Words) {
   const schema = z.toJSONSchema(node.params, { io: "input", unrepresentable: "any" });
   const properties = Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([param, property]) => {

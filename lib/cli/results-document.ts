@@ -4,6 +4,7 @@ import type { Plan } from "@/lib/engine/plan";
 import type { NodeState, OutputSummary, ReadyState, RunOutcome } from "@/lib/engine/protocol";
 import type { Model, Report } from "@/lib/nodes/contract";
 import type { Problem } from "@/lib/nodes/problem";
+import { type PlannedNeeds, plannedNeeds } from "./planned-needs";
 import { labelOf } from "./titles";
 import type { ToldAdvice, ToldProblem, Words } from "./words";
 
@@ -21,6 +22,8 @@ export interface NodeResult {
   readonly advice: readonly ToldAdvice[];
   readonly dropped: readonly (ReadyState["dropped"][number] & { readonly message: string })[];
   readonly problem?: ToldProblem;
+  /** Of a health report: whether there is enough for the methods planned after it. */
+  readonly needs?: PlannedNeeds;
   /** Whole reports and models; of tables the summary of each column. */
   readonly outputs: Readonly<Record<string, OutputSummary | Report | Model>>;
 }
@@ -44,15 +47,15 @@ interface Ran {
 
 /** What `results.json` holds: per node, in the order of the document, everything a person could read on the screen. */
 export async function resultsDocument(ran: Ran, engine: Engine, version: string, words: Words): Promise<ResultsDocument> {
-  const { pipeline, plan, states, outcome } = ran;
+  const { pipeline, plan, outcome } = ran;
   const nodes: NodeResult[] = [];
-  for (const node of pipeline.nodes)
-    nodes.push(await nodeResult(node, states[node.id] ?? { phase: "stale", reason: "new" }, blockedBy(plan, node.id), engine, words));
+  for (const node of pipeline.nodes) nodes.push(await nodeResult(node, ran, blockedBy(plan, node.id), engine, words));
   const status = outcome.status === "done" && nodes.every((node) => node.problem === undefined) ? "done" : "failed";
   return { strata: version, pipeline: pipeline.name, seed: pipeline.seed, language: pipeline.language, status, milliseconds: outcome.ms, nodes };
 }
 
-async function nodeResult(node: PipelineNode, state: NodeState, blocked: Problem | undefined, engine: Engine, words: Words): Promise<NodeResult> {
+async function nodeResult(node: PipelineNode, { pipeline, states }: Ran, blocked: Problem | undefined, engine: Engine, words: Words): Promise<NodeResult> {
+  const state: NodeState = states[node.id] ?? { phase: "stale", reason: "new" };
   const base = { id: node.id, type: node.type, label: labelOf(node, words), phase: state.phase, rows: {}, warnings: [], advice: [], dropped: [], outputs: {} };
   if (state.phase === "failed") return { ...base, problem: words.problem(state.problem, node.type) };
   if (state.phase !== "ready") {
@@ -61,6 +64,7 @@ async function nodeResult(node: PipelineNode, state: NodeState, blocked: Problem
   }
   const outputs: Record<string, OutputSummary | Report | Model> = {};
   for (const [port, summary] of Object.entries(state.outputs)) outputs[port] = await wholeOutput(engine, state.key, port, summary);
+  const [needs] = Object.values(outputs).flatMap((output) => plannedNeeds(pipeline, states, node.id, output, words) ?? []);
   return {
     ...base,
     rows: Object.fromEntries(Object.entries(state.outputs).flatMap(([port, summary]) => (summary.kind === "table" ? [[port, summary.rows]] : []))),
@@ -68,6 +72,7 @@ async function nodeResult(node: PipelineNode, state: NodeState, blocked: Problem
     warnings: state.warnings.map((warning) => words.problem(warning, node.type)),
     advice: state.advice.map((advice) => words.advice(advice, node.type)),
     dropped: state.dropped.map((dropped) => words.dropped(dropped)),
+    ...(needs ? { needs } : {}),
     outputs,
   };
 }

@@ -11,6 +11,7 @@ import { applySettings, bindInputs, boundNodes } from "./assignments";
 import { FetchFailed, fetchSources } from "./fetch-sources";
 import { listenSources } from "./listen-sources";
 import { BoundFiles, nodePlatform } from "./node-platform";
+import type { PlannedNeeds } from "./planned-needs";
 import { Progress } from "./progress";
 import { readPipelineFile } from "./read-pipeline";
 import { type ResultsDocument, resultsDocument } from "./results-document";
@@ -110,6 +111,7 @@ function summary(results: ResultsDocument, files: readonly string[], words: Word
       ...node.dropped.map((dropped) => `${words.count(dropped.rows)} – ${dropped.message}`),
       ...node.warnings.map((warning) => warning.message),
       ...node.advice.map((advice) => advice.finding),
+      ...(node.needs ? needsLines(node.needs, words) : []),
     ];
     return [
       `${states[at].padEnd(stateWidth)}  ${node.label.padEnd(width)}  ${facts.filter(Boolean).join(" · ")}`.trimEnd(),
@@ -117,6 +119,12 @@ function summary(results: ResultsDocument, files: readonly string[], words: Word
     ];
   });
   return `${[...lines, ...files].join("\n")}\n`;
+}
+
+/** Whether there is enough for the methods planned after a health report, as its view says it. */
+function needsLines({ unmet, message }: PlannedNeeds, words: Words): string[] {
+  if (unmet.length === 0) return [message];
+  return [words.say("prepare:results.health.needs.title"), ...unmet.flatMap((need) => [`  ${need.label}: ${need.message}`, `    ${need.why}`])];
 }
 
 function tellFailures(results: ResultsDocument, pipeline: Pipeline, words: Words, terminal: Terminal): void {

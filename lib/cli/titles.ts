@@ -2,7 +2,7 @@ import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import type { Words } from "./words";
 
 /** What a person calls a node: its label, else the name of its type, else the type. */
-export function labelOf(node: PipelineNode, words: Words): string {
+export function labelOf(node: Pick<PipelineNode, "type" | "label">, words: Words): string {
   return node.label || words.ofNode(node.type, "name") || node.type;
 }
 

@@ -50,4 +50,15 @@ export interface Compute {
    * `engine.too-large` (the size in the detail) when the layout exceeds `memoryLimit`.
    */
   workspace<const L extends Layout, T>(family: string, layout: L, work: (space: Workspace<L>) => Promise<T>): Promise<T>;
+  /**
+   * The kernels of `family` on a memory of their own, which they may let grow up to `memoryLimit`: for work on this
+   * thread alone that finds out how much it needs as it goes. The memory goes when nothing refers to it any more.
+   */
+  ownMemory(family: string): Promise<OwnMemory>;
+}
+
+export interface OwnMemory {
+  readonly memory: WebAssembly.Memory;
+  /** The kernel of that name. One that finds no memory left throws a `WebAssembly.RuntimeError`. */
+  kernel(name: string): (...args: number[]) => number | undefined;
 }

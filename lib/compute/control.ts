@@ -20,7 +20,7 @@ export const MAILED = 8;
 const WORDS = 16;
 
 export const MOST_ARGUMENTS = 32;
-export const SHARD_BITS = 16;
+const SHARD_BITS = 16;
 export const MOST_SHARDS = (1 << SHARD_BITS) - 1;
 const SHARD_MASK = MOST_SHARDS;
 

@@ -1,6 +1,6 @@
 import { fail } from "@/lib/problem";
 import type { Checkpoint } from "./checkpoint";
-import type { Compute, KernelArgument, KernelBuild, Layout, Workspace } from "./compute";
+import type { Compute, KernelArgument, KernelBuild, Layout, OwnMemory, Workspace } from "./compute";
 import {
   ARGUMENTS,
   awaitChange,
@@ -27,8 +27,9 @@ import { arrange, assertFits, bytesOf } from "./layout";
 /** Milliseconds between two checkpoints of a pass, unless the host wants others. */
 const SLICE = 10;
 const GIGABYTE = 1024 ** 3;
+const PAGE = 65_536;
 /** What 32-bit addresses reach, less the last page. */
-const ADDRESSABLE = 4 * GIGABYTE - 65_536;
+const ADDRESSABLE = 4 * GIGABYTE - PAGE;
 
 /** What the pool needs of the machine it runs on. */
 export interface ComputeHost {
@@ -56,7 +57,7 @@ interface Instance {
 const SIMD_PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11);
 
 /** The best build that runs here. Threads need shared memory, which a page has only when it is cross-origin isolated. */
-export function bestBuild(): KernelBuild {
+function bestBuild(): KernelBuild {
   if (!WebAssembly.validate(SIMD_PROBE)) return "scalar";
   const isolated = "crossOriginIsolated" in globalThis ? globalThis.crossOriginIsolated : true;
   return isolated && typeof SharedArrayBuffer === "function" ? "threads" : "simd";
@@ -102,6 +103,14 @@ export class KernelPool implements Compute {
     }
   }
 
+  async ownMemory(family: string): Promise<OwnMemory> {
+    // What no other thread reads needs no shared memory, and texts are not decoded from it.
+    const module = await this.module(family, this.build === "threads" ? "simd" : this.build);
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: Math.ceil(this.memoryLimit / PAGE) });
+    const instance = kernelsOf(module, memory);
+    return { memory, kernel: (name) => instance.kernels[placeOf(instance, name)] };
+  }
+
   /** Ends the threads. Workspaces opened afterwards start new ones. */
   end(): void {
     for (const helper of this.helpers ?? []) helper.end();
@@ -120,16 +129,17 @@ export class KernelPool implements Compute {
     }
   }
 
-  private module(family: string): Promise<WebAssembly.Module> {
-    const known = this.modules.get(family);
+  private module(family: string, build: KernelBuild = this.build): Promise<WebAssembly.Module> {
+    const name = `${family}.${build}`;
+    const known = this.modules.get(name);
     if (known) return known;
     const compiling = this.host
-      .asset(`kernels/${family}.${this.build}.wasm`)
+      .asset(`kernels/${name}.wasm`)
       .then((blob) => blob.arrayBuffer())
       .then((bytes) => WebAssembly.compile(bytes));
-    this.modules.set(family, compiling);
+    this.modules.set(name, compiling);
     // What could not be fetched may be there the next time.
-    compiling.catch(() => this.modules.delete(family));
+    compiling.catch(() => this.modules.delete(name));
     return compiling;
   }
 
@@ -241,7 +251,7 @@ function address(argument: KernelArgument): number {
   return typeof argument === "number" ? argument : argument.byteOffset;
 }
 
-function placeOf({ names }: Instance, kernel: string): number {
+function placeOf({ names }: Pick<Instance, "names">, kernel: string): number {
   const place = names.indexOf(kernel);
   if (place < 0) throw new RangeError(`there is no kernel ${kernel}; there are ${names.join(", ")}`);
   return place;

@@ -2,7 +2,7 @@ import type { Pipeline } from "./schema";
 
 /** Pixels between the left edges of two columns and the top edges of two rows of node cards. */
 export const COLUMN_PITCH = 264;
-export const ROW_PITCH = 184;
+const ROW_PITCH = 184;
 /** Columns that stand side by side; longer chains go on below. */
 const LONGEST_LINE = 5;
 /** Room between two lines, for the wires that run back to the left. */

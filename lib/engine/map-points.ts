@@ -14,7 +14,7 @@ const MOST_POINTS = 2_000_000;
 const POINTS_A_CELL = 8;
 const MOST_CELLS = 512;
 /** Group of a point without one. */
-export const NO_GROUP = 65_535;
+const NO_GROUP = 65_535;
 /** Number columns that are projected when none is a feature. */
 const FALLBACK_COLUMNS = 20;
 

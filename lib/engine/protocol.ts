@@ -40,8 +40,8 @@ export interface StepSummary {
   readonly kind: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Columns made of some of `reads` only, or of columns made before them; absent in results of earlier versions. */
-  readonly sources?: readonly { readonly column: string; readonly from: readonly string[] }[];
+  /** What single columns were made of, in that order, where it is not all of `reads` (`same`: gone on as they were); absent in results of earlier versions. */
+  readonly sources?: readonly { readonly column: string; readonly from: readonly string[]; readonly same?: boolean }[];
   /** The input they came in at, where the node has several. */
   readonly input?: string;
 }

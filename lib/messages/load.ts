@@ -1,9 +1,9 @@
 import type { Language } from "./languages";
 
 /** Areas that any page needs. */
-export const PAGE_AREAS = ["common", "home", "studio", "engine"] as const;
+const PAGE_AREAS = ["common", "home", "studio", "engine"] as const;
 /** Areas of the nodes, one a group: `nodes`, `problems`, `advice`, `dropped` and `results` of each. */
-export const NODE_AREAS = ["source", "prepare", "feature", "cluster", "classify", "experiment", "deliver"] as const;
+const NODE_AREAS = ["source", "prepare", "feature", "cluster", "classify", "experiment", "deliver"] as const;
 /** One file an area in each language. */
 export const AREAS = [...PAGE_AREAS, ...NODE_AREAS] as const;
 export type Area = (typeof AREAS)[number];
@@ -25,17 +25,32 @@ export async function loadPageMessages(language: Language): Promise<PageMessages
   }
 }
 
-/** Parts of the words of nodes: what cards, forms and problems say, what reports say, and the help. */
-export const WORD_PARTS = ["core", "results", "help"] as const;
+/** Parts of the words of nodes: what cards and problems say, what forms say besides, what reports say, and the help. */
+export const WORD_PARTS = ["core", "forms", "results", "help"] as const;
 export type WordPart = (typeof WORD_PARTS)[number];
 
 const NODE_WORDS: Readonly<Record<Language, Readonly<Record<WordPart, () => Promise<{ readonly default: NodeMessages }>>>>> = {
-  en: { core: () => import("./en/nodes"), results: () => import("./en/results"), help: () => import("./en/help") },
-  ru: { core: () => import("./ru/nodes"), results: () => import("./ru/results"), help: () => import("./ru/help") },
-  ro: { core: () => import("./ro/nodes"), results: () => import("./ro/results"), help: () => import("./ro/help") },
+  en: {
+    core: () => import("./en/nodes"),
+    forms: () => import("./en/forms"),
+    results: () => import("./en/results"),
+    help: () => import("./en/help"),
+  },
+  ru: {
+    core: () => import("./ru/nodes"),
+    forms: () => import("./ru/forms"),
+    results: () => import("./ru/results"),
+    help: () => import("./ru/help"),
+  },
+  ro: {
+    core: () => import("./ro/nodes"),
+    forms: () => import("./ro/forms"),
+    results: () => import("./ro/results"),
+    help: () => import("./ro/help"),
+  },
 };
 
-/** A part of the words of nodes in one language, a chunk of its own: home does without any, the canvas without reports and help. */
+/** A part of the words of nodes in one language, a chunk of its own: home does without any, an empty canvas with the first. */
 export async function loadNodeMessages(language: Language, part: WordPart): Promise<NodeMessages> {
   return (await NODE_WORDS[language][part]()).default;
 }

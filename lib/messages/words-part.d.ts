@@ -4,6 +4,11 @@ declare module "*.json?core" {
   export = words;
 }
 
+declare module "*.json?forms" {
+  const words: Readonly<Record<string, unknown>>;
+  export = words;
+}
+
 declare module "*.json?results" {
   const words: Readonly<Record<string, unknown>>;
   export = words;

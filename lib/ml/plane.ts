@@ -62,7 +62,7 @@ export interface PointMap {
   readonly total: number;
 }
 
-export const MAP_POINTS = 4000;
+const MAP_POINTS = 4000;
 
 /** Projects at most MAP_POINTS points, a seeded sample in table order, with the group code of each. */
 export async function mapPoints(points: Points, group: (point: number) => number, seed: number, checkpoint: Checkpoint): Promise<PointMap> {

@@ -2,8 +2,8 @@ import type { RowGroups } from "@/lib/table/operations/key-codes";
 import { KeyTable } from "@/lib/table/operations/key-table";
 import type { Space } from "@/lib/table/operations/scratch";
 import type { Checkpoint } from "./checkpoint";
-import { DAY_MS } from "./formula/dates";
 import { inSlices } from "./in-slices";
+import { phase } from "./phase";
 
 /** Lines left out, each counted under the first reason that holds. */
 export interface LeftOut {
@@ -15,7 +15,7 @@ export interface LeftOut {
 }
 
 /** Which lines count, and whose they are. */
-export interface CountedLines {
+interface CountedLines {
   /** Customer of each line, numbered by first line that counts; -1 for lines left out. */
   readonly codes: Int32Array;
   readonly customers: number;
@@ -24,8 +24,8 @@ export interface CountedLines {
   readonly leftOut: LeftOut;
 }
 
-/** Leaves out lines without a customer, date or amount and those from `before` on. What is not the groups' own lies in `space`. O(lines). */
-export async function countedLines(
+/** Leaves out lines without a customer, date or amount and those from `before` on. The result lies in `space`. O(lines). */
+async function countedLines(
   groups: RowGroups,
   times: Float64Array,
   amounts: Float64Array,
@@ -35,27 +35,20 @@ export async function countedLines(
 ): Promise<CountedLines> {
   const lines = groups.codes.length;
   const keys = groups.codes;
-  let [noCustomer, noDate, noAmount, afterReference] = [0, 0, 0, 0];
-  await inSlices(lines, 4, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) {
-      if (keys[row] >= 0 && times[row] < before && !Number.isNaN(amounts[row])) continue;
-      if (keys[row] < 0) noCustomer++;
-      else if (Number.isNaN(times[row])) noDate++;
-      else if (Number.isNaN(amounts[row])) noAmount++;
-      else afterReference++;
-    }
-  });
-  const leftOut = { noCustomer, noDate, noAmount, afterReference };
-  if (noDate + noAmount + afterReference === 0) return { codes: keys, customers: groups.count, firstRow: groups.first, leftOut };
   const codes = space.int32(lines);
   const customerOf = space.int32(groups.count).fill(-1);
   const firstRow = space.uint32(groups.count);
   let customers = 0;
+  let [noCustomer, noDate, noAmount, afterReference] = [0, 0, 0, 0];
   await inSlices(lines, 4, checkpoint, (from, to) => {
     for (let row = from; row < to; row++) {
       const key = keys[row];
-      if (key < 0 || !(times[row] < before) || Number.isNaN(amounts[row])) {
+      if (key < 0 || isLeftOut(times[row], amounts[row], before)) {
         codes[row] = -1;
+        if (key < 0) noCustomer++;
+        else if (Number.isNaN(times[row])) noDate++;
+        else if (Number.isNaN(amounts[row])) noAmount++;
+        else afterReference++;
         continue;
       }
       if (customerOf[key] < 0) {
@@ -65,112 +58,139 @@ export async function countedLines(
       codes[row] = customerOf[key];
     }
   });
-  return { codes, customers, firstRow: firstRow.subarray(0, customers), leftOut };
+  return { codes, customers, firstRow: firstRow.subarray(0, customers), leftOut: { noCustomer, noDate, noAmount, afterReference } };
 }
 
-export interface PurchaseTimes {
+/** Each customer's lines summed up, numbered by first line that counts. */
+export interface LineSums extends CountedLines {
+  /** Sums of amounts. */
+  readonly sums: Float64Array;
+  /** Lines. */
+  readonly lines: Float64Array;
+  /** Earliest and latest times. */
   readonly first: Float64Array;
   readonly last: Float64Array;
+  readonly negativeLines: number;
 }
 
-/** Units that dates are whole multiples of: days, minutes, seconds. */
-const UNITS = [DAY_MS, 60_000, 1000];
-/** Fewer units than this on either side: differences of such numbers are 32-bit integers. */
-const FARTHEST = 2 ** 30;
+/** Lines between two checkpoints: a short block, so that a first run goes on in machine code as soon as there is some. */
+const BLOCK = 1 << 15;
 
 /**
- * The earliest and the latest time of each customer. Dates are mostly whole days, minutes or seconds: counted from the first
- * one in such units they are small integers, whose lesser and greater are found without a branch. O(lines).
+ * Sums up the lines of each customer that have a date before `before` and an amount. One pass does it all where no line is left
+ * out; where one is, customers are numbered anew first. Amounts are added by Kahan's summation, as pandas sums groups: cents do
+ * not get lost among many lines. Codes and first rows of the result may lie in `space`. O(lines).
  */
-export async function purchaseTimes(lines: CountedLines, times: Float64Array, checkpoint: Checkpoint, space: Space): Promise<PurchaseTimes> {
-  const { codes, customers } = lines;
-  const ends = space.int32(2 * customers);
-  const base = customers > 0 ? times[lines.firstRow[0]] : 0;
-  for (const unit of UNITS) {
-    for (let at = 0; at < ends.length; at += 2) {
-      ends[at] = FARTHEST;
-      ends[at + 1] = -FARTHEST;
-    }
-    let whole = true;
-    await inSlices(codes.length, 8, checkpoint, (from, to) => {
-      whole = whole && endsInUnits(ends, codes, times, base, unit, from, to);
-    });
-    if (!whole) continue;
-    const first = new Float64Array(customers);
-    const last = new Float64Array(customers);
-    for (let customer = 0; customer < customers; customer++) {
-      first[customer] = base + ends[2 * customer] * unit;
-      last[customer] = base + ends[2 * customer + 1] * unit;
-    }
-    return { first, last };
-  }
-  return exactTimes(lines, times, checkpoint);
-}
-
-/** `ends`: of each customer the earliest and the latest, side by side. False at a time that is not a whole number of units from `base`, or too far. */
-function endsInUnits(ends: Int32Array, codes: Int32Array, times: Float64Array, base: number, unit: number, from: number, to: number): boolean {
-  for (let row = from; row < to; row++) {
-    const customer = codes[row];
-    if (customer < 0) continue;
-    const exact = (times[row] - base) / unit;
-    const time = exact | 0;
-    if (time !== exact || time <= -FARTHEST || time >= FARTHEST) return false;
-    const at = 2 * customer;
-    const sooner = time - ends[at];
-    const later = ends[at + 1] - time;
-    // A difference below 0 is taken as it is, one above as 0.
-    ends[at] += sooner & (sooner >> 31);
-    ends[at + 1] -= later & (later >> 31);
-  }
-  return true;
-}
-
-async function exactTimes({ codes, customers }: CountedLines, times: Float64Array, checkpoint: Checkpoint): Promise<PurchaseTimes> {
-  const first = new Float64Array(customers).fill(Number.POSITIVE_INFINITY);
-  const last = new Float64Array(customers).fill(Number.NEGATIVE_INFINITY);
-  await inSlices(codes.length, 4, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) if (codes[row] >= 0 && times[row] > last[codes[row]]) last[codes[row]] = times[row];
-  });
-  await inSlices(codes.length, 4, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) if (codes[row] >= 0 && times[row] < first[codes[row]]) first[codes[row]] = times[row];
-  });
-  return { first, last };
-}
-
-/** The sum of each customer's amounts, by Kahan's summation as pandas sums groups: cents do not get lost among many lines. O(lines). */
-export async function totals(
-  lines: CountedLines,
+export async function sumLines(
+  groups: RowGroups,
+  times: Float64Array,
   amounts: Float64Array,
+  before: number,
   checkpoint: Checkpoint,
   space: Space,
-): Promise<{ sums: Float64Array; negativeLines: number }> {
-  const { codes, customers } = lines;
-  /** Each sum with what it has lost, side by side. */
-  const pairs = space.float64(customers * 2).fill(0);
-  let negativeLines = 0;
-  await inSlices(codes.length, 6, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const customer = codes[row];
-      if (customer < 0) continue;
-      const amount = amounts[row];
-      const before = pairs[2 * customer];
-      const corrected = amount - pairs[2 * customer + 1];
-      const sum = before + corrected;
-      pairs[2 * customer + 1] = sum - before - corrected;
-      pairs[2 * customer] = sum;
-      if (amount < 0) negativeLines++;
+): Promise<LineSums> {
+  const { codes, count } = groups;
+  const figures = space.float64(4 * count);
+  const lines = new Float64Array(count);
+  const all = await sumAll(figures, lines, codes, times, amounts, before, phase(checkpoint, 0, 0.4));
+  if (all.row === codes.length) {
+    const leftOut = { noCustomer: all.noCustomer, noDate: 0, noAmount: 0, afterReference: 0 };
+    return readOut(figures, lines, { codes, customers: count, firstRow: groups.first, leftOut }, all.negativeLines);
+  }
+  const counted = await countedLines(groups, times, amounts, before, phase(checkpoint, 0.4, 0.7), space);
+  const own = lines.subarray(0, counted.customers);
+  const { negativeLines } = await sumAll(figures, own, counted.codes, times, amounts, before, phase(checkpoint, 0.7, 1));
+  return readOut(figures, own.slice(), counted, negativeLines);
+}
+
+/** Sums up block by block. `row`: how far it came. */
+async function sumAll(
+  figures: Float64Array,
+  lines: Float64Array,
+  codes: Int32Array,
+  times: Float64Array,
+  amounts: Float64Array,
+  before: number,
+  checkpoint: Checkpoint,
+): Promise<{ row: number; noCustomer: number; negativeLines: number }> {
+  lines.fill(0);
+  for (let customer = 0; customer < lines.length; customer++) {
+    figures[4 * customer] = 0;
+    figures[4 * customer + 1] = 0;
+    figures[4 * customer + 2] = Number.POSITIVE_INFINITY;
+    figures[4 * customer + 3] = Number.NEGATIVE_INFINITY;
+  }
+  const counters = new Uint32Array(2);
+  let row = 0;
+  while (row < codes.length) {
+    const to = Math.min(codes.length, row + BLOCK);
+    row = sumInto(figures, lines, counters, codes, times, amounts, before, row, to);
+    if (row < to) break;
+    await checkpoint(to, codes.length);
+  }
+  const [noCustomer, negativeLines] = counters;
+  return { row, noCustomer, negativeLines };
+}
+
+function isLeftOut(time: number, amount: number, before: number): boolean {
+  return !(time < before) || Number.isNaN(amount);
+}
+
+/**
+ * Adds the lines `from` to `to` to their customers' figures, which lie side by side: the sum, what it has lost, the earliest and
+ * the latest time. `counters`: lines of no customer, lines below zero. Returns the first row that is to be left out; `to` without one.
+ */
+function sumInto(
+  figures: Float64Array,
+  lines: Float64Array,
+  counters: Uint32Array,
+  codes: Int32Array,
+  times: Float64Array,
+  amounts: Float64Array,
+  before: number,
+  from: number,
+  to: number,
+): number {
+  for (let row = from; row < to; row++) {
+    const customer = codes[row];
+    if (customer < 0) {
+      counters[0]++;
+      continue;
     }
-  });
+    const time = times[row];
+    const amount = amounts[row];
+    if (isLeftOut(time, amount, before)) return row;
+    const at = 4 * customer;
+    const sumBefore = figures[at];
+    const corrected = amount - figures[at + 1];
+    const sum = sumBefore + corrected;
+    figures[at] = sum;
+    figures[at + 1] = sum - sumBefore - corrected;
+    if (time < figures[at + 2]) figures[at + 2] = time;
+    if (time > figures[at + 3]) figures[at + 3] = time;
+    lines[customer]++;
+    if (amount < 0) counters[1]++;
+  }
+  return to;
+}
+
+function readOut(figures: Float64Array, lines: Float64Array, counted: CountedLines, negativeLines: number): LineSums {
+  const { customers } = counted;
   const sums = new Float64Array(customers);
-  for (let customer = 0; customer < customers; customer++) sums[customer] = pairs[2 * customer];
-  return { sums, negativeLines };
+  const first = new Float64Array(customers);
+  const last = new Float64Array(customers);
+  for (let customer = 0; customer < customers; customer++) {
+    sums[customer] = figures[4 * customer];
+    first[customer] = figures[4 * customer + 2];
+    last[customer] = figures[4 * customer + 3];
+  }
+  return { ...counted, sums, lines, first, last, negativeLines };
 }
 
 /** The number of different orders of each customer; a line without an order is one. O(lines). */
-export async function orderCounts(lines: CountedLines, orders: RowGroups | null, checkpoint: Checkpoint): Promise<{ counts: Float64Array; noOrder: number }> {
+export async function orderCounts(lines: CountedLines, orders: RowGroups, checkpoint: Checkpoint): Promise<{ counts: Float64Array; noOrder: number }> {
   const { codes, customers } = lines;
   const counts = new Float64Array(customers);
-  if (!orders) return { counts, noOrder: await countLines(counts, codes, checkpoint) };
   const seen = new KeyTable(orders.count);
   let noOrder = 0;
   await inSlices(codes.length, 8, checkpoint, (from, to) => {
@@ -188,17 +208,4 @@ export async function orderCounts(lines: CountedLines, orders: RowGroups | null,
     }
   });
   return { counts, noOrder };
-}
-
-/** Every line is an order; returns how many there are. */
-async function countLines(counts: Float64Array, codes: Int32Array, checkpoint: Checkpoint): Promise<number> {
-  let lines = 0;
-  await inSlices(codes.length, 2, checkpoint, (from, to) => {
-    for (let row = from; row < to; row++) {
-      if (codes[row] < 0) continue;
-      counts[codes[row]]++;
-      lines++;
-    }
-  });
-  return lines;
 }

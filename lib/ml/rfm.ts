@@ -7,7 +7,7 @@ import { quantile, sortedInRuns } from "./distribution";
 import { DAY_MS, startOfDay, wholeDays } from "./formula/dates";
 import { lineAmounts } from "./line-amounts";
 import { phase } from "./phase";
-import { countedLines, type LeftOut, orderCounts, purchaseTimes, totals } from "./rfm-sums";
+import { type LeftOut, orderCounts, sumLines } from "./rfm-sums";
 
 export type { LeftOut } from "./rfm-sums";
 
@@ -56,32 +56,47 @@ export function sumByCustomer(columns: TransactionColumns, lines: number, refere
 }
 
 async function sumIn(scratch: Scratch, columns: TransactionColumns, lines: number, reference: number | null, checkpoint: Checkpoint): Promise<CustomerSums> {
-  const customers = await groupRows(columns.customer, phase(checkpoint, 0, 0.3), scratch);
-  const orders = columns.order ? await groupRows(columns.order, phase(checkpoint, 0.3, 0.4), scratch) : null;
+  const customers = await groupRows(columns.customer, phase(checkpoint, 0, 0.4), scratch);
   const amounts = await lineAmounts(columns.amount, lines, phase(checkpoint, 0.4, 0.5));
-  const times = columns.date.values;
-  const counted = await countedLines(customers, times, amounts, reference ?? Number.POSITIVE_INFINITY, phase(checkpoint, 0.5, 0.6), scratch);
-  const { first, last } = await purchaseTimes(counted, times, phase(checkpoint, 0.6, 0.75), scratch);
-  const { sums, negativeLines } = await totals(counted, amounts, phase(checkpoint, 0.75, 0.9), scratch);
-  const { counts, noOrder } = await orderCounts(counted, orders, phase(checkpoint, 0.9, 1));
-  const { leftOut } = counted;
-  const lastPurchase = last.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const asOf = reference ?? (counted.customers === 0 ? 0 : startOfDay(lastPurchase) + DAY_MS);
+  const found = await sumLines(customers, columns.date.values, amounts, reference ?? Number.POSITIVE_INFINITY, phase(checkpoint, 0.5, 0.8), scratch);
+  const orders = columns.order ? await groupRows(columns.order, phase(checkpoint, 0.8, 0.9), scratch) : null;
+  const { counts, noOrder } = orders ? await orderCounts(found, orders, phase(checkpoint, 0.9, 1)) : { counts: found.lines, noOrder: 0 };
+  const { first, last, leftOut } = found;
+  const [firstPurchase, lastPurchase] = [least(first), greatest(last)];
+  const asOf = reference ?? (found.customers === 0 ? 0 : startOfDay(lastPurchase) + DAY_MS);
   return {
-    customers: counted.customers,
-    firstRow: counted.firstRow.slice(),
-    recency: last.map((time) => wholeDays(time, asOf)),
+    customers: found.customers,
+    firstRow: found.firstRow.slice(),
+    recency: daysUntil(last, asOf),
     frequency: counts,
-    monetary: sums,
-    tenure: first.map((time) => wholeDays(time, asOf)),
+    monetary: found.sums,
+    tenure: daysUntil(first, asOf),
     reference: asOf,
-    firstPurchase: first.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    firstPurchase,
     lastPurchase,
     lines: lines - leftOut.noCustomer - leftOut.noDate - leftOut.noAmount - leftOut.afterReference,
     leftOut,
-    noOrder: orders ? noOrder : 0,
-    negativeLines,
+    noOrder,
+    negativeLines: found.negativeLines,
   };
+}
+
+function least(values: Float64Array): number {
+  let found = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] < found) found = values[i];
+  return found;
+}
+
+function greatest(values: Float64Array): number {
+  let found = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
+  return found;
+}
+
+/** Whole days from each time to a later one, in the place of the times. */
+function daysUntil(times: Float64Array, end: number): Float64Array {
+  for (let i = 0; i < times.length; i++) times[i] = wholeDays(times[i], end);
+  return times;
 }
 
 /** Upper ends of the first four of five scores, for each measure. */

@@ -57,6 +57,7 @@ describe("silhouette", () => {
       build: "threads",
       memoryLimit: 2000 * 2 * 4 * points.dimensions,
       workspace: (family, layout, work) => testCompute().workspace(family, layout, work),
+      ownMemory: (family) => testCompute().ownMemory(family),
     };
     const [thinned] = await silhouettes(points, [{ labels, clusters: 4 }], 5, compute, noCheckpoint);
     expect(thinned.measured).toBe(2000);

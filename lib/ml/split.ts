@@ -78,7 +78,7 @@ function stratumOfUnits(unitOf: Int32Array | null, units: number, strata: RowGro
 }
 
 /** Shares `total` among strata in proportion to their sizes; a stratum of one gives nothing, so that training sees every stratum. */
-export function apportion(sizes: readonly number[], total: number, random: Random): number[] {
+function apportion(sizes: readonly number[], total: number, random: Random): number[] {
   const eligible = sizes.map((size) => (size > 1 ? size : 0));
   const sum = eligible.reduce((a, b) => a + b, 0);
   if (sum === 0) return sizes.map(() => 0);

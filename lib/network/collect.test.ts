@@ -25,7 +25,7 @@ interface Options extends Partial<CollectPlan> {
 function ask(url: string, { also = [], signal = new AbortController().signal, onProgress = () => undefined, ...plan }: Options = {}): Promise<Collected> {
   const origins = [new URL(url).origin, ...also];
   return collect(
-    { url, headers: [], paging: { kind: "none" }, mostPages: 10, pause: 0, timeout: 2000, limit: 2 ** 20, records: "", ...plan },
+    { url, headers: [], paging: { kind: "none" }, mostPages: 10, pause: 0, timeout: 60_000, limit: 2 ** 20, records: "", ...plan },
     { allowed: (address) => origins.includes(new URL(address).origin), onProgress, signal },
   );
 }
@@ -70,7 +70,7 @@ describe("one address", () => {
   it("of an origin that is not allowed is not asked", async () => {
     const server = await serve({ "/a": json([]) });
     const refused = collect(
-      { url: `${server.origin}/a`, headers: [], paging: { kind: "none" }, mostPages: 1, pause: 0, timeout: 1000, limit: 1000, records: "" },
+      { url: `${server.origin}/a`, headers: [], paging: { kind: "none" }, mostPages: 1, pause: 0, timeout: 60_000, limit: 1000, records: "" },
       { allowed: () => false, onProgress: () => undefined, signal: new AbortController().signal },
     );
     expect(await problemOf(refused)).toMatchObject({ code: "source.origin-refused" });

@@ -7,7 +7,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
-const plan = (url: string) => ({ url, headers: [], paging: { kind: "none" }, mostPages: 1, pause: 0, timeout: 2000, limit: 1e8, records: "" }) as const;
+const plan = (url: string) => ({ url, headers: [], paging: { kind: "none" }, mostPages: 1, pause: 0, timeout: 60_000, limit: 1e8, records: "" }) as const;
 
 it("a gate reaches the origins it was begun with, cannot be widened, and reaches none before", async () => {
   const [one, two] = await Promise.all([TestServer.start({ "/": json([1]) }), TestServer.start({ "/": json([1]) })]);

@@ -62,7 +62,7 @@ function parsed(text: string): URL | null {
 }
 
 /** Texts from elsewhere are shown as text, and never longer than this. */
-export const SHOWN_LENGTH = 200;
+const SHOWN_LENGTH = 200;
 
 /** A text for a message: one line, at most `SHOWN_LENGTH` characters. */
 export function shortened(text: string, length = SHOWN_LENGTH): string {

@@ -22,9 +22,11 @@ describe("what the columns of a step are made of", () => {
     const settings = [
       { column: "amount", name: "paid" },
       { column: "price", name: "each" },
+      { column: "quantity", name: "quantity", type: "text" },
       { column: "churned", name: "outcome" },
+      { column: "segment", name: "segment", role: "feature" },
     ];
-    expect(await madeOf("prepare.columns", { settings })).toEqual({ paid: ["amount"], each: ["price"], outcome: ["churned"] });
+    expect(await madeOf("prepare.columns", { settings })).toEqual({ paid: ["amount"], each: ["price"], quantity: ["quantity"], outcome: ["churned"] });
     const columns = [
       { name: "line", formula: "[quantity] * [price]" },
       { name: "double", formula: "[line] * 2" },
@@ -67,7 +69,7 @@ describe("what the columns of a step are made of", () => {
     const figures = [{ figure: "running-sum", column: "amount" }, { figure: "row-number" }];
     const window = await madeOf("prepare.window", { figures });
     expect(Object.values(window)).toEqual([
-      ["customer", "date", "amount"],
+      ["amount", "customer", "date"],
       ["customer", "date"],
     ]);
   });
@@ -83,7 +85,7 @@ describe("what the columns of a step are made of", () => {
     });
     expect(await madeOf("prepare.aggregate", { measures: [{ measure: "sum", column: "amount" }] })).toEqual({
       customer: ["customer"],
-      "amount: sum": ["customer", "amount"],
+      "amount: sum": ["amount", "customer"],
     });
     const behaviour = await madeOf("feature.behaviour", { windows: "30", means: true });
     expect(behaviour).toMatchObject({

@@ -1,4 +1,4 @@
-import type { AnyNode, Group } from "./contract";
+import type { AnyNode } from "./contract";
 import { classifyNodes } from "./groups/classify";
 import { clusterNodes } from "./groups/cluster";
 import { deliverNodes } from "./groups/deliver";
@@ -24,8 +24,4 @@ export function nodeOfType(type: string): AnyNode | undefined {
 /** The node that makes the steps of a kind: a step bears the name of its node. */
 export function nodeOfStep(kind: string): AnyNode | undefined {
   return NODES.find((node) => node.type.endsWith(`.${kind}`));
-}
-
-export function nodesOfGroup(group: Group): readonly AnyNode[] {
-  return NODES.filter((node) => node.group === group);
 }

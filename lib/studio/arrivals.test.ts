@@ -165,6 +165,27 @@ describe("a file that arrives", { timeout: 60_000 }, () => {
     expect(await stored()).toEqual({ datasets: 0, pieces: 0 });
   });
 
+  it("gives way to another one at the same node, and leaves nothing", async () => {
+    const { studio, store, commands, stored } = await browser();
+    await commands.dropFile(january);
+    const { id } = store.getState().pipeline.nodes[0];
+    let second: Promise<void> | null = null;
+    const unfollow = store.subscribe(({ uploads }) => {
+      if (uploads[id]?.name !== "b.csv") return;
+      unfollow();
+      queueMicrotask(() => {
+        second = commands.setDataset(id, large("c.csv", 1));
+      });
+    });
+    // One of the two is stored when the others come in between.
+    await commands.setDataset(id, csv("a.csv", "client,amount\nZ,1\n"), large("b.csv"));
+    await second;
+    expect(store.getState().pipeline.nodes[0].params.datasets).toMatchObject([{ name: "c.csv" }]);
+    await vi.waitUntil(async () => (await stored()).datasets === 2);
+    await vi.waitUntil(async () => (await stored()).pieces === 2);
+    expect(messages(studio)).toEqual([]);
+  });
+
   it("among several that are dropped together can be called off alone", async () => {
     const { studio, store, commands } = await browser();
     const cancelled = cancelWhen(studio, (upload) => upload.stage === "reading" && upload.name === "large.csv");

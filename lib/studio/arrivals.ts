@@ -34,7 +34,7 @@ export class Arrivals {
   /** Begins the arrival of files at a node; one that was under way there is called off. */
   begin(node: string, files: readonly File[]): Arrival {
     const before = this.open.get(node);
-    if (before) this.stop(before);
+    if (before) this.giveUp(before);
     const arrival: Arrival = { node, files, controller: new AbortController(), stored: [], takeBack: () => undefined };
     this.open.set(node, arrival);
     this.show(arrival, { name: files[0]?.name ?? "", stage: "naming", done: 0, file: 1, files: files.length });
@@ -102,6 +102,12 @@ export class Arrivals {
     for (const arrival of [...this.open.values()]) this.stop(arrival);
   }
 
+  /** Something else came in between: nobody waits for the files any more. */
+  private giveUp(arrival: Arrival): void {
+    this.stop(arrival);
+    void this.release(arrival.stored);
+  }
+
   private stop(arrival: Arrival): void {
     this.end(arrival);
     arrival.controller.abort();
@@ -141,9 +147,7 @@ export class Arrivals {
   private endOrphans(): void {
     const nodes = new Set(this.core.pipeline.nodes.map(({ id }) => id));
     for (const arrival of [...this.open.values()]) {
-      if (nodes.has(arrival.node)) continue;
-      this.stop(arrival);
-      void this.release(arrival.stored);
+      if (!nodes.has(arrival.node)) this.giveUp(arrival);
     }
   }
 }

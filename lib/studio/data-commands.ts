@@ -128,6 +128,9 @@ export function dataCommands(core: StudioCore, arrivals: Arrivals): DataCommands
       const same = added.find(known);
       if (same) core.say(alreadyRead(same.name));
       if (fresh.length === 0) return arrivals.end(arrival);
+      // A corrected export beside the one before it: its rows would count double.
+      const other = fresh.find(({ name }) => before.some((one) => one.name === name));
+      if (other) core.say({ code: "studio.file-name-there", severity: "warning", detail: { name: other.name } }, "undo");
       bind(arrival, { datasets: [...before, ...fresh], ...(before.length === 0 ? { kind } : {}) });
       await arrivals.read([arrival]);
     },

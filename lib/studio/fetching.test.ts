@@ -27,8 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([server.stop(), other.stop()]));
 
-const TIMEOUT = 60_000;
-
 async function studioWith(params: Readonly<Record<string, unknown>>, desk = new Desk(nodeOfType), autoRun = false) {
   const pipeline = desk.chain(["source.url", params]);
   const project = await desk.project(pipeline);
@@ -54,7 +52,7 @@ const rowsOf = (studio: Studio, id: string) => {
   return data?.kind === "table" ? data.rows : null;
 };
 
-describe("a source on the network", { timeout: TIMEOUT }, () => {
+describe("a source on the network", () => {
   it("asks nobody when its document is opened and run, and nothing without a yes", async () => {
     const { studio, id } = await studioWith({ url: `${server.origin}/orders`, repeat: true, every: 1 });
     await studio.commands.run();
@@ -156,7 +154,7 @@ describe("a source on the network", { timeout: TIMEOUT }, () => {
   });
 });
 
-describe("polling", { timeout: TIMEOUT }, () => {
+describe("polling", () => {
   const minutes = (count: number) => count * 60_000;
 
   it("begins after a fetch by hand of an origin allowed for good, runs nothing for the same answer, and follows a change", async () => {

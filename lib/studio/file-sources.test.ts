@@ -48,8 +48,19 @@ describe("files of a source", { timeout: 60_000 }, () => {
     expect(state.phase === "ready" ? state.warnings.map(({ code }) => code) : []).toContain("source.columns-gone");
     await commands.addDatasets(id, [january, february]);
     expect(rows()).toBe(5);
+    expect(store.getState().messages).toMatchObject([{ problem: { code: "studio.file-there", detail: { name: february.name } } }]);
     commands.removeDataset(id, String((node().params.datasets as { id: string }[])[0].id));
     expect(node().params.datasets).toMatchObject([{ name: january.name }]);
+  });
+
+  it("that has the name of one that is there and another content is read, and told", async () => {
+    const { commands, store, node, rows } = await emptyStudio();
+    await commands.dropFile(january);
+    await commands.addDatasets(node().id, [csv(january.name, "client,amount,city\nA,1.5,x\nB,9,x\n")]);
+    expect(rows()).toBe(5);
+    expect(store.getState().messages).toMatchObject([{ problem: { code: "studio.file-name-there", detail: { name: january.name } }, action: "undo" }]);
+    commands.undo();
+    expect(node().params.datasets).toHaveLength(1);
   });
 
   it("whose columns are renamed say both names in the document, and keep them when another file comes", async () => {
@@ -59,7 +70,11 @@ describe("files of a source", { timeout: 60_000 }, () => {
     const columns = [{ column: "client", name: "Customer", type: null, role: null, decimal: "auto", dates: "auto" }];
     commands.setParams(id, { columns });
     await commands.run();
-    expect(store.getState().pipeline.inputs[id].columns).toMatchObject([{ name: "Customer", role: "id", from: "client" }, { name: "amount" }, { name: "city" }]);
+    expect(store.getState().pipeline.inputs[id].columns).toMatchObject([
+      { name: "Customer", role: "id", from: "client" },
+      { name: "amount" },
+      { name: "city" },
+    ]);
     await commands.setDataset(id, february);
     expect(rows()).toBe(2);
     expect(node().params).toMatchObject({ columns, expected: [{ name: "Customer", from: "client" }, { name: "amount" }, { name: "city" }] });

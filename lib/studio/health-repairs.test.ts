@@ -56,7 +56,7 @@ const named = (findings: readonly Finding[], kind: FindingKind, column: string |
 const droppedBy = ({ dropped }: ReadyState) => dropped.reduce((sum, { rows }) => sum + rows, 0);
 
 describe("every finding has a repair of one click that works, or says why it has none", () => {
-  it.each(FINDING_KINDS)("%s", { timeout: 20_000 }, async (kind) => {
+  it.each(FINDING_KINDS)("%s", async (kind) => {
     const { table, column, leaves } = TABLES[kind];
     const { studio, before, after, reportOf } = await opened(table);
     const { findings } = await reportOf(before);
@@ -99,7 +99,7 @@ describe("gaps", () => {
   it.each([
     ["a measurement is filled, no row leaves", (row: number) => (row % 6 === 0 ? Number.NaN : row % 9), { rows, columns: 2 }],
     ["an empty column is left out, not every row", () => Number.NaN, { rows, columns: 1 }],
-  ])("%s", { timeout: 20_000 }, async (_, make, expected) => {
+  ])("%s", async (_, make, expected) => {
     const table = tableOf([numberColumn("age at entry", "feature", all.map(make)), numberColumn("line", null, all)], rows);
     const { studio, before, after, reportOf } = await opened(table);
     const finding = named((await reportOf(before)).findings, "missing", "age at entry");
@@ -113,7 +113,7 @@ describe("gaps", () => {
 });
 
 describe("several repairs of one table", () => {
-  it.each([0, 1])("work in any order, also where one leaves a column out that another reads (%i)", { timeout: 20_000 }, async (first) => {
+  it.each([0, 1])("work in any order, also where one leaves a column out that another reads (%i)", async (first) => {
     const rows = 120;
     const mail = codedColumn(
       "mail",

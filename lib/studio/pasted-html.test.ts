@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
+
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { IMPORT_WORDS } from "@/lib/nodes/source/import-words";
 import { cell } from "@/lib/table/columns";
 import { readCsv } from "@/lib/table/csv-reader/read-csv";
@@ -9,7 +11,7 @@ import { type Clipping, pastedTable } from "./pasted-table";
 async function read(clipping: Clipping) {
   const table = pastedTable(clipping);
   if (table === null) return null;
-  const { table: data } = await readCsv(new Blob([table]), {}, IMPORT_WORDS.en, () => Promise.resolve());
+  const { table: data } = await readCsv(new Blob([table]), {}, IMPORT_WORDS.en, testCompute(), () => Promise.resolve());
   return Object.fromEntries(data.columns.map((column) => [column.name, Array.from({ length: data.rows }, (_, row) => cell(column, row))]));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { IMPORT_WORDS } from "@/lib/nodes/source/import-words";
 import { cell } from "@/lib/table/columns";
 import { readCsv } from "@/lib/table/csv-reader/read-csv";
@@ -9,7 +10,7 @@ const plain = (text: string) => pastedTable({ text, html: "" });
 async function read(text: string) {
   const table = plain(text);
   if (table === null) return null;
-  const { table: data } = await readCsv(pastedFile(table, "Pasted table"), {}, IMPORT_WORDS.en, () => Promise.resolve());
+  const { table: data } = await readCsv(pastedFile(table, "Pasted table"), {}, IMPORT_WORDS.en, testCompute(), () => Promise.resolve());
   return Object.fromEntries(data.columns.map((column) => [column.name, Array.from({ length: data.rows }, (_, row) => cell(column, row))]));
 }
 

@@ -42,7 +42,7 @@ function asCell(text: string): string {
 }
 
 /** The cells of the largest table of an HTML text; what spans columns stands in its first cell, what spans rows counts for each of them. */
-export function tableOfHtml(html: string): string[][] | null {
+function tableOfHtml(html: string): string[][] | null {
   const tables = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("table")];
   const [largest] = tables.sort((a, b) => b.rows.length - a.rows.length);
   if (!largest) return null;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { emptyPipeline } from "@/lib/document/empty";
 import type { Pipeline } from "@/lib/document/schema";
+import { plannedMethods } from "@/lib/engine/planned-methods";
 import type { TableFacts } from "@/lib/ml/health/facts";
 import { METHODS_WITH_NEEDS, unmetNeeds } from "@/lib/ml/health/needs";
 import { nodeOfType } from "@/lib/nodes/registry";
 import { PipelineBuilder } from "./pipeline-builder";
-import { plannedMethods } from "./planned-methods";
 
 const FACTS: TableFacts = { rows: 5000, features: 0, customers: 200, repeat: 150, spanDays: 700, gapDays: 20, target: null };
 

@@ -74,10 +74,10 @@ describe("provenance", () => {
     const chain = madeBy(pipeline, results, "scale", "data", nodeOfType);
     expect(chain.map(({ node: { id }, rowsIn, rowsOut }) => [id, rowsIn, rowsOut])).toEqual([
       ["file", null, 100],
-      ["keep", 100, 90],
-      ["sum", 90, 90],
-      ["rfm", 90, 20],
-      ["scale", 20, 20],
+      ["keep", [100], 90],
+      ["sum", [90], 90],
+      ["rfm", [90], 20],
+      ["scale", [20], 20],
     ]);
     expect(chain[1].dropped).toEqual([{ code: "prepare.rule", rows: 10 }]);
     expect(chain[2].added).toEqual(["amount"]);
@@ -89,7 +89,7 @@ describe("provenance", () => {
     const { keep: _left, ...known } = results;
     expect(madeBy(off, known, "sum", "data", nodeOfType).map(({ node: { id }, rowsIn }) => [id, rowsIn])).toEqual([
       ["file", null],
-      ["sum", 100],
+      ["sum", [100]],
     ]);
     expect(originOf(off, known, "sum", "data", "amount", nodeOfType)?.from.map(({ node: { id } }) => id)).toEqual(["file", "file"]);
     expect(madeBy(pipeline, {}, "sum", "data", nodeOfType).map(({ rowsIn, rowsOut }) => [rowsIn, rowsOut])).toEqual([
@@ -114,6 +114,13 @@ describe("provenance", () => {
     ]);
   });
 
+  it("passes through what rows are summed up by", () => {
+    const summed = { ...step("rfm", ["customer", "amount"], ["customer", "monetary"]), sources: [{ column: "customer", from: ["customer"], same: true }] };
+    const own = { ...results, rfm: ready(20, ["customer", "monetary"], [summed]) };
+    expect(shape(originOf(pipeline, own, "scale", "data", "customer", nodeOfType))).toEqual(["customer", "file"]);
+    expect(madeBy(pipeline, own, "rfm", "data", nodeOfType).at(-1)?.added).toEqual(["monetary"]);
+  });
+
   it("tells which side of a join a column came from, whatever the order of the wires, and what it was called there", () => {
     const joined: Pipeline = {
       ...pipeline,
@@ -133,6 +140,11 @@ describe("provenance", () => {
     expect(origin("id")).toEqual(["id", "left"]);
     expect(origin("city")).toEqual(["city", "right"]);
     expect(origin("date 2")).toEqual(["date 2", "join", ["date", "right"]]);
+    expect(madeBy(joined, known, "join", "data", nodeOfType).map(({ node: { id }, after, rowsIn }) => [id, after, rowsIn])).toEqual([
+      ["left", [], null],
+      ["right", [], null],
+      ["join", [0, 1], [5, 4]],
+    ]);
   });
 
   it("tells all tables that a column was put together from", () => {

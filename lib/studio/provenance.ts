@@ -13,8 +13,10 @@ interface Place {
 /** One node of the way a table came, in the order of the work. */
 export interface MadeBy {
   readonly node: PipelineNode;
-  /** Rows of the tables that came in, and of the one that went on; null while unknown. */
-  readonly rowsIn: number | null;
+  /** Places in the chain, from 0, of the steps whose tables came in. */
+  readonly after: readonly number[];
+  /** Rows of each table that came in, and of the one that went on; null while unknown. */
+  readonly rowsIn: readonly number[] | null;
   readonly rowsOut: number | null;
   readonly dropped: ReadyState["dropped"];
   /** Columns it made or changed, and those that went no further. */
@@ -43,13 +45,17 @@ export function madeBy(pipeline: Pipeline, results: Results, id: string, port: s
     sources.forEach(visit);
     if (node.disabled) return;
     const out = tableAt(results, { node, port: from });
-    const inputs = sources.flatMap((source) => tableAt(results, passing(pipeline, source, catalogue)) ?? []);
+    const places = sources.map((source) => passing(pipeline, source, catalogue));
+    const inputs = places.flatMap((place) => tableAt(results, place) ?? []);
     const before = new Set(inputs.flatMap(({ columns }) => columns.map(({ name }) => name)));
     const after = new Set(out?.columns.map(({ name }) => name));
-    const written = new Set(out?.made?.flatMap(({ writes }) => writes));
+    const written = new Set(
+      out?.made?.flatMap(({ writes, sources: apart = [] }) => writes.filter((name) => !apart.some((one) => one.column === name && one.same))),
+    );
     chain.push({
       node,
-      rowsIn: inputs.length > 0 ? inputs.reduce((sum, { rows }) => sum + rows, 0) : null,
+      after: [...new Set(places.map((place) => chain.findIndex((step) => step.node.id === place.node.id)))].filter((at) => at >= 0),
+      rowsIn: inputs.length > 0 ? inputs.map(({ rows }) => rows) : null,
       rowsOut: out?.rows ?? null,
       dropped: results[node.id]?.dropped ?? [],
       added: sources.length === 0 || !out ? [] : [...after].filter((name) => !before.has(name) || written.has(name)),
@@ -79,6 +85,8 @@ export function originOf(pipeline: Pipeline, results: Results, id: string, port:
     const made = (wanted: string, steps: readonly StepSummary[]): ColumnOrigin | null => {
       const last = steps.findLastIndex(({ writes, sources: apart = [] }) => writes.includes(wanted) || apart.some((one) => one.column === wanted));
       if (last < 0) return null;
+      const through = steps[last].sources?.find((one) => one.column === wanted && one.same);
+      if (through) return before(through.from[0], steps[last].input).at(0) ?? null;
       const key = JSON.stringify([at.node.id, at.port, wanted, last]);
       if (told.has(key)) return { column: wanted, node: at.node, from: [], again: true };
       told.add(key);

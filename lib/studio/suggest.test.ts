@@ -22,7 +22,7 @@ async function emptyStudio(): Promise<{ desk: Desk; studio: Studio }> {
 
 const typesOf = (studio: Studio) => studio.store.getState().suggestion?.pipeline.nodes.map((node) => node.type);
 
-describe("dropping a file on an empty canvas", { timeout: 120_000 }, () => {
+describe("dropping a file on an empty canvas", () => {
   it("makes its source, and offers segments for purchases; the offer runs as it stands", async () => {
     const { studio } = await emptyStudio();
     const { commands, store } = studio;

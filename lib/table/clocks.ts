@@ -67,7 +67,12 @@ export async function clocksInText(
   breathe: () => Promise<void>,
 ): Promise<ReadonlyMap<string, Clocks> | null> {
   const { texts, whole } = await textsOf(blob, encoding);
-  if (columns.length === 0 || !texts.some((text) => ANY_OFFSET.test(text))) return null;
+  let found = false;
+  for (const text of texts) {
+    found ||= ANY_OFFSET.test(text);
+    await breathe();
+  }
+  if (!found || columns.length === 0) return null;
   const width = named.names.length;
   const counts = columns.map((name) => ({ name, at: named.names.indexOf(name), count: new ClockCount() })).filter(({ at }) => at >= 0);
   for (const [i, text] of texts.entries()) {

@@ -1,4 +1,4 @@
-import { type Column, type Json, MISSING_BOOLEAN, MISSING_CODE, type Role, type Table } from "./table";
+import { type CodedColumn, type Column, type Json, MISSING_BOOLEAN, MISSING_CODE, type Role, type Table } from "./table";
 
 /** The column called `name`, or undefined. O(columns). */
 export function findColumn(table: Table, name: string): Column | undefined {
@@ -21,6 +21,11 @@ export function isMissing(column: Column, row: number): boolean {
 /** Number of rows a column holds. */
 export function columnLength(column: Column): number {
   return "codes" in column ? column.codes.length : column.values.length;
+}
+
+/** Whether the texts of a column can be looked at for nothing. A dictionary that waits for its first use is one of very many different texts. */
+export function hasTextsAtHand(column: Column): column is CodedColumn {
+  return "codes" in column && !Object.getOwnPropertyDescriptor(column, "dictionary")?.get;
 }
 
 /** Number of missing cells. O(rows). */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { cell } from "./columns";
 import { readCsv } from "./csv-reader/read-csv";
 import { writeCsv } from "./csv-writer";
@@ -40,7 +41,7 @@ describe("what the writer writes, the reader reads", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 30 }), fc.boolean(), async (more, bom) => {
         const table = tableOf([...anchors, ...more]);
-        const { table: read } = await readCsv(writeCsv(table, { bom }), {}, WORDS, () => Promise.resolve());
+        const { table: read } = await readCsv(writeCsv(table, { bom }), {}, WORDS, testCompute(), () => Promise.resolve());
         expect(read.columns.map(({ name, type }) => [name, type])).toEqual(table.columns.map(({ name, type }) => [name, type]));
         for (let i = 0; i < table.rows; i++) {
           const cells = (from: Table) => from.columns.map((column) => cell(column, i));
@@ -53,7 +54,7 @@ describe("what the writer writes, the reader reads", () => {
 
   it("a single column keeps its missing rows", async () => {
     const column: Column = { name: "note", type: "text", role: null, codes: Int32Array.of(0, -1, 1, -1), dictionary: ["x", "y"] };
-    const { table } = await readCsv(writeCsv({ rows: 4, columns: [column], recipe: [] }), {}, WORDS, () => Promise.resolve());
+    const { table } = await readCsv(writeCsv({ rows: 4, columns: [column], recipe: [] }), {}, WORDS, testCompute(), () => Promise.resolve());
     expect(Array.from({ length: table.rows }, (_, i) => cell(table.columns[0], i))).toEqual(["x", null, "y", null]);
   });
 });

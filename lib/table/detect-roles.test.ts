@@ -48,12 +48,14 @@ describe("exports as programs write them", () => {
   it("telephones, postcodes and tax numbers keep their digits", async () => {
     const found = await read(
       lines(
-        "Телефон,Phone Number,ИНН,Cod poștal,mobile,n",
+        "Телефон,Phone Number,ИНН,Cod poștal,mobile phone,n",
         (i) => `7999${1_000_000 + i},+40 7${10 + (i % 80)} ${100 + i} 733,${7_700_000_000 + i},7000${10 + i},0${744_000_000 + i},${i}`,
       ),
     );
-    for (const name of ["Телефон", "Phone Number", "ИНН", "Cod poștal", "mobile"]) expect([name, found[name].type]).toEqual([name, "text"]);
+    for (const name of ["Телефон", "Phone Number", "ИНН", "Cod poștal", "mobile phone"]) expect([name, found[name].type]).toEqual([name, "text"]);
     expect(found.n.type).toBe("number");
+    const visits = await read(lines("desktop,mobile,phones", (i) => `${i},${i % 7},${i % 3}`));
+    expect(Object.values(visits).map(({ type }) => type)).toEqual(["number", "number", "number"]);
     const unnamed = await read(lines("contact,n", (i) => `+40 749 ${100 + i} 733,${i}`));
     expect(unnamed.contact.type).toBe("text");
   });

@@ -1,4 +1,4 @@
-import { missingCount } from "./columns";
+import { hasTextsAtHand, missingCount } from "./columns";
 import { BARE_KEY, type NamedRole, namesCode, rolesOfName } from "./role-names";
 import { type Column, type ColumnType, MISSING_CODE, type Role } from "./table";
 
@@ -66,7 +66,7 @@ interface Candidate {
 function isOrderName(column: Column): boolean {
   return (
     /^(?:order )?name$/i.test(column.name) &&
-    "codes" in column &&
+    hasTextsAtHand(column) &&
     column.dictionary.length > 0 &&
     column.dictionary.slice(0, 50).every((name) => /^#\w*\d+/.test(name))
   );
@@ -78,9 +78,9 @@ function isOrderName(column: Column): boolean {
  */
 function withoutRowKey(columns: readonly Column[], candidates: readonly Candidate[]): Candidate[] {
   const people = candidates.filter(({ role, score }) => role === "id" && score < BARE_KEY);
-  if (!people.some(({ index }) => !isUnique(columns[index]))) return [...candidates];
-  const isRowKey = ({ index, role, score }: Candidate) => role === "id" && score === BARE_KEY && isUnique(columns[index]);
-  return candidates.map((candidate) => (isRowKey(candidate) ? { ...candidate, role: "order" as const } : candidate));
+  const keys = candidates.filter(({ index, role, score }) => role === "id" && score === BARE_KEY && people.length > 0 && isUnique(columns[index]));
+  if (keys.length === 0 || people.every(({ index }) => isUnique(columns[index]))) return [...candidates];
+  return candidates.map((candidate) => (keys.includes(candidate) ? { ...candidate, role: "order" as const } : candidate));
 }
 
 /** Missing cells of dates that are called alike, by the index of their column: the one that more rows have is taken. O(rows) for those, nothing for others. */
@@ -110,7 +110,8 @@ function describesCustomers(columns: readonly Column[], roles: readonly (Role | 
 
 function isUnique(column: Column): boolean {
   if ("codes" in column) {
-    const seen = new Uint8Array(column.dictionary.length);
+    // The dictionary of very many texts is left alone: its codes tell.
+    const seen = new Uint8Array(column.codes.reduce((most, code) => Math.max(most, code + 1), 0));
     for (const code of column.codes) {
       if (code === MISSING_CODE) continue;
       if (seen[code] === 1) return false;

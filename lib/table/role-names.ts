@@ -213,13 +213,13 @@ function namedRoles(name: string): NamedRole[] {
 /** Names of what is written in digits and is no number: telephones, postcodes, tax numbers, accounts, articles. In words as `wordsOf` has them. */
 const CODE_NAME = new RegExp(
   `^(?:${[
-    "(?:[a-z]+ )?(?:tele)?phones?(?: (?:no|number|nr))?",
-    "(?:mobile|cell|fax|tel|whats ?app)(?: (?:phone|no|number|nr))?",
+    "(?:[a-z]+ )?(?:tele)?phone(?: (?:no|number|nr))?",
+    "(?:mobile|cell|whats ?app) (?:no|number|nr)|(?:fax|tel)(?: (?:no|number|nr))?",
     "(?:[a-z]+ )?(?:zip|zip code|postcode|postal code|post code)",
     "(?:sku|ean|upc|gtin|isbn|barcode|bar code|iban|bic|swift|vat (?:id|no|number|code)|tax (?:id|no|number)|account (?:no|number)|card (?:no|number|last ?4))",
-    "(?:[а-я]+ )?(?:телефон|тел|факс|моб|мобильный)(?: [а-я]+)?",
-    "(?:почтовый )?индекс адреса|почтовый индекс|инн|кпп|огрн|снилс|окпо|бик|штрихкод|штрих код|артикул|номер счета|расчетный счет",
-    "(?:telefon|mobil|fax|tel)(?: [a-z]+)?|nr (?:de )?(?:telefon|mobil)|numar (?:de )?telefon",
+    "(?:[а-я]+ )?(?:телефон|тел|факс)(?: [а-я]+)?",
+    "почтовый индекс|инн|кпп|огрн|снилс|окпо|бик|штрихкод|штрих код|артикул|номер счета|расчетный счет",
+    "telefon(?: [a-z]+)?|nr (?:de )?(?:telefon|mobil)|numar (?:de )?telefon",
     "cod postal|cod de bare|cnp|cui|cif|idno|idnp|cod fiscal",
   ].join("|")})$`,
 );

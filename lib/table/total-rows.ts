@@ -1,4 +1,4 @@
-import { isMissing } from "./columns";
+import { hasTextsAtHand, isMissing } from "./columns";
 import type { CodedColumn, Column, Table } from "./table";
 
 /** A word for a total, in the three languages of the studio and as accounting programs write it; a name may follow ("Итого по складу"). */
@@ -55,16 +55,11 @@ function filledOf({ columns }: Table, row: number): number {
   return columns.reduce((count, column) => count + (isMissing(column, row) ? 0 : 1), 0);
 }
 
-/** Whether the texts of a column are at hand. A dictionary that waits for its first use is one of very many texts, as no report has them. */
-function isAtHand(column: Column): column is CodedColumn {
-  return "codes" in column && !Object.getOwnPropertyDescriptor(column, "dictionary")?.get;
-}
-
 /** The first two texts of a row. */
 function textsOf({ columns }: Table, row: number): string[] {
   const texts: string[] = [];
   for (const column of columns) {
-    if (!isAtHand(column) || isMissing(column, row)) continue;
+    if (!hasTextsAtHand(column) || isMissing(column, row)) continue;
     texts.push(column.dictionary[column.codes[row]]);
     if (texts.length === 2) break;
   }
@@ -88,7 +83,7 @@ function isSum(values: Float64Array, row: number, end: number): boolean {
 /** A column of texts that is filled in each of the rows, with values that no record has. */
 function labelOf(table: Table, rows: readonly number[], end: number): Pick<TotalRows, "column" | "values"> | null {
   const label = table.columns.find((column): column is CodedColumn => {
-    if (!isAtHand(column) || rows.some((row) => isMissing(column, row))) return false;
+    if (!hasTextsAtHand(column) || rows.some((row) => isMissing(column, row))) return false;
     const codes = new Set(rows.map((row) => column.codes[row]));
     return !column.codes.subarray(0, end).some((code) => codes.has(code));
   });

@@ -58,19 +58,25 @@ export function FormulaField({ value, columns, summaries, labelledBy, label, des
     const field = area.current;
     if (!field) return;
     field.focus();
+    const place = () => {
+      field.setSelectionRange(from, to);
+      setCaret(to);
+    };
     if (formula !== value) {
       const start = commonStart(value, formula);
       const rest = commonEnd(value, formula, start);
       field.setSelectionRange(start, value.length - rest);
       const text = formula.slice(start, formula.length - rest);
       const typed = text === "" ? document.execCommand("delete") : document.execCommand("insertText", false, text);
-      if (!typed) onChange(formula);
+      if (!typed) {
+        onChange(formula);
+        // The caret can be set only once the new text is in the field.
+        requestAnimationFrame(place);
+        return;
+      }
     }
-    // The caret can be set only once the new text is in the field.
-    requestAnimationFrame(() => {
-      field.setSelectionRange(from, to);
-      setCaret(to);
-    });
+    // At once: the next key may come before the next frame.
+    place();
   }
 
   function take(item: Completion) {
@@ -78,7 +84,7 @@ export function FormulaField({ value, columns, summaries, labelledBy, label, des
     const next = complete(value, found, item);
     put({ formula: next.formula, from: next.caret, to: next.caret });
     // What has just been taken is not offered again.
-    requestAnimationFrame(() => setFound(null));
+    setFound(null);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {

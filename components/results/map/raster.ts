@@ -159,7 +159,7 @@ export class PointRaster {
 }
 
 /** Radius of a point in pixels of the page: the more there are in sight, the smaller. */
-export function radiusOf(points: number): number {
+function radiusOf(points: number): number {
   if (points > 200_000) return 0.5;
   if (points > 40_000) return 1;
   if (points > 8000) return 1.5;

@@ -17,10 +17,10 @@ export const workloads: readonly Workload[] = [
     id: "C1",
     file: "tx.csv",
     columns: 8,
-    async prepare(bytes) {
+    async prepare(bytes, pool) {
       const blob = new Blob([bytes]);
       return async () => {
-        const { table } = await readCsv(blob, {}, WORDS, noCheckpoint);
+        const { table } = await readCsv(blob, {}, WORDS, pool, noCheckpoint);
         return { rows: table.rows };
       };
     },

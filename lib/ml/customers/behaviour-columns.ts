@@ -31,7 +31,7 @@ export interface BehaviourChoice {
   readonly channel: ChannelValues | null;
 }
 
-export const BEHAVIOUR_MEASURES = [
+const BEHAVIOUR_MEASURES = [
   "events",
   "orders",
   "amount",

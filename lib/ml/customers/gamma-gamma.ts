@@ -94,11 +94,6 @@ export function expectedValue({ p, q, v }: GammaGamma, frequency: number, moneta
   return (p * v + shape * Math.max(0, monetary)) / (shape + q - 1);
 }
 
-/** Mean amount of a purchase over all customers, of those too who have not bought yet. NaN where q <= 1. */
-export function populationMean({ p, q, v }: GammaGamma): number {
-  return q > 1 ? (p * v) / (q - 1) : Number.NaN;
-}
-
 /** Pearson's correlation of how often and how much: the model takes it to be 0. Null where one of them is constant. */
 export function frequencyCorrelation({ customers, frequency, monetary, mean }: Spending): number | null {
   const often = frequency.reduce((a, b) => a + b, 0) / Math.max(1, customers);

@@ -100,7 +100,7 @@ function sumOf(values: Float64Array): number {
 }
 
 /** Least-squares slope over the index. O(n). */
-export function leastSquaresSlope(values: Float64Array): number {
+function leastSquaresSlope(values: Float64Array): number {
   const n = values.length;
   const middle = (n - 1) / 2;
   let sum = 0;
@@ -118,7 +118,7 @@ export function theilSenSlope(values: Float64Array): number {
 }
 
 /** The strength of a season of some periods. */
-export class Season {
+class Season {
   private readonly sums: Float64Array;
   private readonly counts: Float64Array;
 

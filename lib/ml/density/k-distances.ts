@@ -81,9 +81,3 @@ function roundedUp(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
   return Number((rounded + unit).toPrecision(3));
 }
-
-/** The distance that a share of the points does not exceed. */
-export function distanceAt({ shares, distances }: KDistances, share: number): number {
-  const at = shares.findIndex((reached) => reached >= share);
-  return distances.at(at) ?? 1;
-}

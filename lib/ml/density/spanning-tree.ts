@@ -17,7 +17,7 @@ export interface SpanningTree {
 /** Neighbours kept a point: most edges of the tree lead to one of them. */
 const KEPT = 12;
 
-export function spanningLayout(shape: TreeShape, k: number) {
+function spanningLayout(shape: TreeShape, k: number) {
   const { shards } = nearestShards(shape);
   return {
     ...nearestLayout(shape, k, Math.min(k, KEPT)),

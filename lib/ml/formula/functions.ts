@@ -5,7 +5,7 @@ export type ValueType = "number" | "text" | "date" | "boolean";
 export type Parameter = ValueType | "any" | "same" | "number-or-date" | "unit" | "zone";
 
 /** What a function is for: the order in which functions are offered. */
-export const FUNCTION_GROUPS = ["condition", "missing", "number", "text", "date", "conversion"] as const;
+const FUNCTION_GROUPS = ["condition", "missing", "number", "text", "date", "conversion"] as const;
 export type FunctionGroup = (typeof FUNCTION_GROUPS)[number];
 
 export interface FunctionSpec {

@@ -19,7 +19,7 @@ export type Token = Span &
   );
 
 /** Longest formula accepted, in characters. */
-export const LONGEST_FORMULA = 10_000;
+const LONGEST_FORMULA = 10_000;
 
 const SYMBOLS = ["<=", ">=", "<>", "!=", "==", "+", "-", "*", "/", "%", "^", "<", ">", "=", "&", "(", ")", ",", ";"] as const;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;

@@ -4,7 +4,7 @@ import type { Checkpoint } from "../checkpoint";
 import { readDate } from "../formula/dates";
 import { columnToFormula } from "../formula/tokens";
 import { inSlices } from "../in-slices";
-import type { Finding } from "./findings";
+import { type Finding, findingIn } from "./findings";
 import { replacedWhere, rewritten } from "./repair";
 
 const HOUR = 3_600_000;
@@ -65,17 +65,15 @@ function offsets(table: Table, column: CodedColumn): Finding | null {
   let count = 0;
   for (let row = 0; row < table.rows; row++) if (!isMissing(column, row)) count++;
   const role = column.role ?? (table.columns.some((each) => each.role === "date") ? null : "date");
-  return {
+  return findingIn(table, {
     kind: "time-zones",
     severity: "notable",
     column: column.name,
     count,
-    share: count / table.rows,
     examples: [...zones.values()].slice(0, 3),
-    keep: null,
     mend: rewritten({ name: column.name, role }, `date(${columnToFormula(column.name)})`),
     detail: { zones: zones.size },
-  };
+  });
 }
 
 /**
@@ -107,18 +105,16 @@ async function utcDates(table: Table, date: DateColumn, checkpoint: Checkpoint):
   const [west, farWest, farEast, east] = MIDNIGHT_HOURS;
   if (!((from >= west && to <= farWest) || (from >= farEast && to <= east))) return null;
   const name = columnToFormula(date.name);
-  return {
+  return findingIn(table, {
     kind: "utc-dates",
     severity: "notable",
     column: date.name,
     count,
-    share: count / table.rows,
     examples: firstTimes(date, (time) => modulo(time, DAY) >= from * HOUR && modulo(time, DAY) <= to * HOUR),
-    keep: null,
     // East of Greenwich the local day begins on the evening before; west of it in the morning of the same day.
     mend: rewritten(date, from >= 12 ? `start_of(add_hours(${name}, ${HOURS - from}), "day")` : `start_of(${name}, "day")`),
     detail: { from, to },
-  };
+  });
 }
 
 /** Levels of a source whose day is that of all others, but whole hours earlier or later. */
@@ -146,14 +142,12 @@ async function sourceShift(table: Table, date: DateColumn, source: CodedColumn, 
   if (shifted.length === 0) return null;
   const count = shifted.reduce((sum, { code }) => sum + timed[code], 0);
   const name = columnToFormula(date.name);
-  return {
+  return findingIn(table, {
     kind: "shifted-hours",
     severity: "notable",
     column: date.name,
     count,
-    share: count / table.rows,
     examples: shifted.slice(0, 3).map(({ code }) => source.dictionary[code]),
-    keep: null,
     mend: rewritten(
       date,
       replacedWhere(
@@ -163,7 +157,7 @@ async function sourceShift(table: Table, date: DateColumn, source: CodedColumn, 
       ),
     ),
     detail: { source: source.name, level: source.dictionary[shifted[0].code], reference: source.dictionary[largest], hours: shifted[0].hours },
-  };
+  });
 }
 
 /** Summer's day is that of winter, one hour earlier: times in UTC of people who live by the clock on the wall. */
@@ -189,18 +183,16 @@ async function summerShift(table: Table, date: DateColumn, checkpoint: Checkpoin
   if (count < LEAST_SEASON || inWinter < LEAST_SEASON) return null;
   const { hours, alike, gain } = bestShift(winter, summer);
   if (hours !== -1 || alike < ALIKE || gain < SEASON_GAIN) return null;
-  return {
+  return findingIn(table, {
     kind: "summer-time",
     severity: "remark",
     column: date.name,
     count,
-    share: count / table.rows,
     examples: firstTimes(date, (time) => hourOf(time) >= 0),
-    keep: null,
     // The clock of London is UTC in winter and one hour on in summer, as clocks all over Europe are.
     mend: rewritten(date, `local_time(${columnToFormula(date.name)}, "Europe/London")`),
     detail: { gain },
-  };
+  });
 }
 
 /** The hour of the day of a time; -1 where it is missing or a date without a time. */

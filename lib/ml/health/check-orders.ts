@@ -16,7 +16,7 @@ export function firstRowColumns(table: Table): ReadonlySet<string> | null {
   if (!order) return null;
   const further = furtherRows(order);
   const count = further.reduce((sum, each) => sum + each, 0);
-  if (count < LEAST_SHARE * table.rows) return null;
+  if (count === 0 || count < LEAST_SHARE * table.rows) return null;
   const names = table.columns.flatMap((column) => (column !== order && missingCount(column) === count && isFirstOnly(column, further) ? [column.name] : []));
   return names.length >= LEAST_COLUMNS ? new Set(names) : null;
 }

@@ -9,7 +9,7 @@ import { leakSuspects } from "../leak-suspects";
 import { phase } from "../phase";
 import { permutation, Random } from "../random";
 import { shiftedHours } from "./check-hours";
-import type { Finding } from "./findings";
+import { type Finding, findingIn } from "./findings";
 import { MOST_LISTED, replacedWhere, rewritten, without } from "./repair";
 import { idsOf, timesById } from "./visits";
 
@@ -62,17 +62,14 @@ async function nearDuplicates(table: Table, repeated: number, checkpoint: Checkp
   const same = await duplicateRows({ ...table, columns }, checkpoint);
   const count = same.reduce((sum, each) => sum + each, 0) - repeated;
   if (count === 0) return null;
-  return {
+  return findingIn(table, {
     kind: "near-duplicates",
     severity: "notable",
     column: null,
     count,
-    share: count / table.rows,
-    examples: [],
-    keep: null,
     mend: { node: "prepare.deduplicate", params: { match: MATCH } },
     detail: {},
-  };
+  });
 }
 
 function withRoleOf(table: Table, role: Column["role"]): Column | undefined {
@@ -122,20 +119,18 @@ async function robots(table: Table, checkpoint: Checkpoint): Promise<Finding | n
     if (found.length <= MOST_LISTED) found.push(value(code));
   }
   if (robotic === 0) return null;
-  return {
+  return findingIn(table, {
     kind: "robots",
     severity: "notable",
     column: id.name,
     count: rows,
-    share: rows / table.rows,
     examples: found.slice(0, 3),
-    keep: null,
     mend:
       robotic <= MOST_LISTED
         ? { node: "prepare.filter", params: without(id.name, found) }
         : { node: "prepare.sessions", params: { action: "remove", perMinute: BURST - 1, hours: AWAKE } },
     detail: { ids: robotic },
-  };
+  });
 }
 
 function hasTimes(column: DateColumn): boolean {
@@ -214,14 +209,12 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
   const factors = odd.map(({ code, times }) => [group.dictionary[code], powerOfTen(times)] as const);
   const known = factors.every(([, factor]) => factor !== null);
   const price = columnToFormula(name);
-  return {
+  return findingIn(table, {
     kind: "mixed-units",
     severity: "notable",
     column: name,
     count,
-    share: count / table.rows,
     examples: odd.slice(0, 3).map(({ code }) => group.dictionary[code]),
-    keep: null,
     ...(known
       ? {
           mend: rewritten(
@@ -235,7 +228,7 @@ function otherScale(table: Table, name: string, values: Float64Array, group: Cod
         }
       : {}),
     detail: { group: group.name, level: group.dictionary[first.code], times: first.times },
-  };
+  });
 }
 
 /** The power of ten that a ratio is near: cents for euros, packs of a thousand; null for any other, such as a rate of exchange. */

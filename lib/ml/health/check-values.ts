@@ -1,7 +1,7 @@
 import type { CodedColumn, Column, DateColumn, NumberColumn, Table } from "@/lib/table/table";
 import { columnToFormula } from "../formula/tokens";
 import { currencyCode } from "../prepare/currency-names";
-import type { Finding } from "./findings";
+import { type Finding, findingIn } from "./findings";
 import { EARLIEST, LATEST } from "./odd-dates";
 import { MOST_LISTED, quoted, rewritten } from "./repair";
 
@@ -54,17 +54,15 @@ function placeholders(table: Table, column: CodedColumn): Finding | null {
   // A column of yes and no, or of tests, means what it says.
   if (empty.length === 0 || column.dictionary.length < 4) return null;
   const count = empty.reduce((sum, one) => sum + one.count, 0);
-  return {
+  return findingIn(table, {
     kind: "placeholders",
     severity: column.role === "id" ? "serious" : "notable",
     column: column.name,
     count,
-    share: count / table.rows,
     examples: empty.slice(0, EXAMPLES).map(({ value }) => value),
-    keep: null,
     mend: rewritten(column, withoutPlaceholders(column, empty)),
     detail: {},
-  };
+  });
 }
 
 function withoutPlaceholders(column: CodedColumn, empty: readonly { readonly value: string }[]): string {
@@ -94,7 +92,7 @@ function privateValues(table: Table, column: CodedColumn): Finding | null {
           : null;
   if (!kind) return null;
   const count = column.codes.reduce((sum, code) => sum + (code >= 0 ? 1 : 0), 0);
-  return { kind, severity: "notable", column: column.name, count, share: count / table.rows, examples: [], keep: null, detail: {} };
+  return findingIn(table, { kind, severity: "notable", column: column.name, count, detail: {} });
 }
 
 /** 13 to 19 digits whose check digit is right (Luhn, ISO/IEC 7812-1). */
@@ -126,21 +124,19 @@ function currencies(table: Table, column: CodedColumn): Finding | null {
   if (codes.size < 2 || used.length > 2 * codes.size + 2) return null;
   const [[most]] = [...codes].sort((a, b) => b[1] - a[1]);
   const count = [...codes].reduce((sum, [code, rows]) => sum + (code === most ? 0 : rows), 0);
-  return {
+  return findingIn(table, {
     kind: "currencies",
     severity: "notable",
     column: column.name,
     count,
-    share: count / table.rows,
     examples: [...codes.keys()].slice(0, 6),
-    keep: null,
     // Rates are a person's to give: the lines for them stand there already.
     mend: {
       node: "prepare.currency",
       params: { rates: [...codes.keys()].filter((code) => code !== most).map((code) => ({ currency: code, rate: null, from: null })) },
     },
     detail: { most, distinct: codes.size },
-  };
+  });
 }
 
 /** Some rows with a time of day and some without: joined exports, of which one lost its times. */
@@ -154,18 +150,15 @@ function timesOfDay(table: Table, column: DateColumn): Finding | null {
   }
   const share = present === 0 ? 0 : whole / present;
   if (present < 20 || share <= MIXED[0] || share >= MIXED[1]) return null;
-  return {
+  return findingIn(table, {
     kind: "mixed-times",
     severity: "notable",
     column: column.name,
     count: whole,
-    share: whole / table.rows,
-    examples: [],
-    keep: null,
     // The lost times cannot be had again: what all rows have is the day.
     mend: rewritten(column, `start_of(${columnToFormula(column.name)}, "day")`),
     detail: {},
-  };
+  });
 }
 
 /** The longest stretch without a row, when it is out of all proportion: a month that was not exported. */
@@ -245,15 +238,13 @@ function impossible(table: Table, column: NumberColumn): Finding | null {
   // Where most are outside, the column means something else.
   if (count === 0 || inside <= count) return null;
   const name = columnToFormula(column.name);
-  return {
+  return findingIn(table, {
     kind: "impossible",
     severity: "notable",
     column: column.name,
     count,
-    share: count / table.rows,
     examples,
-    keep: null,
     mend: rewritten(column, `if(between(${name}, ${from}, ${to}), ${name}, missing)`),
     detail: { from, to },
-  };
+  });
 }

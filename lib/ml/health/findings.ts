@@ -69,3 +69,9 @@ export interface Finding {
   /** Further figures for the words: bounds, most frequent value. */
   readonly detail: Readonly<Record<string, string | number>>;
 }
+
+/** A finding about `count` of a table's rows; unless told, nothing shows it and no rule over rows repairs it. */
+export function findingIn({ rows }: { readonly rows: number }, finding: Omit<Finding, "share" | "examples" | "keep"> & Partial<Finding>): Finding {
+  const { kind, severity, column, count, ...more } = finding;
+  return { kind, severity, column, count, share: count / rows, examples: [], keep: null, ...more };
+}

@@ -12,7 +12,7 @@ export interface PlannedMethod {
 }
 
 /** What each need is called; its words stand under `prepare:results.health.needs`. */
-export const NEED_CODES = [
+const NEED_CODES = [
   "clusters",
   "cluster-size",
   "mixture",

@@ -8,7 +8,7 @@ const SHARD = 4_000_000;
 /** Bytes that the sums of all shards may take. */
 const SUMS = 64 * 1024 ** 2;
 /** Labels are 16 bits wide, and one of them means none. */
-export const MOST_CLUSTERS = 65_535;
+const MOST_CLUSTERS = 65_535;
 export const NO_LABEL = 65_535;
 export const MOST_TRIALS = 16;
 /** Scratch of a shard before its tile; `workers/kernels/kmeans.ts` divides it. */

@@ -40,7 +40,7 @@ export async function pointBlocks(
 }
 
 /** The power of two that brings the largest coordinate to at most 1. */
-export function factorOf(values: Float64Array): number {
+function factorOf(values: Float64Array): number {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
   return most > 0 ? 2 ** -Math.ceil(Math.log2(most)) : 1;

@@ -188,7 +188,7 @@ interface MoneyCells {
 }
 
 /** The amounts of a number column, or of a text column whose texts say amount and currency. */
-export function moneyOf(column: Column): MoneyCells {
+function moneyOf(column: Column): MoneyCells {
   if (column.type === "number") return { amount: (row) => column.values[row], currency: () => null, spelling: () => null, unreadable: () => false };
   if (!isCoded(column)) return wrongType(column, "number");
   const read = column.dictionary.map(readMoney);

@@ -70,7 +70,7 @@ function flagsOf(state: OutliersState, rule: RowRule, out: Uint8Array, scores: F
 }
 
 /** The columns that say most of why a row is alone, in the order of the columns. */
-export function namedReasons(shares: Float64Array): number[] {
+function namedReasons(shares: Float64Array): number[] {
   const order = [...shares.keys()].filter((place) => shares[place] > 0).sort((a, b) => shares[b] - shares[a] || a - b);
   return order
     .filter((place) => shares[place] >= NAMED_FROM * shares[order[0]])

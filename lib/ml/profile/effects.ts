@@ -7,7 +7,7 @@ import type { SortedColumn } from "./sort-groups";
 export const SKEWED = 1;
 
 /** From where on an effect is called small, medium, large and very large (Cohen 1988; Sawilowsky 2009), on the scale of d. */
-export const MAGNITUDES = { small: 0.2, medium: 0.5, large: 0.8, "very-large": 1.2 } as const;
+const MAGNITUDES = { small: 0.2, medium: 0.5, large: 0.8, "very-large": 1.2 } as const;
 export type Magnitude = "negligible" | keyof typeof MAGNITUDES;
 
 export function magnitudeOf(effect: number): Magnitude {

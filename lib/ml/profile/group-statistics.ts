@@ -22,20 +22,6 @@ export interface Distribution {
   readonly above: number;
 }
 
-/** Values of each group, sorted; rows without a group or a value are left out. O(rows log rows). */
-export function sortedByGroup(values: Float64Array, groups: Int32Array, count: number): Float64Array[] {
-  const sizes = new Uint32Array(count);
-  for (let row = 0; row < values.length; row++) if (groups[row] >= 0 && Number.isFinite(values[row])) sizes[groups[row]]++;
-  const sorted = Array.from(sizes, (size) => new Float64Array(size));
-  const filled = new Uint32Array(count);
-  for (let row = 0; row < values.length; row++) {
-    const group = groups[row];
-    if (group >= 0 && Number.isFinite(values[row])) sorted[group][filled[group]++] = values[row];
-  }
-  for (const list of sorted) list.sort();
-  return sorted;
-}
-
 /** Quantiles by linear interpolation (numpy's default), whiskers as matplotlib's boxplot. `sorted` ascending. O(n). */
 export function distributionOf(sorted: Float64Array): Distribution {
   const { length } = sorted;
@@ -95,7 +81,7 @@ export function countBelow(sorted: Float64Array, limit: number): number {
 }
 
 /** How many of the sorted values are at most `limit`. O(log n). */
-export function countUpTo(sorted: Float64Array, limit: number): number {
+function countUpTo(sorted: Float64Array, limit: number): number {
   let from = 0;
   let to = sorted.length;
   while (from < to) {

@@ -139,7 +139,7 @@ export function bestRule(box: Rule | null, leaves: readonly Rule[]): Rule | null
 }
 
 /** Precision and coverage of conditions on all rows that have a segment. O(rows x conditions). */
-export function measureRule(conditions: readonly Condition[], columns: readonly RuleColumn[], groups: Int32Array, segment: number): Rule {
+function measureRule(conditions: readonly Condition[], columns: readonly RuleColumn[], groups: Int32Array, segment: number): Rule {
   const holds = new Uint8Array(groups.length).fill(1);
   for (const condition of conditions) keepFulfilling(holds, condition, columns);
   let matched = 0;

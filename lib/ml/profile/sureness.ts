@@ -2,7 +2,7 @@ import type { Checkpoint } from "../checkpoint";
 import { medianInPlace } from "../median";
 
 /** Below this margin a row lies between two segments. */
-export const BORDERLINE = 0.1;
+const BORDERLINE = 0.1;
 /** Rows named as examples, of each kind. */
 const EXAMPLES = 3;
 const SLICE = 1 << 16;

@@ -30,7 +30,7 @@ interface Held {
 }
 
 /** What leads to a node, one condition a column, in the columns' order. `gaps`: columns with missing values. */
-export function conditionsOf(nodes: readonly ToldNode[], leaf: number, columns: readonly TreeColumn[], gaps: ReadonlySet<string>): Condition[] {
+function conditionsOf(nodes: readonly ToldNode[], leaf: number, columns: readonly TreeColumn[], gaps: ReadonlySet<string>): Condition[] {
   const held = new Map<string, Held>();
   for (const { split, left } of pathTo(nodes, leaf)) {
     const state = held.get(split.column) ?? { min: null, cut: null, known: true, missing: true, only: null, not: [] };
@@ -72,7 +72,7 @@ interface Step {
 }
 
 /** The splits from the root down to a node. */
-export function pathTo(nodes: readonly ToldNode[], node: number): Step[] {
+function pathTo(nodes: readonly ToldNode[], node: number): Step[] {
   const steps: Step[] = [];
   for (let child = node; child !== 0; ) {
     const parent = nodes.findIndex(({ left, right }) => left === child || right === child);

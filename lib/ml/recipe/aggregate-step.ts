@@ -7,7 +7,7 @@ import { ROLES } from "@/lib/table/table";
 import { readState } from "./read-state";
 import type { StepKind } from "./recipe";
 
-export const aggregateStateSchema = z.object({
+const aggregateStateSchema = z.object({
   groups: z.array(z.string()),
   measures: z.array(z.object({ name: z.string(), measure: z.enum(MEASURES), column: z.string().nullable(), role: z.enum(ROLES).nullable() })),
   keepMissing: z.boolean(),

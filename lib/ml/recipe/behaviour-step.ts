@@ -13,7 +13,7 @@ import { stepColumn, typedStepColumn } from "./step-columns";
 const name = z.string().nullable();
 
 /** Names of the columns read and made, the windows as set and the channel values whose shares were learned. */
-export const behaviourStateSchema = z.object({
+const behaviourStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
   order: name,

@@ -10,7 +10,7 @@ import type { StepKind } from "./recipe";
 import { stepColumn, typedStepColumn } from "./step-columns";
 
 /** Names of the columns, how purchases are counted and the two fitted models. Rate and month are per month and in periods. */
-export const clvStateSchema = z.object({
+const clvStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
   amount: z.string().nullable(),

@@ -8,6 +8,8 @@ import type { StepKindName } from "./kinds";
 export interface ColumnSource {
   readonly column: string;
   readonly from: readonly string[];
+  /** The values themselves: what rows are summed up by goes on as it was. */
+  readonly same?: boolean;
 }
 
 const name = z.string();
@@ -17,7 +19,7 @@ const some = name.nullable();
 /** How a kind of step keeps what it made of which columns; only what is needed for that is read. Kinds that make every column of all they read have none. */
 const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[]>> = {
   columns: reader(z.object({ columns: z.array(z.object({ column: name, name, keep: z.boolean() })) }), ({ columns }) =>
-    columns.filter(({ keep, column, name: renamed }) => keep && renamed !== column).map((each) => of(each.name, each.column)),
+    columns.filter(({ keep }) => keep).map((each) => of(each.name, each.column)),
   ),
   derive: reader(z.object({ columns: z.array(z.object({ name, formula: z.string() })) }), ({ columns }) =>
     columns.map((each) => ({ column: each.name, from: columnsOf(parseFormula(each.formula)) })),
@@ -84,7 +86,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
     figures.map((each) => of(each.name, each.column, ...groups, order)),
   ),
   aggregate: reader(z.object({ groups: names, measures: z.array(z.object({ name, column: some })) }), ({ groups, measures }) => [
-    ...groups.map((group) => of(group, group)),
+    ...groups.map(key),
     ...measures.map((each) => of(each.name, each.column, ...groups)),
   ]),
   rfm: reader(
@@ -93,7 +95,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
       const money = amount === null ? [quantity, price] : [amount];
       const measured = (measure: string, ...from: (string | null)[]) => [of(measure, customer, ...from), of(`${measure} score`, customer, ...from)];
       return [
-        of(customer, customer),
+        key(customer),
         ...measured("recency", date),
         ...measured("frequency", order),
         ...measured("monetary", ...money),
@@ -105,7 +107,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
   clv: reader(
     z.object({ customer: name, date: name, amount: some, quantity: some, price: some, names: clvNamesSchema.prefault({}) }),
     ({ customer, date, names: { alive, purchases } }) => [
-      of(customer, customer),
+      key(customer),
       ...["frequency", "recency", "T", alive, purchases].map((each) => of(each, customer, date)),
     ],
   ),
@@ -135,7 +137,7 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
       const within = (each: string, days: number) => words.within.replace("{name}", each).replace("{days}", String(days));
       const shares = channel ? [...channel.values, ...(channel.others === null ? [] : [channel.others])].map((value) => `${channel.name}: ${value}`) : [];
       return [
-        of(customer, customer),
+        key(customer),
         ...spans.flatMap((span) => [span.name, ...windows.map((days) => within(span.name, days))].map((each) => of(each, customer, ...span.from))),
         ...[words.recency, words.tenure].map((each) => of(each, customer, date)),
         ...[words.gapMean, words.gapDeviation, words.night, words.weekend].map((each) => of(each, customer, date, order)),
@@ -149,17 +151,13 @@ const READERS: Partial<Record<StepKindName, (state: JsonObject) => ColumnSource[
 };
 
 /**
- * Of the columns that a step wrote those that it made of some of the columns it read, in the order they were made: a later
- * one may have been made of an earlier one. Columns that are not told were made of all that the step reads. Told too are outcomes
+ * What a step made the columns of that it wrote, in the order they were made: a later one may be made of an earlier one. Columns that are not told were made of all that the step reads. Told too are outcomes
  * under a new name, which the step does not count among what it writes, because new rows need not have them. O(size of the state).
  */
-export function columnSources({ kind, state, reads, writes }: RecipeStep): ColumnSource[] {
+export function columnSources({ kind, state, writes }: RecipeStep): ColumnSource[] {
   const found = isKind(kind) ? (READERS[kind]?.(state) ?? []) : [];
   const written = new Set(writes);
-  return found.filter(
-    ({ column, from }) =>
-      (written.has(column) || kind === "columns") && (from.length !== reads.length || !from.every((each) => reads.includes(each)) || !written.has(column)),
-  );
+  return found.filter(({ column, from }) => written.has(column) || (kind === "columns" && from[0] !== column));
 }
 
 function isKind(kind: string): kind is StepKindName {
@@ -176,6 +174,10 @@ function reader<S extends z.ZodType>(schema: S, read: (state: z.output<S>) => Co
 
 function of(column: string, ...from: readonly (string | null)[]): ColumnSource {
   return { column, from: unique(from.filter((each) => each !== null)) };
+}
+
+function key(column: string): ColumnSource {
+  return { column, from: [column], same: true };
 }
 
 function unique(list: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import { stepColumn, typedStepColumn } from "./step-columns";
 const edges = z.array(z.number()).readonly();
 
 /** Names of the columns, the reference date as it was set (null: the day after the last purchase of each table) and the learned quintiles. */
-export const rfmStateSchema = z.object({
+const rfmStateSchema = z.object({
   customer: z.string(),
   order: z.string().nullable(),
   date: z.string(),

@@ -9,7 +9,7 @@ import type { StepKind } from "./recipe";
 import { seriesStepColumns } from "./step-columns";
 
 /** Names of the columns read and made, and how the time was cut. New rows are cut into as many periods, up to their own last whole one. */
-export const seriesStateSchema = z.object({
+const seriesStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
   order: z.string().nullable(),
@@ -20,7 +20,6 @@ export const seriesStateSchema = z.object({
   keepPartial: z.boolean(),
   names: seriesNamesSchema.prefault({}),
 });
-export type SeriesState = z.output<typeof seriesStateSchema>;
 
 /** Sums transactions up to one series a customer. */
 export const seriesStep: StepKind = {

@@ -10,7 +10,7 @@ import type { StepKind } from "./recipe";
 import { seriesStepColumns } from "./step-columns";
 
 /** Names of the columns, how time is cut and which of the node's two tables it is. New rows are cut into as many periods. */
-export const trendStateSchema = z.object({
+const trendStateSchema = z.object({
   customer: z.string(),
   date: z.string(),
   order: z.string().nullable(),

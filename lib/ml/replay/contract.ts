@@ -58,7 +58,7 @@ export interface ReplayFrame {
 }
 
 /** Mean log-loss and share of right answers, on rows that are learned from and on rows that are held out. */
-export const REPLAY_MEASURES = ["loss", "heldLoss", "accuracy", "heldAccuracy"] as const;
+const REPLAY_MEASURES = ["loss", "heldLoss", "accuracy", "heldAccuracy"] as const;
 export type ReplayMeasure = (typeof REPLAY_MEASURES)[number];
 
 /** Points a replay shows at most. */

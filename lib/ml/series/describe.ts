@@ -2,7 +2,7 @@ import type { Checkpoint } from "../checkpoint";
 import { quantile } from "../distribution";
 import { short } from "../plane";
 
-export const BAND = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
+const BAND = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 /** Members drawn one by one. */
 const DRAWN = 10;
 /** Members that those are chosen from. */

@@ -34,7 +34,7 @@ export interface CustomerSeries {
 }
 
 /** First and last time of the lines that have a customer and a date; null without any. O(lines). */
-export function timesOf(columns: SeriesColumns, codes: Int32Array): { readonly from: number; readonly to: number } | null {
+function timesOf(columns: SeriesColumns, codes: Int32Array): { readonly from: number; readonly to: number } | null {
   const times = columns.date.values;
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;

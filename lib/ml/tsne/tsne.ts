@@ -47,7 +47,7 @@ const REORDER = { early: 1, late: 3 };
 const LEAVES_A_SHARD = 8;
 const POINTS_A_SHARD = 256;
 
-export function tsneNeighbors(points: number, perplexity: number): number {
+function tsneNeighbors(points: number, perplexity: number): number {
   return Math.min(points - 1, Math.floor(3 * perplexity + 1));
 }
 

@@ -65,7 +65,7 @@ export interface Fate {
 }
 
 /** A part from this share on is spoken of. */
-export const GOOD_PART = 0.25;
+const GOOD_PART = 0.25;
 /** From this share of both sides on a segment is the same. */
 export const SAME = 0.5;
 

@@ -1,7 +1,7 @@
 import { type Comparison, type KCandidate, STABLE } from "../choose-k";
 import { gapChoice } from "./gap";
 
-export const CRITERIA = ["elbow", "silhouette", "daviesBouldin", "calinskiHarabasz", "gap", "stability"] as const;
+const CRITERIA = ["elbow", "silhouette", "daviesBouldin", "calinskiHarabasz", "gap", "stability"] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
 /** What one criterion, asked alone, would choose; null when it cannot say. `gap` may say 1: no clusters. */

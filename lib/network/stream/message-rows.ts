@@ -71,7 +71,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : { value };
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

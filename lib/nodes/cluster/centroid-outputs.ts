@@ -1,9 +1,8 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
-import { distancesToCentroids } from "@/lib/ml/kmeans";
+import { distancesToCentroids, type KMeansResult } from "@/lib/ml/kmeans";
 import { kMeansState } from "@/lib/ml/models/kmeans";
 import { phase } from "@/lib/ml/phase";
 import { mapPoints } from "@/lib/ml/plane";
-import type { Replay } from "@/lib/ml/replay/contract";
 import { renumbered } from "@/lib/ml/replay/recorder";
 import { separationInSteps } from "@/lib/ml/separation";
 import { PAIRS, silhouettes } from "@/lib/ml/silhouette";
@@ -17,23 +16,6 @@ import type { ClusteringReport } from "./reports";
 import { describedSegments, inOrder, orderOf, originStatistics, segmentClasses, segmentCodes, withSegments } from "./segments-output";
 import { valueColumn } from "./value-column";
 
-/** What k-means and its kin find: `clusters` non-empty clusters, and how they came to be. */
-export interface FoundClusters {
-  readonly clusters: number;
-  /** clusters x dimensions, in the centred units of the points. */
-  readonly centroids: Float64Array;
-  readonly labels: Int32Array;
-  readonly sizes: readonly number[];
-  readonly inertia: number;
-  readonly iterations: number;
-  readonly converged: boolean;
-  readonly starts: ClusteringReport["starts"];
-  readonly best: number;
-  readonly trace: readonly number[];
-  /** Numbered as the labels are. */
-  readonly replay?: Replay;
-}
-
 interface Wanted {
   readonly asked: number;
   readonly seed: number;
@@ -44,7 +26,7 @@ interface Wanted {
 }
 
 /** Table, assigner and report of clusters around centres: numbered best first, measured, with the map. */
-export async function centroidOutputs(data: Table, space: FeatureSpace, found: FoundClusters, wanted: Wanted, ctx: RunContext, checkpoint: Checkpoint) {
+export async function centroidOutputs(data: Table, space: FeatureSpace, found: KMeansResult, wanted: Wanted, ctx: RunContext, checkpoint: Checkpoint) {
   const { points, features, columns, missing } = space;
   const order = orderOf(found.labels, found.sizes, points.rows, valueColumn(data, null)?.values);
   const labels = inOrder(found.labels, order);

@@ -8,7 +8,7 @@ import { featureSpace } from "./feature-space";
 import { type ChooseKReport, isChooseKReport } from "./reports";
 
 /** The node that makes the segments which were compared; Ward is its first linkage. */
-export const CLUSTER_NODES = { kmeans: "cluster.kmeans", ward: "cluster.hierarchical" } as const;
+const CLUSTER_NODES = { kmeans: "cluster.kmeans", ward: "cluster.hierarchical" } as const;
 
 export const chooseK = defineNode({
   type: "cluster.choose-k",

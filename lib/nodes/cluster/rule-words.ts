@@ -9,7 +9,7 @@ export function ruleWords(rule: Pick<Rule, "conditions">, meanings: ReadonlyMap<
 }
 
 /** One condition in words. Thresholds are said in full: they are already rounded. */
-export function conditionWords(condition: Condition, meaning: Meaning | null, t: Translate): string {
+function conditionWords(condition: Condition, meaning: Meaning | null, t: Translate): string {
   const { column } = condition;
   if (condition.type === "presence") return t(condition.known ? "cluster:rule.known" : "cluster:rule.unknown", { column: columnWords(column, meaning, t) });
   if (condition.type === "category") {

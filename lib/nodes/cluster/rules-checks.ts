@@ -30,7 +30,7 @@ export function checkSegmentRules(segments: readonly SegmentRule[], columns: Col
 }
 
 /** The problems of one segment's rules and formula. */
-export function conditionProblems({ rules, formula }: { readonly rules: readonly Rule[]; readonly formula: string }, columns: Columns): Problem[] {
+function conditionProblems({ rules, formula }: { readonly rules: readonly Rule[]; readonly formula: string }, columns: Columns): Problem[] {
   const problems = rules.map((rule) => ruleProblem(rule, columns)).filter((problem) => problem !== null);
   const wrong = formula.trim() === "" ? null : (formulaProblem(formula, columns) ?? notBoolean(formula, columns));
   return [...problems, ...(wrong ? [wrong] : [])].map((problem) => ({ ...problem, param: "segments" }));

@@ -69,7 +69,7 @@ function rfmName({ pattern, turn }: RfmName, t: Translate): string {
 }
 
 /** Names from the features that most set a segment apart: “High Frozen, low Milk”, “Recent, high value”. */
-export function differenceNames(differences: readonly (readonly Difference[])[], meanings: ReadonlyMap<string, Meaning>, t: Translate): string[] {
+function differenceNames(differences: readonly (readonly Difference[])[], meanings: ReadonlyMap<string, Meaning>, t: Translate): string[] {
   const notable = differences.map((list) => list.filter(({ effect }) => Math.abs(effect) >= NOTABLE));
   const first = notable.map((list) => composed(list, CHOICES[0], meanings, t));
   const names: (string | null)[] = notable.map(() => null);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { SEGMENT_COLORS } from "./segment-colors";
 
 /** What a person decided about one segment, kept by the label that came in. */
-export const segmentSettingSchema = z.looseObject({
+const segmentSettingSchema = z.looseObject({
   name: z.string().optional(),
   /** One of SEGMENT_COLORS. */
   color: z.int().min(1).max(SEGMENT_COLORS).optional(),

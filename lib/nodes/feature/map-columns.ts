@@ -1,5 +1,5 @@
 /** Columns that t-SNE and UMAP write: names without a number, newest kind of map last. */
-export const MAP_NAMES = ["t-SNE", "UMAP"] as const;
+const MAP_NAMES = ["t-SNE", "UMAP"] as const;
 
 /** Whether a column is a coordinate on such a map, by its name: “t-SNE 1”, “UMAP 2 3”. */
 export function isMapColumn(name: string): boolean {

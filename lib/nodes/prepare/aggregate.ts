@@ -161,7 +161,9 @@ function tell(noKey: number, groups: number, rows: number, groupedBy: readonly s
 function describeSizes(sizes: Uint32Array): AggregateReport["sizes"] {
   const sorted = sizes.slice().sort();
   const single = sizes.reduce((count, size) => count + (size === 1 ? 1 : 0), 0);
-  return { min: sorted.at(0) ?? 0, median: sorted.at(sorted.length >> 1) ?? 0, max: sorted.at(-1) ?? 0, single };
+  const half = sorted.length >> 1;
+  const median = sorted.length === 0 ? 0 : sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  return { min: sorted.at(0) ?? 0, median, max: sorted.at(-1) ?? 0, single };
 }
 
 function totalOf(made: Table, index: number, measure: Measure): { total: number | null; missing: number } {

@@ -1,5 +1,6 @@
 import { existsSync, openAsBlob } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { noCheckpoint } from "@/lib/ml/checkpoint";
 import { replay } from "@/lib/ml/recipe/replay";
 import type { Problem } from "@/lib/problem";
@@ -262,6 +263,38 @@ describe("prepare.returns", () => {
     expect(cellsOf(settled, "net quantity")).toEqual([0, 0, 0]);
   });
 
+  it("says that a mark alone makes lines returns, and offers to go by the sign", async () => {
+    const table = sold([
+      ["a", "W1", 1, 5],
+      ["a", "R2", 2, 3],
+      ["b", "W3", 3, 1],
+      ["b", "R4", 4, 2],
+      ["b", "W5", 5, 2],
+    ]);
+    const ctx = recordingContext();
+    const guessed = await returns.run({ data: table }, returns.params.parse({}), ctx);
+    expect(guessed.report).toMatchObject({ mark: "R", returns: { rows: 2 } });
+    const warning = ctx.warnings.find(({ code }) => code === "prepare.returns-guessed");
+    expect(warning).toMatchObject({ detail: { count: 2, mark: "R" }, fix: { type: "set-params", params: { recognise: "quantity" } } });
+    const signed = recordingContext();
+    const { report } = await returns.run({ data: table }, returns.params.parse({ recognise: "quantity" }), signed);
+    expect(report).toMatchObject({ returns: { rows: 0 }, rowsOut: 5 });
+    expect(warningCodes(signed)).not.toContain("prepare.returns-guessed");
+  });
+
+  it("calls its columns as asked", async () => {
+    const table = sold([
+      ["a", "1", 1, 5],
+      ["a", "2", 2, -2],
+    ]);
+    const { data } = await returned(table, { quantityName: " NetQuantity ", amountName: "price" });
+    expect(data.columns.slice(-2).map(({ name, role }) => [name, role])).toEqual([
+      ["NetQuantity", "quantity"],
+      ["price 2", "amount"],
+    ]);
+    expect(cellsOf(data, "NetQuantity")).toEqual([3]);
+  });
+
   it("counts credit notes without a customer also where quantities have no sign", async () => {
     const table = sold([
       ["a", "1", 1, 5],
@@ -305,8 +338,8 @@ describe("prepare.returns", () => {
 /** The whole file, where it is at hand: ONLINE_RETAIL names it. */
 const whole = process.env.ONLINE_RETAIL ?? "";
 describe.skipIf(!existsSync(whole))("on the whole of Online Retail", () => {
-  it("reconciles 541,909 lines", { timeout: 60_000 }, async () => {
-    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, noCheckpoint);
+  it("reconciles 541,909 lines", async () => {
+    const { table } = await readCsv(await openAsBlob(whole), {}, IMPORT_WORDS.en, testCompute(), noCheckpoint);
     const report = await expectReconciled(table, "Quantity", "UnitPrice");
     expect(report).toMatchObject({ rowsIn: 541_909, mark: "C", returns: { rows: 10_624 } });
   });

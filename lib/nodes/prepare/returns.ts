@@ -4,6 +4,7 @@ import { inSlices } from "@/lib/ml/in-slices";
 import { phase } from "@/lib/ml/phase";
 import { RETURN_LEFTOVERS, RETURN_ORDERS, RETURN_PRICES, RETURN_SIGNS } from "@/lib/ml/prepare/return-choices";
 import type { ReturnsApplied, ReturnsState } from "@/lib/ml/prepare/returns";
+import type { Fix } from "@/lib/problem";
 import { cell } from "@/lib/table/columns";
 import type { Column, ColumnType, Json, Table } from "@/lib/table/table";
 import { checkColumn, checkNeeded, chooseColumn, chooseOptionalColumn, findByName } from "../choose-columns";
@@ -74,6 +75,9 @@ const params = z.object({
   takeOff: z.enum(RETURN_ORDERS).default("latest"),
   matchPrice: z.enum(RETURN_PRICES).default("prefer"),
   leftovers: z.enum(RETURN_LEFTOVERS).default("apart"),
+  /** Names of the columns that are made; empty: in the document's language. */
+  quantityName: z.string().max(100).default("").meta({ advanced: true }),
+  amountName: z.string().max(100).default("").meta({ advanced: true }),
 });
 type Params = z.output<typeof params>;
 
@@ -104,12 +108,18 @@ export const returns = defineNode({
     const mark =
       chosen.recognise === "mark" ? chosen.mark.trim() : chosen.recognise === "auto" && found.order !== null ? findMark(data, found.order, found.quantity) : "";
     const words = DATA_WORDS[ctx.language];
-    const [netQuantity, netAmount] = freeNames(data, [words.netQuantity, words.netAmount]);
+    const [netQuantity, netAmount] = freeNames(data, [chosen.quantityName.trim() || words.netQuantity, chosen.amountName.trim() || words.netAmount]);
     const { takeOff: take, matchPrice, leftovers } = chosen;
     const state: ReturnsState = { ...found, mark, matchPrice, take, leftovers, netQuantity, netAmount };
     const applied = await applyReturns(data, state, phase(ctx.checkpoint, 0, 0.95));
     const told = await reportOf(data, state, applied, phase(ctx.checkpoint, 0.95, 1));
     tell(told, applied.unknown, ctx);
+    // A mark that was found by its letters alone may be a series of sales.
+    const unsigned = chosen.recognise === "auto" && mark !== "" ? unsignedReturns(data, state, applied) : 0;
+    if (unsigned > told.returns.rows / 2) {
+      const fix: Fix = { type: "set-params", params: { recognise: "quantity" } };
+      ctx.warn({ code: "prepare.returns-guessed", severity: "warning", detail: { count: unsigned, mark }, param: "recognise", fix });
+    }
     const reads = Object.values(found).filter((name) => name !== null);
     const writes = [netQuantity, ...(state.amount === null && state.price === null ? [] : [netAmount])];
     const recipe = appendStep(data, { kind: "returns", state, reads: [...new Set(reads)], writes });
@@ -153,6 +163,12 @@ function columnsOf(data: Table, chosen: Params): ReturnsReport["columns"] {
     price: name(chooseOptionalColumn(data, chosen.price, { param: "price", role: "price", types: NUMBER })),
     amount: name(chooseOptionalColumn(data, chosen.amount, { param: "amount", role: "amount", types: NUMBER })),
   };
+}
+
+/** Returns whose quantity has no sign: only the mark of their order makes them so. */
+function unsignedReturns(data: Table, { quantity }: ReturnsState, { returns: returned }: ReturnsApplied): number {
+  const raw = data.columns.find((each) => each.name === quantity);
+  return raw?.type === "number" ? returned.reduce((count, each, row) => count + Number(each === 1 && raw.values[row] > 0), 0) : 0;
 }
 
 /** A sum whose rounding errors are carried along (Neumaier 1974). */

@@ -222,6 +222,8 @@ describe("prepare.aggregate", () => {
       5,
     );
     const run = (params: object) => aggregate.run({ data: table }, aggregate.params.parse({ groups: ["region"], measures, ...params }), recordingContext());
+    // Groups of one row and of three: the middle lies between them.
+    expect((await run({})).report).toMatchObject({ sizes: { min: 1, median: 2, max: 3, single: 1 } });
     expect(rowsOf((await run({ order: "key" })).data)).toEqual([
       ["a", 0, "y", 1],
       ["b", 0.5, "z", 2],

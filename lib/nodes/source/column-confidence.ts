@@ -1,3 +1,4 @@
+import { hasTextsAtHand } from "@/lib/table/columns";
 import type { ColumnFacts } from "@/lib/table/csv-reader/read-csv";
 import { identifierRole } from "@/lib/table/detect-roles";
 import { parseDate } from "@/lib/table/parse/date";
@@ -43,8 +44,8 @@ export function roleConfidence({ name, role }: Pick<Column, "name" | "role">): n
 }
 
 function textConfidence(column: CodedColumn): number {
-  // A dictionary that waits for its first use is one of very many texts: it was seen that they are no numbers when the file was read.
-  if (Object.getOwnPropertyDescriptor(column, "dictionary")?.get) return 1;
+  // That very many texts are no numbers was seen when the file was read.
+  if (!hasTextsAtHand(column)) return 1;
   const { codes, dictionary } = column;
   const step = Math.max(1, Math.floor(codes.length / GLANCE));
   let seen = 0;

@@ -48,7 +48,12 @@ export const file = defineNode({
     const { readFiles } = await import("./read-files");
     const settings = fileSettings(chosen);
     const words = IMPORT_WORDS[ctx.language];
-    const { data, report: told, findings, left } = await readFiles(datasets, ctx.dataset, { settings, fileColumn, expected, words }, ctx.checkpoint);
+    const {
+      data,
+      report: told,
+      findings,
+      left,
+    } = await readFiles(datasets, ctx.dataset, { settings, fileColumn, expected, words, compute: ctx.compute }, ctx.checkpoint);
     for (const problem of findings) ctx.warn(problem);
     for (const { code, rows } of left) ctx.dropped(code, rows);
     return { data, import: told };

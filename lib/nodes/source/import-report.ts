@@ -67,7 +67,8 @@ export interface ImportedText extends ImportedBase {
 }
 
 export interface ImportedWorkbook extends ImportedBase, Pick<WorkbookFacts, "format" | "sheets" | "sheet" | "used" | "since1904" | "errors"> {
-  readonly header: Found<boolean>;
+  /** `rows`: those that the header takes; reports of earlier versions say nothing of it. */
+  readonly header: Found<boolean> & { readonly rows?: number };
   readonly preamble: number;
   readonly blank: number;
   readonly uncalculated: number;
@@ -75,7 +76,7 @@ export interface ImportedWorkbook extends ImportedBase, Pick<WorkbookFacts, "for
   readonly hiddenRows: number;
 }
 
-export interface ImportedJson extends ImportedBase, Pick<JsonFacts, "format" | "path" | "shape" | "blankLines" | "badLines" | "joined" | "counted"> {}
+export interface ImportedJson extends ImportedBase, Pick<JsonFacts, "format" | "path" | "shape" | "blankLines" | "badLines" | "joined" | "counted" | "items"> {}
 
 export interface ImportedParquet
   extends ImportedBase,

@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { fail } from "@/lib/problem";
 import type { CellFacts, CellSettings } from "@/lib/table/cell-reader/cell-column";
 import type { Lists } from "@/lib/table/cell-reader/flatten";
@@ -59,6 +60,7 @@ export async function readFile(
   named: Omit<NamedFile, "packed">,
   settings: FileSettings,
   words: CsvWords,
+  compute: Compute,
   checkpoint: Checkpoint,
   packed: "zip" | null = null,
 ): Promise<FileRead> {
@@ -87,7 +89,7 @@ export async function readFile(
       const { onlyFile } = await import("@/lib/table/zip-reader/only-file");
       if (packed) return fail("source.file-archive");
       const inner = await onlyFile(blob, (done, total) => checkpoint((0.2 * done) / total, 1));
-      return readFile(inner.blob, { name: inner.name, size: named.size }, settings, words, checkpoint, "zip");
+      return readFile(inner.blob, { name: inner.name, size: named.size }, settings, words, compute, checkpoint, "zip");
     }
     case "old-excel": {
       const { refuseOldExcel } = await import("@/lib/table/excel-reader/read-excel");
@@ -131,7 +133,7 @@ export async function readFile(
     case "text": {
       const { readCsv } = await import("@/lib/table/csv-reader/read-csv");
       const { table, facts, clocks } = await typed(
-        (wanted) => readCsv(blob, { ...settings.text, wishes: wanted }, words, checkpoint),
+        (wanted) => readCsv(blob, { ...settings.text, wishes: wanted }, words, compute, checkpoint),
         ({ encoding, plan }, names) => clocksInText(blob, encoding.name, plan, names, () => checkpoint(0.99, 1)),
       );
       const left = [

@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { without } from "@/lib/ml/health/repair";
 import { isChangedFile } from "@/lib/table/changed-file";
 import { freeName, missingCount } from "@/lib/table/columns";
@@ -10,17 +11,19 @@ import type { DatasetRef } from "../contract";
 import { type Fix, fail, type Problem, ProblemError } from "../problem";
 import { clockFindings } from "./clock-zone";
 import { overrideFindings, withNames, withRoles } from "./column-overrides";
+import { successorFindings } from "./column-successors";
 import { info, list, warning } from "./import-findings";
 import { type ColumnChanges, type ImportReport, importedColumns } from "./import-report";
 import type { ImportWords } from "./import-words";
 import { matchNames } from "./match-names";
 import { type FileRead, type FileSettings, type LeftOut, readFile } from "./read-file";
-import { zoneProblems } from "./reading-params";
+import { type ColumnOverride, givenName, zoneProblems } from "./reading-params";
 
 /** Columns as they were before: what a document knows of them. */
 export interface ExpectedColumn {
   readonly name: string;
   readonly type: string;
+  readonly role?: string | null;
   /** What the file called it, when it was given another name. */
   readonly from?: string | undefined;
 }
@@ -38,6 +41,7 @@ interface Options {
   readonly fileColumn: boolean;
   readonly expected: readonly ExpectedColumn[] | null;
   readonly words: ImportWords;
+  readonly compute: Compute;
 }
 
 /**
@@ -47,7 +51,7 @@ interface Options {
 export async function readFiles(
   datasets: readonly DatasetRef[],
   open: (dataset: DatasetRef) => Promise<Blob>,
-  { settings, fileColumn, expected, words }: Options,
+  { settings, fileColumn, expected, words, compute }: Options,
   checkpoint: Checkpoint,
 ): Promise<FilesRead> {
   const [wrong] = zoneProblems(settings.zone);
@@ -58,7 +62,7 @@ export async function readFiles(
   for (const dataset of datasets) {
     const part = (done: number, all: number) => checkpoint((0.95 * (before + (dataset.size * done) / all)) / total, 1);
     const blob = await open(dataset);
-    written.push(await named(dataset.name, datasets.length > 1, () => readFile(blob, dataset, settings, words, part)));
+    written.push(await named(dataset.name, datasets.length > 1, () => readFile(blob, dataset, settings, words, compute, part)));
     before += dataset.size;
   }
   const { reads, matched } = matchNames(written);
@@ -69,7 +73,7 @@ export async function readFiles(
   const available = [...new Set(reads.flatMap((read) => read.available))];
   const { table: chosen, gone } = chooseColumns(withRoles(whole.table, settings.columns), settings.only);
   const inFile = fileColumn ? withFileColumn(chosen, reads, words.file) : chosen;
-  const changes = expected ? changesOf(expected, inFile) : null;
+  const changes = expected ? changesOf(expected, inFile, settings.columns) : null;
   const data = withNames(inFile, settings.columns);
   const shown = new Set(chosen.columns.map(({ name }) => name));
   const facts = mergedFacts(reads).filter(({ name }) => shown.has(name));
@@ -98,6 +102,7 @@ export async function readFiles(
       ...(matched.length > 0 ? [info("columns-matched", { count: matched.length, names: list(matched.map(({ from, to }) => `${from} → ${to}`)) })] : []),
       ...(reads.length > 1 ? stackFindings(reads, whole.absent, whole.retyped) : []),
       ...changeFindings(changes),
+      ...(expected ? successorFindings(expected, inFile.columns, settings.columns) : []),
       ...totalFindings(data),
     ],
     left: summed(reads.flatMap(({ left }) => left)),
@@ -146,10 +151,11 @@ function withFileColumn(table: Table, reads: readonly FileRead[], word: string):
   return { ...table, columns: [...table.columns, column] };
 }
 
-/** What differs between the columns of the files before and now, by their names in the files. */
-function changesOf(expected: readonly ExpectedColumn[], { columns }: Table): ColumnChanges {
-  const before = new Map(expected.map(({ name, type, from }) => [from ?? name, type]));
+/** What differs between the columns of the files before and now, by their names in the files. One that is given the name of another is that one. */
+function changesOf(expected: readonly ExpectedColumn[], { columns }: Table, settings: readonly ColumnOverride[]): ColumnChanges {
   const now = new Set(columns.map(({ name }) => name));
+  const given = new Map(settings.flatMap((one) => (now.has(one.column) ? [[givenName(one), one.column] as const] : [])));
+  const before = new Map(expected.map(({ name, type, from }) => [given.get(name) ?? from ?? name, type]));
   return {
     added: columns.filter(({ name }) => !before.has(name)).map(({ name }) => name),
     gone: [...before.keys()].filter((name) => !now.has(name)),

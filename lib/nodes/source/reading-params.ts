@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { columnSettingSchema, SINGLE_ROLES } from "@/lib/ml/column-setting";
 import { isTimeZone } from "@/lib/ml/customers/local-time";
+import { LISTS } from "@/lib/table/cell-reader/flatten";
 import type { ReadSettings } from "@/lib/table/csv-reader/read-csv";
 import type { Delimiter, Quote } from "@/lib/table/csv-reader/tokenize";
 import type { Decimal } from "@/lib/table/parse/number";
@@ -29,7 +30,7 @@ export const readingParams = {
     .string()
     .default("")
     .meta({ when: { kind: ["json"] } }),
-  lists: z.enum(["join", "count"]).default("join").meta({ when: NESTED }),
+  lists: z.enum(LISTS).default("join").meta({ when: NESTED }),
   delimiter: z.enum(["auto", "comma", "semicolon", "tab", "pipe"]).default("auto").meta({ when: TEXT }),
   decimal: z.enum(["auto", "point", "comma"]).default("auto"),
   dateOrder: z.enum(["auto", "dmy", "mdy", "ymd"]).default("auto"),

@@ -46,7 +46,7 @@ export const sample = defineNode({
   async run(_inputs, { sample: chosen }, ctx) {
     const { path, roles } = SAMPLES[chosen];
     const [{ readCsv }, blob] = await Promise.all([import("@/lib/table/csv-reader/read-csv"), ctx.asset(path)]);
-    const { table: read } = await readCsv(blob, {}, IMPORT_WORDS[ctx.language], ctx.checkpoint);
+    const { table: read } = await readCsv(blob, {}, IMPORT_WORDS[ctx.language], ctx.compute, ctx.checkpoint);
     const columns = read.columns.map((column) => {
       const role = Object.hasOwn(roles, column.name) ? roles[column.name] : column.role;
       return withRole(column, role);

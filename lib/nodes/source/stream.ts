@@ -45,6 +45,7 @@ export const stream = defineNode({
       fileColumn: false,
       expected,
       words: IMPORT_WORDS[ctx.language],
+      compute: ctx.compute,
     };
     const { data, report: read, findings, left } = await readFiles(datasets, (ref) => windowHere(ctx.dataset, ref), options, ctx.checkpoint);
     for (const problem of findings) ctx.warn(problem);

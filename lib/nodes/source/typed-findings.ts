@@ -13,6 +13,8 @@ export function workbookFindings(rows: number, facts: WorkbookFacts, headerGiven
   const found: Problem[] = [];
   if (rows === 0) found.push(warning("no-rows", { count: named.names.length }));
   const others = sheets.filter((name) => name !== sheet);
+  if (facts.wanted !== null)
+    found.push(warning("sheet-other", { asked: facts.wanted, sheet }, { param: "sheet", fix: { type: "set-params", params: { sheet: null } } }));
   if (others.length > 0) found.push(info("other-sheets", { sheet, count: others.length, names: list(others) }, { param: "sheet" }));
   if (!headerGiven && header.confidence < UNSURE && rows > 0)
     found.push(
@@ -36,12 +38,14 @@ export function workbookFindings(rows: number, facts: WorkbookFacts, headerGiven
   return [...found, ...cellFindings(columns)];
 }
 
-export function jsonFindings(rows: number, { columns, badLines, joined, counted, path }: JsonFacts): Problem[] {
+export function jsonFindings(rows: number, { columns, badLines, joined, counted, items, path }: JsonFacts): Problem[] {
   const found: Problem[] = [];
   if (rows === 0) found.push(warning("no-rows", { count: columns.length }));
   if (path !== "") found.push(info("json-path", { path }, { param: "records" }));
   if (badLines.count > 0) found.push(warning("bad-lines", { count: badLines.count, line: badLines.first, examples: list(badLines.examples) }));
-  return [...found, ...listFindings(joined, counted), ...cellFindings(columns)];
+  if (items && items.rows > items.records)
+    found.push(warning("items-as-rows", { path: items.path, records: items.records, count: items.rows }, { param: "lists" }));
+  return [...found, ...listFindings(joined, counted, items === null), ...cellFindings(columns)];
 }
 
 export function parquetFindings(rows: number, { columns, refused, joined, counted }: ParquetFacts): Problem[] {
@@ -54,10 +58,14 @@ export function parquetFindings(rows: number, { columns, refused, joined, counte
   return [...found, ...listFindings(joined, counted), ...cellFindings(columns)];
 }
 
-function listFindings(joined: readonly string[], counted: readonly string[]): Problem[] {
+/** `offered`: that items of lists become rows. */
+function listFindings(joined: readonly string[], counted: readonly string[], offered = false): Problem[] {
   const found: Problem[] = [];
   if (joined.length > 0) found.push(info("lists-joined", { count: joined.length, names: list(joined) }, { param: "lists" }));
-  if (counted.length > 0) found.push(info("lists-counted", { count: counted.length, names: list(counted) }, { param: "lists" }));
+  if (counted.length > 0) {
+    const fix = { type: "set-params", params: { lists: "rows" } } as const;
+    found.push(info("lists-counted", { count: counted.length, names: list(counted) }, { param: "lists", ...(offered ? { fix } : {}) }));
+  }
   return found;
 }
 

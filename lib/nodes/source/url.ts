@@ -70,7 +70,7 @@ export const url = defineNode({
     const { datasets, expected } = chosen;
     if (datasets.length === 0) return fail("source.not-fetched", {}, { param: "datasets", fix: { type: "fetch" } });
     const { readFiles } = await import("./read-files");
-    const options = { settings: fileSettings(chosen), fileColumn: false, expected, words: IMPORT_WORDS[ctx.language] };
+    const options = { settings: fileSettings(chosen), fileColumn: false, expected, words: IMPORT_WORDS[ctx.language], compute: ctx.compute };
     const { data, report: told, findings, left } = await readFiles(datasets, (ref) => fetchedHere(ctx.dataset, ref), options, ctx.checkpoint);
     for (const problem of findings) ctx.warn(problem);
     for (const { code, rows } of left) ctx.dropped(code, rows);

@@ -1,15 +1,20 @@
 import type { Cell } from "./cell-column";
+import { isPairs, pairsOf } from "./pairs";
 
-/** What becomes of a list inside a record: its values joined into a text, or their number. Lists of records are always counted. */
-export type Lists = "join" | "count";
+/**
+ * What becomes of a list inside a record: its values joined into a text, or their number. Lists of records are counted; with `rows` the items of
+ * one of them become rows of their own (see `ItemRows`), other lists are joined.
+ */
+export const LISTS = ["join", "count", "rows"] as const;
+export type Lists = (typeof LISTS)[number];
 
 /** Objects further inside are kept as JSON text. */
 const DEEPEST = 12;
-export const LIST_SEPARATOR = ", ";
+const LIST_SEPARATOR = ", ";
 
 /**
  * Turns the values of records into cells: an object becomes a column for each of its keys, joined by dots
- * (`address.city`), a list one cell. Which columns hold lists is remembered.
+ * (`address.city`), and so does a list of pairs of key and value; any other list one cell. Which columns hold lists is remembered.
  */
 export class Flattener {
   readonly joined = new Set<string>();
@@ -25,6 +30,7 @@ export class Flattener {
   flatten(name: string, value: unknown, put: (name: string, cell: Cell) => void, depth = 0): void {
     if (value === null || value === undefined) put(name, null);
     else if (isScalar(value)) put(name, value);
+    else if (Array.isArray(value) && isPairs(value)) for (const [key, inner] of pairsOf(value)) this.flatten(`${name}.${key}`, inner, put, depth + 1);
     else if (Array.isArray(value)) put(name, this.list(name, value));
     else if (value instanceof Uint8Array) put(name, hexadecimal(value));
     else if (ArrayBuffer.isView(value)) put(name, this.list(name, [...numbersOf(value)]));
@@ -43,7 +49,7 @@ export class Flattener {
   }
 
   private list(name: string, values: readonly unknown[]): Cell {
-    if (values.length === 0 && this.lists === "join") {
+    if (values.length === 0 && this.lists !== "count") {
       const rows = this.empty.get(name);
       if (rows) rows.push(this.row);
       else this.empty.set(name, [this.row]);

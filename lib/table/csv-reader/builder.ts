@@ -1,5 +1,3 @@
-import type { PlainRows } from "./plain-rows";
-
 /**
  * Collects the cells of one column, row by row. A row that the bytes cut off is read again from its start, so writing
  * a row twice must leave no trace.
@@ -7,10 +5,10 @@ import type { PlainRows } from "./plain-rows";
 export interface ColumnBuilder {
   /** Makes room for rows up to `rows`. */
   reserve(rows: number): void;
-  /** Reads the cell at `at` and returns the index of the byte that ends it; `limit` or more when the bytes end inside it. */
-  read(bytes: Uint8Array, at: number, limit: number, row: number): number;
-  /** Reads the cells of column `column` of `count` plain rows; the first of them becomes row `first`. */
-  readAll(rows: PlainRows, column: number, count: number, first: number): void;
+  /** Reads the cell at the address `at` and returns the address of the byte that ends it; `limit` or more when the text ends inside it. */
+  read(at: number, limit: number, row: number): number;
+  /** Reads the cells of column `column` of the `count` rows that the kernel found; the first of them becomes row `first`. */
+  readAll(column: number, count: number, first: number): void;
   /** The row ended before this column. */
   skip(row: number): void;
 }

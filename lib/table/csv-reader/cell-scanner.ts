@@ -1,12 +1,14 @@
 import { CR, LF, SPACE } from "./bytes";
-import { BYTES_BEFORE } from "./text-keys";
+import type { CsvKernel } from "./csv-kernel";
 
 /**
- * Finds where a cell ends and what is in it, quotes taken away. One is shared by all columns; after `scan` the cell is
- * `source[start .. end)`, and at least 16 bytes stand before it. The byte at `limit` must be a line feed, so that no loop needs to look at the limit.
+ * Finds where a cell ends and what is in it, quotes taken away. One is shared by all columns. After `scan` the cell lies
+ * from `start` to before `end` in the kernel's memory, or is `unescaped` and lies in none of its. The byte at `limit`
+ * must be a line feed, so that no loop needs to look at the limit.
  */
 export class CellScanner {
-  source: Uint8Array = new Uint8Array(0);
+  /** The cell held doubled quotes, or text behind its closing quote: what is left of it is `cell()`. */
+  unescaped = false;
   start = 0;
   end = 0;
   /** Cells where text followed the closing quote: rows may have run together. The row parser sets it back. */
@@ -15,38 +17,40 @@ export class CellScanner {
   readonly ends = new Uint8Array(256);
   private scratch = new Uint8Array(256);
 
-  /** `delimiter` and `quote` are bytes, -1 for none. */
-  constructor(
-    readonly delimiter: number,
-    readonly quote: number,
-  ) {
+  constructor(readonly kernel: CsvKernel) {
     this.ends[LF] = 1;
     this.ends[CR] = 1;
-    if (delimiter >= 0) this.ends[delimiter] = 1;
+    if (kernel.delimiter >= 0) this.ends[kernel.delimiter] = 1;
   }
 
-  /** Index of the byte that ends the cell; `limit` or more when the bytes end inside it. */
-  scan(bytes: Uint8Array, at: number, limit: number): number {
-    if (this.quote >= 0) {
+  /** The bytes of the cell. */
+  cell(): Uint8Array {
+    return (this.unescaped ? this.scratch : this.kernel.bytes).subarray(this.start, this.end);
+  }
+
+  /** Address of the byte that ends the cell; `limit` or more when the text ends inside it. */
+  scan(at: number, limit: number): number {
+    const { bytes, quote } = this.kernel;
+    this.unescaped = false;
+    if (quote >= 0) {
       let start = at;
       while (bytes[start] === SPACE) start++;
-      if (bytes[start] === this.quote) return this.scanQuoted(bytes, start + 1, limit);
+      if (bytes[start] === quote) return this.scanQuoted(bytes, start + 1, limit);
     }
     let end = at;
     while (this.ends[bytes[end]] === 0) end++;
-    this.source = bytes;
     this.start = at;
     this.end = end;
     return end;
   }
 
   private scanQuoted(bytes: Uint8Array, from: number, limit: number): number {
-    const { quote, ends } = this;
+    const { ends } = this;
+    const { quote } = this.kernel;
     let at = from;
     while (at < limit && bytes[at] !== quote) at++;
     if (at >= limit) return limit;
     if (ends[bytes[at + 1]] === 1) {
-      this.source = bytes;
       this.start = from;
       this.end = at;
       return at + 1;
@@ -56,7 +60,8 @@ export class CellScanner {
 
   /** Doubled quotes become one; what follows the closing quote is kept, as Python's csv does. `at` is the first inner quote. */
   private unescape(bytes: Uint8Array, from: number, at: number, limit: number): number {
-    let used = BYTES_BEFORE;
+    const { quote } = this.kernel;
+    let used = 0;
     const keep = (start: number, end: number) => {
       if (used + end - start > this.scratch.length) {
         const larger = new Uint8Array(Math.max(this.scratch.length * 2, used + end - start));
@@ -69,11 +74,11 @@ export class CellScanner {
     let start = from;
     let close = at;
     for (;;) {
-      if (bytes[close + 1] !== this.quote || close + 1 >= limit) break;
+      if (bytes[close + 1] !== quote || close + 1 >= limit) break;
       keep(start, close + 1);
       start = close + 2;
       close = start;
-      while (close < limit && bytes[close] !== this.quote) close++;
+      while (close < limit && bytes[close] !== quote) close++;
       if (close >= limit) return limit;
     }
     keep(start, close);
@@ -85,8 +90,8 @@ export class CellScanner {
       this.stray++;
       keep(close + 1, end);
     }
-    this.source = this.scratch;
-    this.start = BYTES_BEFORE;
+    this.unescaped = true;
+    this.start = 0;
     this.end = used;
     return end;
   }

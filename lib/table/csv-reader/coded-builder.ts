@@ -1,19 +1,19 @@
 import { MISSING_CODE } from "../table";
 import { type ColumnBuilder, grown } from "./builder";
 import type { CellScanner } from "./cell-scanner";
-import type { PlainRows } from "./plain-rows";
 import { TextPool } from "./text-pool";
 
 /** A column of texts as codes; strings are made of its values at the very end (see texts.ts). */
 export class CodedBuilder implements ColumnBuilder {
   codes: Int32Array;
-  readonly pool = new TextPool();
+  readonly pool: TextPool;
 
   constructor(
     private readonly scanner: CellScanner,
     rows: number,
   ) {
     this.codes = new Int32Array(rows);
+    this.pool = new TextPool(scanner.kernel);
   }
 
   reserve(rows: number): void {
@@ -23,15 +23,16 @@ export class CodedBuilder implements ColumnBuilder {
     this.codes = larger;
   }
 
-  readAll(rows: PlainRows, column: number, count: number, first: number): void {
-    const { view, starts, ends } = rows;
-    this.pool.codeAll(view, starts, ends, column * rows.capacity, count, this.codes, first);
+  readAll(column: number, count: number, first: number): void {
+    this.pool.readTexts(column, this.codes.subarray(first, first + count));
   }
 
-  read(bytes: Uint8Array, at: number, limit: number, row: number): number {
+  read(at: number, limit: number, row: number): number {
     const { scanner } = this;
-    const end = scanner.scan(bytes, at, limit);
-    if (end < limit) this.put(scanner.source, scanner.start, scanner.end, row);
+    const end = scanner.scan(at, limit);
+    if (end >= limit) return end;
+    if (scanner.unescaped) this.codes[row] = this.pool.codeOfBytes(scanner.cell());
+    else this.put(scanner.start, scanner.end, row);
     return end;
   }
 
@@ -39,8 +40,8 @@ export class CodedBuilder implements ColumnBuilder {
     this.codes[row] = MISSING_CODE;
   }
 
-  /** The code of a value given from elsewhere, such as the rest of a row that is too long. */
-  put(bytes: Uint8Array, start: number, end: number, row: number): void {
-    this.codes[row] = this.pool.codeOf(new DataView(bytes.buffer), start, end);
+  /** A value given from elsewhere, such as the rest of a row that is too long, by its addresses. */
+  put(start: number, end: number, row: number): void {
+    this.codes[row] = this.pool.codeOf(start, end);
   }
 }

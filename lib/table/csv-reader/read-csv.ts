@@ -1,3 +1,4 @@
+import type { Compute } from "@/lib/compute/compute";
 import { fail } from "@/lib/problem";
 import { freeName, withRole } from "../columns";
 import { detectRoles } from "../detect-roles";
@@ -7,6 +8,7 @@ import { type ColumnBuilder, fitted } from "./builder";
 import type { Checkpoint } from "./bytes";
 import { CellScanner } from "./cell-scanner";
 import { CodedBuilder } from "./coded-builder";
+import { CsvKernel } from "./csv-kernel";
 import { DateBuilder } from "./date-builder";
 import { decodeText, type Encoding, EncodingEvidence } from "./encoding";
 import { AS_TEXT, type Guess, type InferSettings } from "./infer";
@@ -59,10 +61,10 @@ const READINGS = 3;
  * Fails with a problem of the `source` area for what is no table (see file-kind.ts), for an empty file and for a quote
  * that is never closed. O(bytes).
  */
-export async function readCsv(blob: Blob, settings: ReadSettings, words: CsvWords, checkpoint: Checkpoint): Promise<CsvFile> {
+export async function readCsv(blob: Blob, settings: ReadSettings, words: CsvWords, compute: Compute, checkpoint: Checkpoint): Promise<CsvFile> {
   const sample = await takeSample(blob, settings.encoding);
   try {
-    return await read(blob, sample, false, settings, words, checkpoint);
+    return await read(blob, sample, false, settings, words, compute, checkpoint);
   } catch (error) {
     if (!(error instanceof WrongEncoding)) throw error;
   }
@@ -75,10 +77,18 @@ export async function readCsv(blob: Blob, settings: ReadSettings, words: CsvWord
   }
   const verdict = settings.encoding ? { encoding: sample.encoding, confidence: 1 } : evidence.verdict();
   const again = verdict.encoding === sample.encoding ? sample : await takeSample(blob, verdict.encoding);
-  return read(blob, { ...again, confidence: verdict.confidence }, true, settings, words, checkpoint);
+  return read(blob, { ...again, confidence: verdict.confidence }, true, settings, words, compute, checkpoint);
 }
 
-async function read(blob: Blob, sample: Sample, lenient: boolean, settings: ReadSettings, words: CsvWords, checkpoint: Checkpoint): Promise<CsvFile> {
+async function read(
+  blob: Blob,
+  sample: Sample,
+  lenient: boolean,
+  settings: ReadSettings,
+  words: CsvWords,
+  compute: Compute,
+  checkpoint: Checkpoint,
+): Promise<CsvFile> {
   const plan = await planReading(sample, settings, words, () => checkpoint(0, 1));
   const { names } = plan.named;
   const infer: InferSettings = {
@@ -88,7 +98,7 @@ async function read(blob: Blob, sample: Sample, lenient: boolean, settings: Read
   };
   const settled: (Settled | undefined)[] = names.map(() => undefined);
   let guesses: readonly (Guess | null)[] = plan.inferred.guesses;
-  const first = await readOnce(blob, sample, plan, guesses, checkpoint);
+  const first = await readOnce(blob, sample, plan, guesses, compute, checkpoint);
   let reading = first;
   for (let round = 1; ; round++) {
     for (const [i, builder] of reading.builders.entries()) {
@@ -98,7 +108,7 @@ async function read(blob: Blob, sample: Sample, lenient: boolean, settings: Read
     }
     guesses = settled.map((one) => (one && "again" in one ? (round + 1 < READINGS ? one.again : AS_TEXT) : null));
     if (guesses.every((guess) => guess === null)) break;
-    reading = await readOnce(blob, sample, plan, guesses, checkpoint);
+    reading = await readOnce(blob, sample, plan, guesses, compute, checkpoint);
   }
   const done = settled.flatMap((one) => (one && "column" in one ? [one] : []));
   const columns: Column[] = done.map(({ column }) => column);
@@ -130,9 +140,17 @@ interface Reading {
 }
 
 /** One pass over the file; columns whose guess is null are passed over. */
-async function readOnce(blob: Blob, sample: Sample, plan: Plan, guesses: readonly (Guess | null)[], checkpoint: Checkpoint): Promise<Reading> {
+async function readOnce(
+  blob: Blob,
+  sample: Sample,
+  plan: Plan,
+  guesses: readonly (Guess | null)[],
+  compute: Compute,
+  checkpoint: Checkpoint,
+): Promise<Reading> {
   const byte = (character: string | null) => (character === null ? -1 : character.charCodeAt(0));
-  const scanner = new CellScanner(byte(plan.dialect.delimiter), byte(plan.dialect.quote));
+  const kernel = await CsvKernel.open(compute, byte(plan.dialect.delimiter), byte(plan.dialect.quote), guesses.length);
+  const scanner = new CellScanner(kernel);
   const decode = (bytes: Uint8Array) => (isAscii(bytes) ? String.fromCharCode(...bytes) : decodeText(bytes, sample.encoding));
   const rows = sample.compressed ? 65_536 : Math.ceil((blob.size / plan.rowBytes) * 1.05) + 16;
   const builders = guesses.map((guess): ColumnBuilder => {
@@ -151,11 +169,14 @@ async function readOnce(blob: Blob, sample: Sample, plan: Plan, guesses: readonl
   const parser = new RowParser(scanner, builders, extra, plan.skip);
   await readRows(
     () => sample.open(),
+    kernel,
     parser,
     builders,
     sample.compressed,
     (done, total) => checkpoint(0.95 * (done / total), 1),
   );
+  // What is read leaves the kernel's memory before strings are made of it.
+  for (const builder of [...builders, extra.builder]) if (builder instanceof CodedBuilder) builder.pool.close();
   return { builders, parser, extra };
 }
 

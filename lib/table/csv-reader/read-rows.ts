@@ -1,8 +1,8 @@
 import { fail } from "@/lib/problem";
 import type { ColumnBuilder } from "./builder";
 import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./bytes";
+import type { CsvKernel } from "./csv-kernel";
 import type { RowParser } from "./row-parser";
-import { BYTES_BEFORE } from "./text-keys";
 
 const CHUNK = 1 << 20;
 /** Bytes parsed between two checkpoints: at first, before the compiler has warmed up, at least and at most. */
@@ -22,6 +22,7 @@ const CELLS = 1 << 17;
  */
 export async function readRows(
   open: () => ByteSource,
+  kernel: CsvKernel,
   parser: RowParser,
   builders: readonly ColumnBuilder[],
   compressed: boolean,
@@ -30,20 +31,20 @@ export async function readRows(
 ): Promise<void> {
   const source = open();
   const mostRows = Math.max(16, Math.floor(CELLS / builders.length));
-  let buffer = new Uint8Array(CHUNK * 2);
-  let limit = BYTES_BEFORE;
-  let at = BYTES_BEFORE;
-  /** Bytes of the text that have left the buffer. */
+  kernel.reserveText(CHUNK * 2, 0);
+  let at = kernel.textStart;
+  let limit = at;
+  /** Bytes of the text that are no longer there. */
   let before = 0;
   let final = false;
   let slice = FIRST_SLICE;
   try {
     while (!final || at < limit) {
       const wanted = Math.max(chunk, limit - at);
-      buffer.copyWithin(BYTES_BEFORE, at, limit);
-      before += at - BYTES_BEFORE;
-      limit -= at - BYTES_BEFORE;
-      at = BYTES_BEFORE;
+      kernel.bytes.copyWithin(kernel.textStart, at, limit);
+      before += at - kernel.textStart;
+      limit -= at - kernel.textStart;
+      at = kernel.textStart;
       let added = 0;
       while (added < wanted && !final) {
         const part = await next(source, wanted - added, compressed);
@@ -51,29 +52,34 @@ export async function readRows(
           final = true;
           break;
         }
-        buffer = withRoom(buffer, limit, part.length + 2);
-        buffer.set(part, limit);
+        const used = limit - at;
+        // Two more: for a line end that the file lacks, and for the one at the limit.
+        if (used + part.length + 2 > kernel.textRoom) kernel.reserveText(Math.max(kernel.textRoom * 2, used + part.length + 2), used);
+        at = kernel.textStart;
+        limit = at + used;
+        kernel.bytes.set(part, limit);
         limit += part.length;
         added += part.length;
       }
-      if (before + limit - BYTES_BEFORE > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
-      if (final && limit > BYTES_BEFORE && buffer[limit - 1] !== LF) buffer[limit++] = LF;
+      if (before + limit - at > UNPACKED_LIMIT) fail("source.file-too-long", { limit: UNPACKED_LIMIT / 2 ** 30 });
+      const { bytes } = kernel;
+      if (final && limit > at && bytes[limit - 1] !== LF) bytes[limit++] = LF;
       // The scanner's loops end at this one.
-      buffer[limit] = LF;
-      at = await parseChunk(buffer, limit, final);
-      if (final && at < limit) await failUnterminated(buffer, at, limit);
+      bytes[limit] = LF;
+      at = await parseChunk(at, limit, final);
+      if (final && at < limit) await failUnterminated(at, limit);
       if (final) break;
     }
   } finally {
     await source.close();
   }
 
-  async function parseChunk(bytes: Uint8Array, end: number, isFinal: boolean): Promise<number> {
-    let position = BYTES_BEFORE;
+  async function parseChunk(from: number, end: number, isFinal: boolean): Promise<number> {
+    let position = from;
     while (position < end) {
       for (const builder of builders) builder.reserve(parser.rows + mostRows);
       const begun = performance.now();
-      const reached = parser.parse(bytes, position, Math.min(end, position + slice), end, isFinal, mostRows);
+      const reached = parser.parse(position, Math.min(end, position + slice), end, isFinal, mostRows);
       const took = performance.now() - begun;
       if (took > LONG) slice = Math.max(Math.min(slice, LEAST_SLICE), slice >> 1);
       else if (took < SHORT) slice = Math.min(MOST_SLICE, slice << 1);
@@ -84,10 +90,10 @@ export async function readRows(
     return position;
   }
 
-  async function failUnterminated(bytes: Uint8Array, from: number, end: number): Promise<never> {
-    const cell = parser.openCell(bytes, from, end);
-    const line = await linesBefore(open(), before + cell - BYTES_BEFORE, compressed);
-    const start = new TextDecoder().decode(bytes.subarray(cell, Math.min(end, cell + 40))).split(/[\r\n]/)[0];
+  async function failUnterminated(from: number, end: number): Promise<never> {
+    const cell = parser.openCell(from, end);
+    const line = await linesBefore(open(), before + cell - kernel.textStart, compressed);
+    const start = new TextDecoder().decode(kernel.bytes.subarray(cell, Math.min(end, cell + 40))).split(/[\r\n]/)[0];
     fail("source.unterminated-quote", { line: line + 1, start }, { param: "quote", fix: { type: "set-params", params: { quote: "none" } } });
   }
 }
@@ -99,13 +105,6 @@ async function next(source: ByteSource, wanted: number, compressed: boolean): Pr
     // Only unpacking can find fault with the bytes.
     return compressed ? fail("source.file-gzip-damaged") : Promise.reject(error);
   }
-}
-
-function withRoom(buffer: Uint8Array<ArrayBuffer>, used: number, more: number): Uint8Array<ArrayBuffer> {
-  if (used + more <= buffer.length) return buffer;
-  const larger = new Uint8Array(Math.max(buffer.length * 2, used + more));
-  larger.set(buffer.subarray(0, used));
-  return larger;
 }
 
 /** Line ends among the first `bytes` bytes. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
+import { testCompute } from "@/lib/compute/fixtures/test-compute";
 import { readCells } from "./fixtures/read-cells";
 import { type Delimiter, type Quote, tokenize } from "./tokenize";
 
@@ -22,14 +23,15 @@ describe("the row parser", () => {
     );
   });
 
-  it("agrees with papaparse where quotes are only where they are needed", async () => {
+  it.each(["threads", "scalar"] as const)("agrees with papaparse where quotes are only where they are needed (%s)", async (build) => {
+    const compute = testCompute(1, build);
     const cell = fc.array(fc.constantFrom("x", "9.5", "-", "a b", ",", "\n", '"'), { maxLength: 3 }).map((pieces) => pieces.join(""));
     const table = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(table, sizes, async (rows, chunks) => {
         const text = Papa.unparse(rows, { newline: "\n" });
         const oracle = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true }).data;
-        expect(await readCells(text, 3, ",", '"', chunks)).toEqual(oracle);
+        expect(await readCells(text, 3, ",", '"', chunks, compute)).toEqual(oracle);
       }),
       { numRuns: 400 },
     );
@@ -48,6 +50,24 @@ describe("the row parser", () => {
         else expect(read).toEqual(padded);
       }),
       { numRuns: 600 },
+    );
+  });
+
+  it("finds quotes, line ends and delimiters wherever they fall among the 64 bytes of a step", async () => {
+    const cell = fc
+      .tuple(fc.nat(70), fc.constantFrom("", ",", "\n", "\r\n", "\r", 'say ""so""', " "))
+      .map(([length, inside]) => `${"x".repeat(length)}${inside}`);
+    const quoted = cell.map((text) => `"${text}"`);
+    const plain = fc.nat(70).map((length) => "y".repeat(length));
+    const row = fc.tuple(fc.oneof(quoted, plain), fc.oneof(quoted, plain), fc.oneof(quoted, plain));
+    const end = fc.constantFrom("\n", "\r\n");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(row, end), { minLength: 1, maxLength: 60 }), sizes, async (lines, chunks) => {
+        const text = lines.map(([cells, lineEnd]) => `${cells.join(",")}${lineEnd}`).join("");
+        const records = tokenize(text, { delimiter: ",", quote: '"' });
+        expect(await readCells(text, 3, ",", '"', [4000, ...chunks])).toEqual(records);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -2,7 +2,7 @@ import type { ColumnBuilder } from "./builder";
 import { CR, LF, SPACE } from "./bytes";
 import type { CellScanner } from "./cell-scanner";
 import type { CodedBuilder } from "./coded-builder";
-import { PlainRows } from "./plain-rows";
+import type { CsvKernel } from "./csv-kernel";
 
 /** Passes over cells that are not wanted. */
 export class SkipBuilder implements ColumnBuilder {
@@ -10,8 +10,8 @@ export class SkipBuilder implements ColumnBuilder {
 
   reserve(): void {}
 
-  read(bytes: Uint8Array, at: number, limit: number): number {
-    return this.scanner.scan(bytes, at, limit);
+  read(at: number, limit: number): number {
+    return this.scanner.scan(at, limit);
   }
 
   readAll(): void {}
@@ -26,8 +26,8 @@ export interface ExtraCells {
 }
 
 /**
- * Cuts bytes into rows and hands the cells to the columns. `parse` may be given any part of a file: a row that is cut
- * off at the end is left for the next call, which must begin with it. Plain rows are read many at once, column by column.
+ * Cuts a text into rows and hands the cells to the columns. `parse` may be given any part of a file: a row that is cut
+ * off at the end is left for the next call, which must begin with it. Plain rows are found by the kernel and read many at once, column by column; any other row is read here.
  */
 export class RowParser {
   rows = 0;
@@ -44,7 +44,7 @@ export class RowParser {
   strayRows = 0;
   firstStray = 0;
   private blankRun = 0;
-  private readonly plain: PlainRows;
+  private readonly kernel: CsvKernel;
 
   /** `skip`: records before the data (a title, the header). */
   constructor(
@@ -53,32 +53,33 @@ export class RowParser {
     private readonly extra: ExtraCells,
     private skip: number,
   ) {
-    this.plain = new PlainRows(scanner, builders.length);
+    this.kernel = scanner.kernel;
   }
 
   /**
-   * Reads rows from `at` until `stop` or until `mostRows` are read, and returns where it got to. `bytes[limit]` must be
-   * a line feed. With `final` no more bytes will come.
+   * Reads rows from `from` until `stop` or until `mostRows` are read, and returns where it got to. A line feed must stand
+   * at `limit`. With `final` no more text will come.
    */
-  parse(bytes: Uint8Array, from: number, stop: number, limit: number, final: boolean, mostRows: number): number {
+  parse(from: number, stop: number, limit: number, final: boolean, mostRows: number): number {
+    const { kernel } = this;
     const last = this.rows + mostRows;
     let at = from;
     while (at < stop && this.rows < last) {
-      const plain = this.skip > 0 ? 0 : this.plain.scan(bytes, at, stop, limit, last - this.rows);
+      const plain = this.skip > 0 ? 0 : kernel.findRows(at, stop, last - this.rows);
       if (plain > 0) {
-        for (let column = 0; column < this.builders.length; column++) this.builders[column].readAll(this.plain, column, plain, this.rows);
+        at = kernel.reached;
+        for (let column = 0; column < this.builders.length; column++) this.builders[column].readAll(column, plain, this.rows);
         this.endBlankRun();
         this.rows += plain;
-        at = this.plain.stop;
         continue;
       }
-      const afterBlank = blankLine(bytes, at, limit, final);
+      const afterBlank = blankLine(kernel.bytes, at, limit, final);
       if (afterBlank > at) {
         at = afterBlank;
         this.blankRun++;
         continue;
       }
-      const next = this.skip > 0 ? this.skipRecord(bytes, at, limit, final) : this.row(bytes, at, limit, final);
+      const next = this.skip > 0 ? this.skipRecord(at, limit, final) : this.row(at, limit, final);
       if (next < 0) break;
       at = next;
     }
@@ -86,18 +87,19 @@ export class RowParser {
   }
 
   /** Where the cell begins that the bytes end inside of, for a row that begins at `from`. */
-  openCell(bytes: Uint8Array, from: number, limit: number): number {
+  openCell(from: number, limit: number): number {
+    const { bytes, delimiter } = this.kernel;
     let at = from;
     for (;;) {
-      const end = this.scanner.scan(bytes, at, limit);
-      if (end >= limit || this.scanner.delimiter !== bytes[end]) return at;
+      const end = this.scanner.scan(at, limit);
+      if (end >= limit || bytes[end] !== delimiter) return at;
       at = end + 1;
     }
   }
 
-  private skipRecord(bytes: Uint8Array, from: number, limit: number, final: boolean): number {
-    const end = this.restOfRow(bytes, from, limit);
-    const next = end >= limit ? -1 : afterLineEnd(bytes, end, limit, final);
+  private skipRecord(from: number, limit: number, final: boolean): number {
+    const end = this.restOfRow(from, limit);
+    const next = end >= limit ? -1 : afterLineEnd(this.kernel.bytes, end, limit, final);
     if (next >= 0) {
       this.skip--;
       this.blankRun = 0;
@@ -105,10 +107,10 @@ export class RowParser {
     return next;
   }
 
-  /** Reads one row; -1 when the bytes end inside it. */
-  private row(bytes: Uint8Array, from: number, limit: number, final: boolean): number {
-    const { builders, rows: row } = this;
-    const { delimiter } = this.scanner;
+  /** Reads one row; -1 when the text ends inside it. */
+  private row(from: number, limit: number, final: boolean): number {
+    const { builders, kernel, rows: row } = this;
+    const { delimiter } = kernel;
     const width = builders.length;
     let at = from;
     let column = 0;
@@ -116,25 +118,25 @@ export class RowParser {
     let extraStart = -1;
     this.scanner.stray = 0;
     for (;;) {
-      at = builders[column++].read(bytes, at, limit, row);
+      at = builders[column++].read(at, limit, row);
       if (at >= limit) return -1;
-      if (bytes[at] !== delimiter) break;
+      if (kernel.bytes[at] !== delimiter) break;
       at++;
       if (column === width) {
         extraStart = at;
-        at = this.restOfRow(bytes, at, limit);
+        at = this.restOfRow(at, limit);
         if (at >= limit) return -1;
         extraEnd = at;
         break;
       }
     }
-    const next = afterLineEnd(bytes, at, limit, final);
+    const next = afterLineEnd(kernel.bytes, at, limit, final);
     if (next < 0) return -1;
     if (column < width) {
       for (let missing = column; missing < width; missing++) builders[missing].skip(row);
       this.shortRows++;
       if (this.firstShort === 0) this.firstShort = row + 1;
-    } else if (extraEnd > extraStart) this.keepExtra(bytes, extraStart, extraEnd);
+    } else if (extraEnd > extraStart) this.keepExtra(extraStart, extraEnd);
     if (this.scanner.stray > 0) {
       this.strayRows++;
       if (this.firstStray === 0) this.firstStray = row + 1;
@@ -149,24 +151,25 @@ export class RowParser {
     this.blankRun = 0;
   }
 
-  /** Index of the line end that closes the row; `limit` or more when it is not there. */
-  private restOfRow(bytes: Uint8Array, from: number, limit: number): number {
-    const { scanner } = this;
+  /** Address of the line end that closes the row; `limit` or more when it is not there. */
+  private restOfRow(from: number, limit: number): number {
+    const { bytes, delimiter } = this.kernel;
     let at = from;
     for (;;) {
-      at = scanner.scan(bytes, at, limit);
-      if (at >= limit || bytes[at] !== scanner.delimiter) return at;
+      at = this.scanner.scan(at, limit);
+      if (at >= limit || bytes[at] !== delimiter) return at;
       at++;
     }
   }
 
-  private keepExtra(bytes: Uint8Array, from: number, to: number): void {
+  private keepExtra(from: number, to: number): void {
+    const { bytes, delimiter } = this.kernel;
     let empty = true;
-    for (let i = from; i < to && empty; i++) empty = bytes[i] === this.scanner.delimiter || bytes[i] === SPACE;
+    for (let i = from; i < to && empty; i++) empty = bytes[i] === delimiter || bytes[i] === SPACE;
     if (empty) return;
     const { builder, rows } = this.extra;
     builder.reserve(rows.length + 1);
-    builder.put(bytes, from, to, rows.length);
+    builder.put(from, to, rows.length);
     rows.push(this.rows);
     this.longRows++;
     if (this.firstLong === 0) this.firstLong = this.rows + 1;

@@ -79,10 +79,11 @@ export class Texts {
   /** Codes of the values that stand for “no value”; `breathe` is awaited now and then. O(values). */
   async missing(breathe: () => Promise<void>): Promise<number[]> {
     const codes: number[] = [];
-    for (let code = 0; code < this.size; code++) {
-      if (code % GLANCED === 0) await breathe();
-      if (this.made === null && this.pool.lengthOf(code) > LONGEST_MARKER && !this.pool.spaced(code)) continue;
-      if (isMissingText(this.at(code))) codes.push(code);
+    for (let from = 0; from < this.size; from += GLANCED) {
+      await breathe();
+      const to = Math.min(this.size, from + GLANCED);
+      const candidates = this.made ? numbersFrom(from, to) : this.pool.shortOrSpaced(LONGEST_MARKER, from, to);
+      for (const code of candidates) if (isMissingText(this.at(code))) codes.push(code);
     }
     return codes;
   }
@@ -136,6 +137,10 @@ export class Texts {
       at += units;
     }
   }
+}
+
+function numbersFrom(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /** Room for strings: growing an array of millions would hold up the worker. Larger ones would be made as a table of keys. */

@@ -1,7 +1,7 @@
 import { type ColumnBuilder, FailureLog, grown } from "./builder";
 import { SPACE } from "./bytes";
 import type { CellScanner } from "./cell-scanner";
-import type { PlainRows } from "./plain-rows";
+import type { CsvKernel } from "./csv-kernel";
 
 /**
  * A column of numbers or of dates in milliseconds: cells of the usual form are read from their bytes, all others are
@@ -10,19 +10,21 @@ import type { PlainRows } from "./plain-rows";
 export abstract class ValueBuilder implements ColumnBuilder {
   values: Float64Array;
   readonly failures = new FailureLog();
+  protected readonly kernel: CsvKernel;
 
   constructor(
     private readonly scanner: CellScanner,
     private readonly decode: (bytes: Uint8Array) => string,
     rows: number,
   ) {
+    this.kernel = scanner.kernel;
     this.values = new Float64Array(rows);
   }
 
-  /** The value of a cell of the usual form; NaN for any other. `bytes[end]` may be read but belongs to no cell of that form. */
-  protected abstract plainValue(bytes: Uint8Array, start: number, end: number): number;
-  /** `plainValue` of many cells, `starts[from + i]` to `ends[from + i]`, into `into[i]`: a loop of its own, so that no number leaves the processor's registers. */
-  protected abstract plainValues(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, from: number, into: Float64Array): void;
+  /** The value of a cell of the usual form, by its addresses; NaN for any other. */
+  protected abstract plainValue(start: number, end: number): number;
+  /** The same for a column of the rows that the kernel found; returns the rows of cells in another form. */
+  protected abstract plainValues(column: number, into: Float64Array): Int32Array;
   /** The value of any text, failures noted; NaN for none. */
   protected abstract textValue(text: string, row: number): number;
 
@@ -33,18 +35,18 @@ export abstract class ValueBuilder implements ColumnBuilder {
     this.values = larger;
   }
 
-  readAll(rows: PlainRows, column: number, count: number, first: number): void {
-    const { bytes, starts, ends } = rows;
-    const offset = column * rows.capacity;
-    const values = this.values.subarray(first, first + count);
-    this.plainValues(bytes, starts, ends, offset, values);
-    for (let i = 0; i < count; i++) if (Number.isNaN(values[i])) values[i] = this.anyValue(bytes, starts[offset + i], ends[offset + i], first + i);
+  readAll(column: number, count: number, first: number): void {
+    const { kernel } = this;
+    for (const row of this.plainValues(column, this.values.subarray(first, first + count))) {
+      this.values[first + row] = this.anyValue(kernel.cellStart(column, row), kernel.cellEnd(column, row), first + row);
+    }
   }
 
-  read(bytes: Uint8Array, at: number, limit: number, row: number): number {
+  read(at: number, limit: number, row: number): number {
     const { scanner } = this;
-    const end = scanner.scan(bytes, at, limit);
-    if (end < limit) this.values[row] = this.anyValue(scanner.source, scanner.start, scanner.end, row);
+    const end = scanner.scan(at, limit);
+    if (end >= limit) return end;
+    this.values[row] = scanner.unescaped ? this.textValue(this.decode(scanner.cell()).trim(), row) : this.anyValue(scanner.start, scanner.end, row);
     return end;
   }
 
@@ -52,13 +54,14 @@ export abstract class ValueBuilder implements ColumnBuilder {
     this.values[row] = Number.NaN;
   }
 
-  private anyValue(bytes: Uint8Array, from: number, to: number, row: number): number {
+  private anyValue(from: number, to: number, row: number): number {
+    const { bytes } = this.kernel;
     let start = from;
     let end = to;
     while (start < end && bytes[start] === SPACE) start++;
     while (end > start && bytes[end - 1] === SPACE) end--;
     if (start === end) return Number.NaN;
-    const value = this.plainValue(bytes, start, end);
+    const value = this.plainValue(start, end);
     return Number.isNaN(value) ? this.textValue(this.decode(bytes.subarray(start, end)), row) : value;
   }
 }

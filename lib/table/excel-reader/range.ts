@@ -10,7 +10,7 @@ export const LAST_ROW = 1_048_575;
 export const LAST_COLUMN = 16_383;
 
 /** The number of a column from 0: A is 0, AA is 26. */
-export function columnNumber(letters: string): number {
+function columnNumber(letters: string): number {
   let number = 0;
   for (const letter of letters.toUpperCase()) number = number * 26 + letter.charCodeAt(0) - 64;
   return number - 1;

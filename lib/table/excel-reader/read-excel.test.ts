@@ -113,6 +113,48 @@ describe("cells", () => {
     });
   });
 
+  describe("a workbook of several sheets", () => {
+    const rows = (table: readonly (readonly (string | number)[])[]) =>
+      table
+        .map(
+          (row) =>
+            `<row>${row.map((value) => (typeof value === "number" ? `<c><v>${value}</v></c>` : `<c t="inlineStr"><is><t>${value}</t></is></c>`)).join("")}</row>`,
+        )
+        .join("");
+    const book = (sheets: Readonly<Record<string, string>>) => {
+      const names = Object.keys(sheets);
+      const listed = names.map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`).join("");
+      const related = names.map((_, i) => `<Relationship Id="rId${i + 1}" Type="x/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`).join("");
+      return sheet("", {
+        "xl/workbook.xml": `<workbook xmlns:r="r"><sheets>${listed}</sheets></workbook>`,
+        "xl/_rels/workbook.xml.rels": `<Relationships>${related}</Relationships>`,
+        ...Object.fromEntries(names.map((name, i) => [`xl/worksheets/sheet${i + 1}.xml`, `<worksheet><sheetData>${sheets[name]}</sheetData></worksheet>`])),
+      });
+    };
+    const cover = rows([["Report"], ["made for the board"], ["2026"]]);
+    const orders = rows([
+      ["client", "sum"],
+      ["A", 1],
+      ["B", 2],
+    ]);
+    const readBook = (sheets: Readonly<Record<string, string>>, settings: Partial<WorkbookSettings> = {}) =>
+      readExcel(book(sheets), { delimiter: null, ...settings }, WORDS, noCheckpoint);
+
+    it("is read from the first one that holds a table, behind the cover; from the cover when there is no other", async () => {
+      expect((await readBook({ Cover: cover, Empty: "", Orders: orders, More: orders })).facts.sheet).toBe("Orders");
+      expect((await readBook({ Empty: "", Cover: cover, Notes: rows([["x"]]) })).facts.sheet).toBe("Cover");
+      expect((await readBook({ Cover: cover, Orders: orders }, { sheet: "cover" })).facts.sheet).toBe("Cover");
+    });
+
+    it("that lacks the chosen one is read when it has one only, and refused with a way out when it has several", async () => {
+      expect((await readBook({ February: orders }, { sheet: "January" })).facts).toMatchObject({ sheet: "February", wanted: "January" });
+      expect((await readBook({ February: orders }, { sheet: "february " })).facts).toMatchObject({ sheet: "February", wanted: null });
+      await expect(readBook({ February: orders, March: orders }, { sheet: "January" })).rejects.toMatchObject({
+        problem: { code: "source.sheet-missing", param: "sheet", fix: { params: { sheet: null } } },
+      });
+    });
+  });
+
   it("makes texts among numbers missing and counts them", async () => {
     const rows = Array.from({ length: 100 }, (_, i) =>
       i === 40 ? '<row><c t="str"><v>soon</v></c><c><v>1</v></c></row>' : `<row><c><v>${i}</v></c><c><v>1</v></c></row>`,

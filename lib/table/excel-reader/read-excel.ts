@@ -11,7 +11,7 @@ import { readSheet, type SheetFacts } from "./read-sheet";
 import { openWorkbook, sharedStrings } from "./workbook";
 
 export interface WorkbookSettings extends CellSettings {
-  /** Name of a sheet; by default the first visible one that holds values. */
+  /** Name of a sheet; by default the first visible one that holds a table, not the cover in front of it. */
   readonly sheet?: string;
   /** `B4:H200`, `B4`, `B:H`; by default all cells that are there. */
   readonly range?: string;
@@ -23,6 +23,8 @@ export interface WorkbookFacts extends GridFacts {
   /** Every sheet of the file, hidden ones too. */
   readonly sheets: readonly string[];
   readonly sheet: string;
+  /** The sheet that was asked for, when the file has another one only. */
+  readonly wanted: string | null;
   /** The cells read, `A1:H200`; null for none. */
   readonly used: string | null;
   readonly since1904: boolean;
@@ -73,15 +75,24 @@ export async function readExcel(blob: Blob, settings: WorkbookSettings, words: C
   const visible = workbook.sheets.flatMap((sheet, i) => (sheet.hidden ? [] : [i]));
   const names = workbook.sheets.map(({ name }) => name);
   const chosen = settings.sheet === undefined ? undefined : names.findIndex((name) => name.trim().toLowerCase() === settings.sheet?.trim().toLowerCase());
-  if (chosen === -1) return fail("source.sheet-missing", { sheet: settings.sheet ?? "", sheets: names.join(", ") }, { param: "sheet" });
-  const candidates = chosen !== undefined ? [chosen] : visible.length > 0 ? visible : names.map((_, i) => i);
+  // Another month's export may call its only sheet by the month.
+  if (chosen === -1 && visible.length !== 1)
+    return fail(
+      "source.sheet-missing",
+      { sheet: settings.sheet ?? "", sheets: names.join(", ") },
+      { param: "sheet", fix: { type: "set-params", params: { sheet: null } } },
+    );
+  const wanted = chosen === -1 ? (settings.sheet ?? null) : null;
+  const candidates = chosen !== undefined && chosen >= 0 ? [chosen] : visible.length > 0 ? visible : names.map((_, i) => i);
+  let cover: WorkbookTable | null = null;
   for (const [attempt, sheet] of candidates.entries()) {
     const grid = new CellGrid(settings.header);
     const { errors, used, ...facts } = await workbook.read(sheet, range, grid, (done, total) => checkpoint(0.3 + (0.6 * done) / total, 1));
-    if (!used && attempt + 1 < candidates.length) continue;
+    const last = attempt + 1 === candidates.length;
+    if (!used && !last) continue;
     if (!used) break;
     const { table, facts: found } = await grid.finish(words, { ...settings, since1904: workbook.since1904 }, () => checkpoint(0.95, 1));
-    return {
+    const read: WorkbookTable = {
       table,
       facts: {
         ...found,
@@ -90,12 +101,21 @@ export async function readExcel(blob: Blob, settings: WorkbookSettings, words: C
         since1904: workbook.since1904,
         sheets: names,
         sheet: names[sheet],
+        wanted,
         used: `${columnLetters(used.firstColumn)}${used.firstRow + 1}:${columnLetters(used.lastColumn)}${used.lastRow + 1}`,
         errors: [...errors].map(([error, cells]) => ({ error, cells })),
       },
     };
+    if (candidates.length === 1 || !isCover(table)) return read;
+    cover ??= read;
   }
+  if (cover) return cover;
   return fail("source.sheet-empty", { sheet: names[candidates[0]], sheets: names.join(", ") }, { param: range.lastRow < LAST_ROW ? "range" : "sheet" });
+}
+
+/** A title page, notes: one column, or hardly a row. */
+function isCover({ rows, columns }: Table): boolean {
+  return columns.length < 2 || rows < 2;
 }
 
 async function open(blob: Blob, checkpoint: Checkpoint): Promise<OpenWorkbook> {

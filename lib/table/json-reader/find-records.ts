@@ -1,3 +1,5 @@
+import { isRecord, type JsonRecord } from "../cell-reader/pairs";
+
 /** Where the rows of a document are and how they are written. */
 export type Shape =
   /** A list of objects, or of single values. */
@@ -9,13 +11,7 @@ export type Shape =
   /** An object of objects: each is a row, its key a column of its own. */
   | { readonly kind: "keyed"; readonly path: string; readonly entries: readonly (readonly [key: string, record: unknown])[] };
 
-type JsonRecord = { readonly [key: string]: unknown };
-
 const DEEPEST = 5;
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The value at a path of keys joined by dots (`data.orders`, `items.0.lines`); undefined when there is none. */
 export function valueAt(document: unknown, path: string): unknown {
@@ -29,7 +25,7 @@ export function valueAt(document: unknown, path: string): unknown {
 }
 
 /** Paths of the lists in a document that could be its rows, the longest first. */
-export function recordPaths(document: unknown): { readonly path: string; readonly rows: number }[] {
+function recordPaths(document: unknown): { readonly path: string; readonly rows: number }[] {
   const found: { path: string; rows: number }[] = [];
   const look = (value: unknown, path: string, depth: number): void => {
     if (Array.isArray(value)) {

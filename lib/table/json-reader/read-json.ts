@@ -3,11 +3,13 @@ import type { Cell, CellFacts, CellSettings } from "../cell-reader/cell-column";
 import { CellGrid } from "../cell-reader/cell-grid";
 import { CellRecords } from "../cell-reader/cell-records";
 import { Flattener, type Lists } from "../cell-reader/flatten";
+import { isRecord } from "../cell-reader/pairs";
 import { type Checkpoint, gunzipSource, plainSource } from "../csv-reader/bytes";
 import { isGzip } from "../csv-reader/file-kind";
 import type { CsvWords } from "../csv-reader/plan";
 import type { Table } from "../table";
 import { findRecords, type Shape } from "./find-records";
+import { ItemRows } from "./item-rows";
 import { arrayBatches, faultAt, lineAt, parseJson, reviveBig } from "./parse-json";
 
 export interface JsonSettings extends CellSettings {
@@ -28,6 +30,8 @@ export interface JsonFacts {
   /** Columns that were lists: joined into a text, or counted. */
   readonly joined: readonly string[];
   readonly counted: readonly string[];
+  /** The list whose items became rows, and what came of how many records; null for none. */
+  readonly items: ItemRows["facts"];
   readonly columns: readonly CellFacts[];
 }
 
@@ -51,6 +55,7 @@ const EXAMPLE_LENGTH = 60;
 export async function readJson(blob: Blob, settings: JsonSettings, words: CsvWords, checkpoint: Checkpoint): Promise<JsonTable> {
   const compressed = isGzip(new Uint8Array(await blob.slice(0, 3).arrayBuffer()));
   const flattener = new Flattener(settings.lists);
+  const items = settings.lists === "rows" ? new ItemRows() : null;
   const told = (done: number) => checkpoint(0.9 * done, 1);
   const breathe = () => checkpoint(0.95, 1);
   const pieces = textPieces(blob, compressed);
@@ -58,14 +63,14 @@ export async function readJson(blob: Blob, settings: JsonSettings, words: CsvWor
   if (first.trim() === "" && first.length < 1 << 20) fail("source.file-empty");
   if (isLines(first) && !settings.records) {
     const records = new CellRecords();
-    const { badLines, blankLines } = await readLines(first, pieces, records, flattener, told);
+    const { badLines, blankLines } = await readLines(first, pieces, { records, flattener, items }, told);
     const { table, columns } = await records.finish(flattener, words, settings, breathe);
-    const facts = { compressed, columns, path: "", joined: [...flattener.joined], counted: [...flattener.counted] };
+    const facts = { compressed, columns, path: "", joined: [...flattener.joined], counted: [...flattener.counted], items: items?.facts ?? null };
     return { table, facts: { ...facts, format: "ndjson", shape: "lines", blankLines, badLines } };
   }
   const text = await wholeText(first, pieces, told);
-  const { table, columns, shape, path } = await readDocument(text, settings, words, flattener, told, breathe);
-  const lists = { joined: [...flattener.joined], counted: [...flattener.counted] };
+  const { table, columns, shape, path } = await readDocument(text, settings, words, { records: new CellRecords(), flattener, items }, told, breathe);
+  const lists = { joined: [...flattener.joined], counted: [...flattener.counted], items: items?.facts ?? null };
   return { table, facts: { format: "json", compressed, path, shape, blankLines: 0, badLines: { count: 0, first: 0, examples: [] }, ...lists, columns } };
 }
 
@@ -127,8 +132,7 @@ async function wholeText(first: string, pieces: AsyncGenerator<string, undefined
 async function readLines(
   first: string,
   pieces: AsyncGenerator<string, undefined>,
-  records: CellRecords,
-  flattener: Flattener,
+  into: Rows,
   told: (done: number) => Promise<void>,
 ): Promise<Pick<JsonFacts, "badLines" | "blankLines">> {
   let line = 0;
@@ -151,7 +155,7 @@ async function readLines(
       if (examples.length < EXAMPLES) examples.push(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text.trim());
       return;
     }
-    addRecord(records, flattener, value);
+    addRecord(into, value);
   };
   let rest = first;
   for (;;) {
@@ -168,16 +172,24 @@ async function readLines(
   }
   if (rest !== "") take(rest);
   // The last line end makes no empty line.
-  if (bad > 0 && records.rows < bad) fail("source.json-damaged", { line: firstBad, reason: examples[0] ?? "" });
+  if (bad > 0 && into.records.rows < bad) fail("source.json-damaged", { line: firstBad, reason: examples[0] ?? "" });
   return { blankLines, badLines: { count: bad, first: firstBad, examples } };
 }
 
-function addRecord(records: CellRecords, flattener: Flattener, value: unknown): void {
+/** Where records go, and what they become on the way. */
+interface Rows {
+  readonly records: CellRecords;
+  readonly flattener: Flattener;
+  readonly items: ItemRows | null;
+}
+
+function addRecord({ records, flattener, items }: Rows, value: unknown): void {
   const put = (name: string, cell: Cell) => records.put(name, typeof cell === "string" ? reviveBig(cell) : cell);
-  const record = typeof value === "object" && value !== null && !Array.isArray(value);
-  flattener.row = records.rows;
-  flattener.flatten(record ? "" : "value", value, put);
-  records.nextRow();
+  for (const row of items?.of(value) ?? [value]) {
+    flattener.row = records.rows;
+    flattener.flatten(isRecord(row) ? "" : "value", row, put);
+    records.nextRow();
+  }
 }
 
 interface Read {
@@ -191,18 +203,18 @@ async function readDocument(
   text: string,
   settings: JsonSettings,
   words: CsvWords,
-  flattener: Flattener,
+  into: Rows,
   told: (done: number) => Promise<void>,
   breathe: () => Promise<void>,
 ): Promise<Read> {
-  const records = new CellRecords();
+  const { records, flattener } = into;
   const start = /^\s*\[/.exec(text);
   // A list of objects, by far the most common kind, is parsed in pieces, so that the run can be cancelled.
   if (start && !settings.records && /^\s*\[\s*(?:\{|\])/.test(text)) {
     for (const batch of arrayBatches(text, start[0].length - 1, BATCH)) {
       const values = parsed(batch.text, (place) => lineAt(text, batch.from + place - 1));
       if (!batch.closed) fail("source.json-damaged", { line: lineAt(text, text.length), reason: text.slice(-40).trim() });
-      if (Array.isArray(values)) for (const value of values) addRecord(records, flattener, value);
+      if (Array.isArray(values)) for (const value of values) addRecord(into, value);
       await told(batch.from / text.length);
     }
     const { table, columns } = await records.finish(flattener, words, settings, breathe);
@@ -239,11 +251,11 @@ async function readDocument(
   } else if (shape.kind === "keyed") {
     for (const [key, record] of shape.entries) {
       records.put("key", key);
-      addRecord(records, flattener, record);
+      addRecord({ ...into, items: null }, record);
     }
   } else {
     for (const [i, record] of shape.records.entries()) {
-      addRecord(records, flattener, record);
+      addRecord(into, record);
       if (i % 2000 === 1999) await told(i / shape.records.length);
     }
   }

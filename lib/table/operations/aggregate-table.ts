@@ -2,8 +2,8 @@ import type { Checkpoint } from "@/lib/compute/checkpoint";
 import { findColumn, withRole } from "../columns";
 import type { Column, Role, Table } from "../table";
 import { part } from "./blocks";
-import { aggregate } from "./group-by";
-import { groupRowsBy, type RowGroups } from "./key-codes";
+import { aggregate, sizesOf } from "./group-by";
+import { groupRowsBy } from "./key-codes";
 import type { Measure } from "./measures";
 import { type Scratch, withScratch } from "./scratch";
 import { sortedRows } from "./sort";
@@ -50,25 +50,22 @@ async function aggregateIn(table: Table, setting: AggregateSetting, checkpoint: 
     return column;
   };
   const keys = setting.groups.map(named);
-  const groups = await groupRowsBy(keys, table.rows, setting.keepMissing ? "value" : "apart", part(checkpoint, 0, 4), scratch);
-  const { sizes, noKey } = groupSizes(groups);
+  const groups = await groupRowsBy(keys, table.rows, setting.keepMissing ? "value" : "apart", part(checkpoint, 0, 5), scratch);
+  const sizes = await sizesOf(groups, part(checkpoint, 1, 5));
+  const noKey = table.rows - sumOf(sizes);
   const aggregations = setting.measures.map(({ name, measure, column }) => ({ name, measure, column: column === null ? null : named(column) }));
-  const measured = await aggregate(groups, aggregations, part(checkpoint, 1, 4), sizes);
-  const keyColumns = await takeColumns(keys, groups.first, part(checkpoint, 2, 4));
+  const measured = await aggregate(groups, aggregations, part(checkpoint, 2, 5), sizes);
+  const keyColumns = await takeColumns(keys, groups.first, part(checkpoint, 3, 5));
   const columns = [...keyColumns, ...measured.map((column, i) => withRole(column, setting.measures[i].role))];
   if (setting.order === "appearance" || groups.count === 0) return { rows: groups.count, columns, noKey, sizes };
   const bySize: Column = { name: "", role: null, type: "number", values: Float64Array.from(sizes) };
   const order = setting.order === "size" ? [{ column: bySize, descending: true }] : keyColumns.map((column) => ({ column, descending: false }));
-  const sorted = await sortedRows(groups.count, order, {}, part(checkpoint, 3, 4));
+  const sorted = await sortedRows(groups.count, order, {}, part(checkpoint, 4, 5));
   return { rows: groups.count, columns: await takeColumns(columns, sorted, checkpoint), noKey, sizes: sorted.map((group) => sizes[group]) };
 }
 
-function groupSizes({ codes, count }: RowGroups): { readonly sizes: Uint32Array; readonly noKey: number } {
-  const sizes = new Uint32Array(count);
-  let noKey = 0;
-  for (let row = 0; row < codes.length; row++) {
-    if (codes[row] < 0) noKey++;
-    else sizes[codes[row]]++;
-  }
-  return { sizes, noKey };
+function sumOf(sizes: Uint32Array): number {
+  let sum = 0;
+  for (let group = 0; group < sizes.length; group++) sum += sizes[group];
+  return sum;
 }

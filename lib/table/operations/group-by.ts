@@ -23,24 +23,25 @@ export interface Aggregation {
  * value. Sums are Kahan's; variances go by Welford's recurrence. `mode` is the value met first among equally frequent ones.
  * Measures of one column share their passes. O(rows) a measure.
  */
-export async function aggregate(
-  groups: RowGroups,
-  aggregations: readonly Aggregation[],
-  checkpoint: Checkpoint,
-  sizes: Uint32Array = sizesOf(groups),
-): Promise<Column[]> {
+export async function aggregate(groups: RowGroups, aggregations: readonly Aggregation[], checkpoint: Checkpoint, sizes?: Uint32Array): Promise<Column[]> {
   return withScratch(async (scratch) => {
-    const shared = new Shared(groups, sizes, scratch);
+    const shared = new Shared(groups, sizes ?? (await sizesOf(groups, part(checkpoint, 0, aggregations.length))), scratch);
     const made: Column[] = [];
     for (const [i, each] of aggregations.entries()) made.push(await measureColumn(shared, each, part(checkpoint, i, aggregations.length)));
     return made;
   });
 }
 
-function sizesOf({ codes, count }: RowGroups): Uint32Array {
+/** Rows of each group, in memory of their own. O(rows). */
+export async function sizesOf({ codes, count, sizes: known }: RowGroups, checkpoint: Checkpoint): Promise<Uint32Array> {
+  if (known) return known.slice();
   const sizes = new Uint32Array(count);
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) sizes[codes[row]]++;
+  await inBlocks(codes.length, checkpoint, (from, to) => countInto(sizes, codes, from, to));
   return sizes;
+}
+
+function countInto(sizes: Uint32Array, codes: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) if (codes[row] >= 0) sizes[codes[row]]++;
 }
 
 async function measureColumn(shared: Shared, { name, measure, column }: Aggregation, checkpoint: Checkpoint): Promise<Column> {
@@ -60,7 +61,7 @@ async function measureColumn(shared: Shared, { name, measure, column }: Aggregat
     case "std":
       return number(await shared.deviations(column, checkpoint));
     case "median":
-      return like(await medianByGroup(await shared.numbers(column), await shared.byGroup(checkpoint), checkpoint));
+      return like(await shared.medians(column, checkpoint));
     case "min":
     case "max":
       if (column.type === "number" || column.type === "date") return like(await shared.extremeNumbers(column.values, measure, checkpoint));
@@ -122,6 +123,10 @@ class Shared {
       this.asNumbers.set(column, values);
     }
     return values;
+  }
+
+  medians(column: Column, checkpoint: Checkpoint): Promise<Float64Array> {
+    return medianByGroup(this.numbers(column), this.groups.codes, this.sizes, checkpoint, this.scratch);
   }
 
   async sums(column: Column, checkpoint: Checkpoint): Promise<Sums> {

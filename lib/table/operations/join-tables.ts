@@ -5,7 +5,7 @@ import { part } from "./blocks";
 import type { JoinedRows } from "./join";
 import type { JoinKind } from "./join-kinds";
 import type { KeyPair } from "./match-rows";
-import { takeOrMissing } from "./take";
+import { takeCells, takeOrMissing } from "./take";
 import { stacked } from "./union";
 
 export interface JoinNames {
@@ -37,7 +37,7 @@ export async function joinColumns(
   const others = kind === "semi" || kind === "anti" ? [] : right.columns.filter((column) => !pairs.some((pair) => pair.right === column));
   const steps = left.columns.length + others.length;
   // A left join has each row of the left table in turn, with nothing between them when there are no more of them.
-  const asItIs = rows.left.length === left.rows && (kind === "left" || isIdentity(rows.left));
+  const asItIs = rows.right.length === left.rows && (kind === "left" || isIdentity(rows.left));
   const onlyRight = (kind === "right" || kind === "full") && rows.left.includes(-1);
   const onlyLeft = (kind === "left" || kind === "full") && rows.right.includes(-1);
   const columns: Column[] = [];
@@ -63,7 +63,7 @@ export async function joinColumns(
     taken.add(name);
     const role = column.role !== null && names.singleRoles.has(column.role) && roles.has(column.role) ? null : column.role;
     roles.add(role);
-    const cells = onlyLeft ? takeOrMissing(column, rows.right) : takeColumn(column, rows.right);
+    const cells = onlyLeft ? takeOrMissing(column, rows.right) : await takeCells(column, rows.right, part(checkpoint, columns.length, steps));
     columns.push({ ...withRole(cells, role), name });
     await part(checkpoint, columns.length - 1, steps)(1, 1);
   }

@@ -110,8 +110,19 @@ export async function joinRows(kind: JoinKind, keys: MatchedKeys, counts: MatchC
   return made;
 }
 
+/** Each row on the left in turn, whose numbers are written down only for who asks. */
+class EachLeftRow implements JoinedRows {
+  constructor(readonly right: Int32Array) {}
+
+  get left(): Int32Array {
+    return this.right.map((_, row) => row);
+  }
+}
+
 /** `most`: rows of a shared key on the right. `unmatched`: also the rows on the left without a match. */
-function pairRows(keys: MatchedKeys, size: number, most: number, unmatched: boolean, checkpoint: Checkpoint, space: Space): Promise<JoinedRows> {
+async function pairRows(keys: MatchedKeys, size: number, most: number, unmatched: boolean, checkpoint: Checkpoint, space: Space): Promise<JoinedRows> {
+  // The codes are the rows to look for.
+  if (keys.rightInTurn && unmatched && size === keys.left.length) return new EachLeftRow(keys.left);
   const made = { left: space.int32(size), right: space.int32(size) };
   return withScratch(async (scratch) => {
     let at = 0;

@@ -20,6 +20,8 @@ export interface RowGroups {
   /** First row of each group. */
   readonly first: Uint32Array;
   readonly count: number;
+  /** Rows of each group, where they were counted on the way. */
+  readonly sizes?: Uint32Array;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface MatchedKeys {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly count: number;
+  /** Each row on the right has a key of its own, whose code is the number of the row. */
+  readonly rightInTurn?: boolean;
 }
 
 const isCoded = (type: ColumnType): boolean => type === "category" || type === "text";
@@ -97,14 +99,17 @@ async function matchNumbers(left: Float64Array, right: Float64Array, checkpoint:
   const [shorter, longer] = swap ? [left, right] : [right, left];
   const [own, others] = [space.int32(shorter.length), space.int32(longer.length)];
   const span = spanOfNumbers(shorter);
+  const direct = span !== null && span.count <= directRange(shorter.length);
   let count: number;
-  if (span && span.count <= directRange(shorter.length)) {
+  if (direct) {
     count = span.count;
     const { least } = span;
     await inBlocks(shorter.length, part(checkpoint, 0, 2), (from, to) => rangeInto(own, shorter, least, count, from, to));
     await inBlocks(longer.length, part(checkpoint, 1, 2), (from, to) => rangeInto(others, longer, least, count, from, to));
   } else count = await withScratch((scratch) => numberBoth(new DoubleTable(shorter, span, scratch), own, others, longer, checkpoint));
-  return swap ? { left: own, right: others, count } : { left: others, right: own, count };
+  if (swap) return { left: own, right: others, count };
+  // Keys numbered by first appearance, each of which stands once, with none missing.
+  return { left: others, right: own, count, rightInTurn: !direct && count === own.length };
 }
 
 /** Numbers the keys of the table, and looks the others up in it. Returns how many different keys there are. */

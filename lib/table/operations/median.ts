@@ -1,32 +1,51 @@
 import type { Checkpoint } from "@/lib/compute/checkpoint";
-import { byRows } from "./blocks";
-import type { RowsByGroup } from "./rows-by-group";
+import { byRows, inBlocks, part } from "./blocks";
+import type { Space } from "./scratch";
 
 /**
  * Median of each group's values, the mean of the two middle ones when their number is even; NaN without one. The values are
- * gathered group after group, then each group's middle is selected where its values lie. O(rows) expected.
+ * laid out group after group, then each group's middle is selected where its values lie. `sizes`: rows of each group.
+ * O(rows) expected.
  */
-export async function medianByGroup(values: Float64Array, { starts, rows }: RowsByGroup, checkpoint: Checkpoint): Promise<Float64Array> {
-  const medians = new Float64Array(starts.length - 1);
-  let space = new Float64Array(0);
-  await byRows(starts, checkpoint, (from, to) => {
-    const length = starts[to] - starts[from];
-    if (length > space.length) space = new Float64Array(length);
-    gather(space, values, rows, starts[from], length);
-    medianInto(medians, space, starts, from, to);
-  });
+export async function medianByGroup(
+  values: Float64Array,
+  codes: Int32Array,
+  sizes: Uint32Array,
+  checkpoint: Checkpoint,
+  scratch: Space,
+): Promise<Float64Array> {
+  const groups = sizes.length;
+  // The start of each group stands at the place after its own and moves on with its values: in the end it is where the next one starts.
+  const starts = scratch.uint32(groups + 1);
+  starts[0] = 0;
+  const rows = startsInto(starts, sizes);
+  const laidOut = scratch.float64(rows);
+  await inBlocks(codes.length, part(checkpoint, 0, 2), (from, to) => layOut(laidOut, starts, codes, values, from, to));
+  const medians = new Float64Array(groups);
+  await byRows(starts, part(checkpoint, 1, 2), (from, to) => medianInto(medians, laidOut, starts, from, to), 1 << 15);
   return medians;
 }
 
-function gather(space: Float64Array, values: Float64Array, rows: Uint32Array, start: number, length: number): void {
-  for (let i = 0; i < length; i++) space[i] = values[rows[start + i]];
+function startsInto(starts: Uint32Array, sizes: Uint32Array): number {
+  let start = 0;
+  for (let group = 0; group < sizes.length; group++) {
+    starts[group + 1] = start;
+    start += sizes[group];
+  }
+  return start;
+}
+
+function layOut(laidOut: Float64Array, starts: Uint32Array, codes: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const group = codes[row];
+    if (group >= 0) laidOut[starts[group + 1]++] = values[row];
+  }
 }
 
 function medianInto(medians: Float64Array, space: Float64Array, starts: Uint32Array, from: number, to: number): void {
-  const base = starts[from];
-  let begin = 0;
+  let begin = starts[from];
   for (let group = from; group < to; group++) {
-    const end = starts[group + 1] - base;
+    const end = starts[group + 1];
     medians[group] = end - begin === 1 ? space[begin] : medianOf(space, begin, end);
     begin = end;
   }

@@ -15,6 +15,8 @@ export interface Numbered {
   readonly codes: Int32Array;
   readonly first: Uint32Array;
   readonly count: number;
+  /** Rows of each, where they were counted on the way. */
+  readonly sizes?: Uint32Array;
 }
 
 /**
@@ -48,14 +50,14 @@ export async function numberInParts(
   const pairs = scratch.int32(2 * starts[1 << bits]);
   await inBlocks(rows, part(checkpoint, 1, 4), (from, to) => scatter(pairs, starts, hashes, codes, shift, from, to));
   await findLeaders(codes, pairs, ends, bits, same, part(checkpoint, 2, 4), scratch);
-  const first = scratch.uint32(rows);
+  // There are about as many keys as rows: not worth a copy of the right length.
+  const first = space.uint32(rows);
+  const sizes = space.uint32(rows);
   let count = 0;
   await inBlocks(rows, part(checkpoint, 3, 4), (from, to) => {
-    count = numberLeaders(codes, first, count, from, to);
+    count = numberLeaders(codes, first, sizes, count, from, to);
   });
-  const own = space.uint32(count);
-  own.set(first.subarray(0, count));
-  return { codes, first: own, count };
+  return { codes, first: first.subarray(0, count), count, sizes: sizes.subarray(0, count) };
 }
 
 /** The place after a part's own counts its rows. */
@@ -123,14 +125,19 @@ function leadPart(codes: Int32Array, pairs: Int32Array, slots: Int32Array, bits:
 }
 
 /** First rows get the next numbers, the rows behind them their number: it stands there already, a first row comes first. */
-function numberLeaders(codes: Int32Array, first: Uint32Array, before: number, from: number, to: number): number {
+function numberLeaders(codes: Int32Array, first: Uint32Array, sizes: Uint32Array, before: number, from: number, to: number): number {
   let count = before;
   for (let row = from; row < to; row++) {
     const leader = codes[row];
     if (leader === row) {
       first[count] = row;
+      sizes[count] = 1;
       codes[row] = count++;
-    } else if (leader >= 0) codes[row] = codes[leader];
+    } else if (leader >= 0) {
+      const code = codes[leader];
+      codes[row] = code;
+      sizes[code]++;
+    }
   }
   return count;
 }

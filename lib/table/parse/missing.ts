@@ -2,7 +2,7 @@
  * What counts as "no value" in a cell, after white space around it is taken away. Upper and lower case as listed.
  * A lone dash means nothing only where a number or a date is expected: as a category it is kept.
  */
-export const MISSING_MARKERS: readonly string[] = ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "Null", "null", "NaN", "nan", "None", "\\N"];
+const MISSING_MARKERS: readonly string[] = ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "Null", "null", "NaN", "nan", "None", "\\N"];
 const DASHES: readonly string[] = ["-", "–", "—"];
 
 const LONGEST_MARKER = 4;

@@ -7,7 +7,9 @@ const ADDRESSES = /https?:\/\/\S+|www\.\S+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\
 const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*|\p{Extended_Pictographic}/gu;
 /** The same, and what ends a clause: points, commas, brackets, new lines, a dash between spaces. */
 const TOKEN_OR_END = new RegExp(`${TOKEN.source}|[.,;:!?…()\\n]|\\s[-–—]\\s`, "gu");
-const END = /^(?:[.,;:!?…()\n]|\s[-–—]\s)$/u;
+const ENDS = new Set(".,;:!?…()\n");
+/** A part that is no token: tokens neither are such a sign nor begin with a space. */
+const isEnd = (part: string) => (part.length === 1 ? ENDS.has(part) : part.length === 3 && part.trim().length === 1);
 
 /**
  * The words of a text in lower case, in order. For English, Russian and Romanian these are the words of Unicode's rules
@@ -23,7 +25,7 @@ export function clausesOf(text: string): { readonly words: string[]; readonly st
   const words: string[] = [];
   const starts = new Set<number>();
   for (const part of plain(text).match(TOKEN_OR_END) ?? []) {
-    if (END.test(part)) starts.add(words.length);
+    if (isEnd(part)) starts.add(words.length);
     else words.push(part);
   }
   return { words, starts };

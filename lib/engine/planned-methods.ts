@@ -1,10 +1,10 @@
 import type { Pipeline, PipelineNode } from "@/lib/document/schema";
 import { downstreamOf } from "@/lib/document/wires";
-import type { Catalogue } from "@/lib/engine/plan";
-import type { ReadyState } from "@/lib/engine/protocol";
 import type { TableFacts } from "@/lib/ml/health/facts";
 import { METHODS_WITH_NEEDS, type PlannedMethod } from "@/lib/ml/health/needs";
-import { paramsOf } from "./selectors";
+import type { Catalogue } from "./plan";
+import type { ReadyState } from "./protocol";
+import { readParams } from "./read-params";
 
 interface Size {
   readonly rows: number | null;
@@ -76,8 +76,10 @@ export function plannedMethods(
 
   return nodes.flatMap((node): PlannedMethod[] => {
     if (!after.has(node.id) || node.disabled || !METHODS_WITH_NEEDS.includes(node.type)) return [];
-    const params = paramsOf(node, catalogue);
-    if (!params) return [];
+    const definition = catalogue(node.type);
+    const read = definition ? readParams(definition, node) : null;
+    if (!read?.ok) return [];
+    const { params } = read;
     const { rows, features } = entering(node);
     const chosen = Array.isArray(params.columns) && params.columns.length > 0 ? params.columns.length : features;
     return [{ node: node.id, type: node.type, params, rows, features: chosen }];

@@ -1,0 +1,10 @@
+/**
+ * Cells of delimited text as numbers, dates and coded texts. Rows are found first, many at once, and then read column by
+ * column. Unlike the other families, this one has a memory of its own, which it lets grow: how many different texts there
+ * are is known only at the end.
+ */
+export { cellEnd, cellStart, findRows, reached, setCells } from "./csv/cells";
+export { dateAt, largestOfFirst, largestOfSecond, readDates } from "./csv/dates";
+export { allocate, release } from "./csv/heap";
+export { numberAt, readNumbers } from "./csv/numbers";
+export { closePool, codeOf, openPool, poolBytes, poolIsAscii, poolSize, poolStarts, readTexts } from "./csv/pool";
