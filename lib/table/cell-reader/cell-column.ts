@@ -52,14 +52,11 @@ interface Decided {
 export interface CellSettings extends InferSettings {
   /** Texts of the file were declared to be texts (Parquet): numbers written in them stay texts, dates are still found. */
   readonly declared?: boolean;
-  /** Numbers of days as Excel counts them are dates where a column is called one (a workbook that counts from 1900). */
-  readonly serialDates?: boolean;
+  /** The workbook counts days from 1904: plain numbers of days cannot be told from those of others. */
+  readonly since1904?: boolean;
 }
 
 const CALENDAR: DateFormat = { kind: "calendar", order: "ymd" };
-const SERIAL: DateFormat = { kind: "serial", order: "ymd" };
-/** Days from 1980 to 2100, as Excel counts them. */
-const SERIALS = [29_221, 73_051] as const;
 const PLAIN: Guess = { kind: "coded", open: false, identifier: false };
 
 /**
@@ -245,8 +242,8 @@ export class CellColumn {
     const some: string[] = [];
     const step = Math.max(1, Math.floor(values.length / 400));
     for (let row = 0; row < values.length; row += step) if (Number.isInteger(values[row])) some.push(String(values[row]));
-    const format = some.length > 0 ? (dateFormatOf(name, some, settings.order) ?? (settings.serialDates && areSerials(some) ? SERIAL : undefined)) : undefined;
-    if (!format || format.kind === "calendar") return null;
+    const format = some.length > 0 ? dateFormatOf(name, some, settings.order) : undefined;
+    if (!format || format.kind === "calendar" || (format.kind === "serial" && settings.since1904)) return null;
     const times = values.map((value) => (Number.isNaN(value) ? value : parseDate(String(value), format)));
     if (times.some((time, row) => Number.isNaN(time) && !Number.isNaN(values[row]))) return null;
     return { column: { name, role: null, type: "date", values: times }, format };
@@ -285,8 +282,4 @@ export class CellColumn {
     }
     return { codes, dictionary: this.texts };
   }
-}
-
-function areSerials(numbers: readonly string[]): boolean {
-  return numbers.every((number) => Number(number) >= SERIALS[0] && Number(number) <= SERIALS[1]);
 }

@@ -67,17 +67,26 @@ function judge(text: string, dialect: Dialect, cut: boolean): Judgement {
 
 /** A table that starts further down is not looked for. */
 const MOST_LINES_ABOVE = 20;
+/** A row of names fills at least this share of the columns. */
+const FULL = 0.75;
 
 /**
  * Lines above a table of `width` columns: a title or a note fills a cell or two, and the table begins below. One row
- * that is merely short is no title, and above a narrow table a title cannot be told from a row.
+ * that is merely short is no title, and above a narrow table a title cannot be told from a row. Spreadsheets and
+ * accounting programs pad titles with delimiters to the width of the table: these count when a full row of words ends them.
  */
 export function linesAbove(records: readonly (readonly string[])[], width: number): number {
   if (width < 3 || records.length < 4) return 0;
   const filled = (record: readonly string[]) => record.filter((cell) => cell.trim() !== "").length;
-  let lines = 0;
-  while (lines < Math.min(MOST_LINES_ABOVE, records.length - 2) && filled(records[lines]) <= Math.min(2, width / 2) && records[lines].length < width) lines++;
-  return lines === MOST_LINES_ABOVE || records.slice(lines, lines + 3).some((record) => record.length < width) ? 0 : lines;
+  const until = (isTitle: (record: readonly string[]) => boolean) => {
+    let lines = 0;
+    while (lines < Math.min(MOST_LINES_ABOVE, records.length - 2) && filled(records[lines]) <= Math.min(2, width / 2) && isTitle(records[lines])) lines++;
+    return lines === MOST_LINES_ABOVE || records.slice(lines, lines + 3).some((record) => record.length < width) ? 0 : lines;
+  };
+  const padded = until(() => true);
+  const header = records[padded];
+  const isHeader = padded > 0 && filled(header) >= FULL * width && header.every((cell) => !/^[\d\s.,:/-]*\d[\d\s.,:/-]*$/.test(cell));
+  return isHeader ? padded : until((record) => record.length < width);
 }
 
 /** The number of cells that most rows have; of equally frequent ones the larger. */

@@ -149,11 +149,11 @@ function stepsBack(times: readonly number[]): number {
   return steps;
 }
 
-/** Dates written as one number: 20111210, or seconds or milliseconds since 1970, between 1980 and 2100. */
+/** Dates written as one number: 20111210, seconds, milliseconds or microseconds since 1970, or days as Excel counts them, between 1980 and 2100. */
 function numericDate(values: readonly string[]): DateFormat | undefined {
   const from = 10 * YEAR_MS;
   const to = 130 * YEAR_MS;
-  for (const kind of ["compact", "seconds", "milliseconds"] as const) {
+  for (const kind of ["compact", "seconds", "milliseconds", "microseconds", "serial"] as const) {
     const format: DateFormat = { kind, order: "ymd" };
     const inside = values.filter((value) => {
       const time = parseDate(value, format);

@@ -91,7 +91,7 @@ export async function readExcel(blob: Blob, settings: WorkbookSettings, words: C
     const last = attempt + 1 === candidates.length;
     if (!used && !last) continue;
     if (!used) break;
-    const { table, facts: found } = await grid.finish(words, { ...settings, serialDates: !workbook.since1904 }, () => checkpoint(0.95, 1));
+    const { table, facts: found } = await grid.finish(words, { ...settings, since1904: workbook.since1904 }, () => checkpoint(0.95, 1));
     const read: WorkbookTable = {
       table,
       facts: {
