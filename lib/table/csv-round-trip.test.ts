@@ -10,9 +10,10 @@ import { type Column, MISSING_BOOLEAN, type Table } from "./table";
 const WORDS = { column: "column", extra: "extra" };
 const NAMES = ["customer id", "price", "order date", "member"] as const;
 
+// Nothing tells texts in apostrophes from texts quoted by apostrophes, and what the writer puts an apostrophe before (formulas, missing markers) is another text then.
 const text = fc
   .string({ unit: "grapheme", maxLength: 12 })
-  .filter((value) => !isMissingText(value) && !/^[=+\-@\t\r]/.test(value) && !value.includes("\u0000"));
+  .filter((value) => !isMissingText(value) && !/^[=+\-@\t\r']/.test(value) && !value.includes("\u0000"));
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 6 });
 const number = fc.oneof(fc.double({ min: -1e12, max: 1e12, noNaN: true }), fc.integer({ min: -1e6, max: 1e6 }));
 const time = fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2080, 0, 1) });
