@@ -52,7 +52,7 @@ export function SourceColumnRow({ name, found, gone, override, taken, open, onOp
           <span className="min-w-0 grow">
             <span className={classes("block truncate text-base text-ink", chosen && "font-semibold")}>{given ?? name}</span>
             {given === null ? null : (
-              <span className={classes("block truncate text-xs", taken ? "text-bad" : "text-ink-faint")}>
+              <span className={classes("block text-xs", taken ? "text-bad" : "truncate text-ink-faint")}>
                 {taken ? t("source:sourceColumns.taken", { name: given }) : t("source:sourceColumns.inFile", { name })}
               </span>
             )}
