@@ -52,7 +52,8 @@ export interface Compute {
   workspace<const L extends Layout, T>(family: string, layout: L, work: (space: Workspace<L>) => Promise<T>): Promise<T>;
   /**
    * The kernels of `family` on a memory of their own, which they may let grow up to `memoryLimit`: for work on this
-   * thread alone that finds out how much it needs as it goes. The memory goes when nothing refers to it any more.
+   * thread alone that finds out how much it needs as it goes. The memory goes when nothing refers to it any more, unless it
+   * is given back to be lent again.
    */
   ownMemory(family: string): Promise<OwnMemory>;
 }
@@ -61,4 +62,6 @@ export interface OwnMemory {
   readonly memory: WebAssembly.Memory;
   /** The kernel of that name. One that finds no memory left throws a `WebAssembly.RuntimeError`. */
   kernel(name: string): (...args: number[]) => number | undefined;
+  /** Nothing of the memory is needed any more; whoever gets it next finds what is in it. */
+  giveBack(): void;
 }

@@ -28,6 +28,8 @@ import { arrange, assertFits, bytesOf } from "./layout";
 const SLICE = 10;
 const GIGABYTE = 1024 ** 3;
 const PAGE = 65_536;
+/** An own memory of up to so many bytes is kept to be lent again. */
+const OWN_KEPT = 64 * 1024 ** 2;
 /** What 32-bit addresses reach, less the last page. */
 const ADDRESSABLE = 4 * GIGABYTE - PAGE;
 
@@ -74,6 +76,8 @@ export class KernelPool implements Compute {
   /** By memory, then by family. */
   private readonly instances = new Map<number, Map<string, Instance>>();
   private readonly memories: KernelMemories;
+  /** Own memories that were given back, by family: to touch new memory for the first time takes longer than most work on it. */
+  private readonly ownMemories = new Map<string, OwnMemory>();
   private helpers: { post(mail: Mail): void; end(): void }[] | null = null;
   private attached = 0;
   private job = 0;
@@ -104,11 +108,23 @@ export class KernelPool implements Compute {
   }
 
   async ownMemory(family: string): Promise<OwnMemory> {
+    const idle = this.ownMemories.get(family);
+    if (idle) {
+      this.ownMemories.delete(family);
+      return idle;
+    }
     // What no other thread reads needs no shared memory, and texts are not decoded from it.
     const module = await this.module(family, this.build === "threads" ? "simd" : this.build);
     const memory = new WebAssembly.Memory({ initial: 1, maximum: Math.ceil(this.memoryLimit / PAGE) });
     const instance = kernelsOf(module, memory);
-    return { memory, kernel: (name) => instance.kernels[placeOf(instance, name)] };
+    const own: OwnMemory = {
+      memory,
+      kernel: (name) => instance.kernels[placeOf(instance, name)],
+      giveBack: () => {
+        if (memory.buffer.byteLength <= OWN_KEPT) this.ownMemories.set(family, own);
+      },
+    };
+    return own;
   }
 
   /** Ends the threads. Workspaces opened afterwards start new ones. */

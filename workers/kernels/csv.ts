@@ -5,6 +5,6 @@
  */
 export { cellEnd, cellStart, findRows, reached, setCells } from "./csv/cells";
 export { dateAt, largestOfFirst, largestOfSecond, readDates } from "./csv/dates";
-export { allocate, release } from "./csv/heap";
+export { allocate, release, releaseAll } from "./csv/heap";
 export { numberAt, readNumbers } from "./csv/numbers";
 export { closePool, codeOf, openPool, poolBytes, poolIsAscii, poolSize, poolStarts, readTexts } from "./csv/pool";

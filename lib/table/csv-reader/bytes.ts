@@ -1,20 +1,16 @@
 export const LF = 10;
 export const CR = 13;
 export const SPACE = 32;
-export const DOUBLE_QUOTE = 34;
-export const PLUS = 43;
 export const MINUS = 45;
 export const ZERO = 48;
 
 /** Progress and cancel; awaited at least every 30 ms of work. */
 export type Checkpoint = (done: number, total: number) => Promise<void>;
 
-/** First guess of bytes a chunk, when it is read from a plain file. */
-const CHUNK = 1 << 20;
 /** A packed file that unpacks to more than this is refused: its rows would not fit beside the page. */
 export const UNPACKED_LIMIT = 2 ** 31;
 
-/** Bytes of a file in order. `read(wanted)` gives about that many (at least one), or null at the end. */
+/** Bytes of a file in order. `read(wanted)` gives at least one and at most that many, or null at the end. */
 export interface ByteSource {
   read(wanted: number): Promise<Uint8Array | null>;
   /** Share of the file that has been read, from 0 to 1. */
@@ -22,41 +18,35 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** Reads a file slice by slice; the next slice is on its way while the last one is parsed. */
+/** Reads a file from a place on. As a stream, which brings it in a quarter of the time that slices of a megabyte take in Chromium. */
 export function plainSource(blob: Blob, from: number): ByteSource {
-  let at = from;
-  let ahead: { readonly size: number; readonly bytes: Promise<ArrayBuffer> } | null = null;
-  const start = (size: number) => {
-    const end = Math.min(blob.size, at + size);
-    const request = { size: end - at, bytes: blob.slice(at, end).arrayBuffer() };
-    // A failure is met where the slice is awaited; without this it would count as unhandled until then.
-    request.bytes.catch(() => undefined);
-    return request;
-  };
+  let read = from;
+  const source = streamSource(blob.slice(from).stream(), () => (blob.size === 0 ? 1 : read / blob.size));
   return {
+    ...source,
     async read(wanted) {
-      if (at >= blob.size) return null;
-      const current = ahead ?? start(Math.max(wanted, CHUNK));
-      const bytes = new Uint8Array(await current.bytes);
-      at += current.size;
-      ahead = at < blob.size ? start(CHUNK) : null;
-      return bytes;
+      const part = await source.read(wanted);
+      read += part?.length ?? 0;
+      return part;
     },
-    done: () => (blob.size === 0 ? 1 : at / blob.size),
-    close: () => Promise.resolve(),
   };
 }
 
 /** Bytes of a stream, such as an unpacked file. `position` tells how much of the original has been read. */
 export function streamSource(stream: ReadableStream<Uint8Array>, position: () => number): ByteSource {
   const reader = stream.getReader();
+  /** What came beyond the bytes wanted: some streams give a whole file at once. */
+  let rest: Uint8Array = new Uint8Array(0);
   return {
-    async read() {
-      for (;;) {
+    async read(wanted) {
+      while (rest.length === 0) {
         const { done, value } = await reader.read();
         if (done) return null;
-        if (value.length > 0) return value;
+        rest = value;
       }
+      const part = rest.subarray(0, Math.max(1, wanted));
+      rest = rest.subarray(part.length);
+      return part;
     },
     done: position,
     close: () => reader.cancel().catch(() => undefined),

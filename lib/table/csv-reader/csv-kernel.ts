@@ -151,6 +151,12 @@ export class CsvKernel {
     return { bytes, starts, ascii };
   }
 
+  /** Everything that is wanted of the memory has been taken out of it. */
+  end(): void {
+    this.kernels.releaseAll();
+    this.own.giveBack();
+  }
+
   /** Puts a cell that is not in the text where the kernels can read it; its address. */
   hold(cell: Uint8Array): number {
     if (cell.length > this.heldRoom) {
@@ -193,6 +199,7 @@ function kernelsOf({ kernel }: OwnMemory) {
   return {
     allocate: kernel("allocate"),
     release: kernel("release"),
+    releaseAll: kernel("releaseAll"),
     setCells: kernel("setCells"),
     findRows: kernel("findRows"),
     reached: kernel("reached"),

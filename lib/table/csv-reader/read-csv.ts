@@ -177,6 +177,7 @@ async function readOnce(
   );
   // What is read leaves the kernel's memory before strings are made of it.
   for (const builder of [...builders, extra.builder]) if (builder instanceof CodedBuilder) builder.pool.close();
+  kernel.end();
   return { builders, parser, extra };
 }
 

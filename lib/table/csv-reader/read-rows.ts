@@ -4,7 +4,11 @@ import { type ByteSource, type Checkpoint, CR, LF, UNPACKED_LIMIT } from "./byte
 import type { CsvKernel } from "./csv-kernel";
 import type { RowParser } from "./row-parser";
 
-const CHUNK = 1 << 20;
+/** Bytes that are waited for before they are parsed: while they are, more are on their way. */
+const CHUNK = 1 << 18;
+/** Room for text at first. */
+const ROOM = 1 << 20;
+
 /** Bytes parsed between two checkpoints: at first, before the compiler has warmed up, at least and at most. */
 const FIRST_SLICE = 1 << 14;
 const LEAST_SLICE = 1 << 16;
@@ -31,7 +35,7 @@ export async function readRows(
 ): Promise<void> {
   const source = open();
   const mostRows = Math.max(16, Math.floor(CELLS / builders.length));
-  kernel.reserveText(CHUNK * 2, 0);
+  kernel.reserveText(ROOM, 0);
   let at = kernel.textStart;
   let limit = at;
   /** Bytes of the text that are no longer there. */

@@ -9,22 +9,29 @@ const PAGE: usize = 65536;
 /** The first free block of every size; each holds the address of the next one. */
 const free = memory.data(32 << 2);
 let top: usize = 0;
+/** Above this, nothing was ever written. */
+let clean: usize = 0;
 
 /** Address of a block of at least `bytes`, aligned to 64. What is in it is unknown. Traps when the memory is at its limit. */
 export function allocate(bytes: usize): usize {
-  const list = listOf(bytes);
-  const block = <usize>load<u32>(list);
-  if (block === 0) return fresh(roomOf(bytes));
-  store<u32>(list, load<u32>(block));
+  const block = taken(bytes);
+  clean = max(clean, block + roomOf(bytes));
   return block;
 }
 
 /** The same with zeros in it, which new pages of memory hold anyway. */
 export function allocateZeros(bytes: usize): usize {
-  if (load<u32>(listOf(bytes)) === 0) return fresh(roomOf(bytes));
-  const block = allocate(bytes);
-  memory.fill(block, 0, roomOf(bytes));
+  const block = taken(bytes);
+  const used = min(block + roomOf(bytes), clean);
+  if (block < used) memory.fill(block, 0, used - block);
+  clean = max(clean, block + roomOf(bytes));
   return block;
+}
+
+/** Gives back all blocks. */
+export function releaseAll(): void {
+  top = 0;
+  memory.fill(free, 0, 32 << 2);
 }
 
 /** Bytes that a block for `bytes` has. */
@@ -37,6 +44,15 @@ export function release(block: usize, bytes: usize): void {
   const list = listOf(bytes);
   store<u32>(block, load<u32>(list));
   store<u32>(list, <u32>block);
+}
+
+/** A block that was given back, else a new one. */
+function taken(bytes: usize): usize {
+  const list = listOf(bytes);
+  const block = <usize>load<u32>(list);
+  if (block === 0) return fresh(roomOf(bytes));
+  store<u32>(list, load<u32>(block));
+  return block;
 }
 
 function listOf(bytes: usize): usize {

@@ -126,10 +126,15 @@ export function readTexts(pool: usize, column: i32, count: i32, into: usize, key
   for (let row = done; row < count; row++, key += KEY_BYTES) {
     const wanted = load<u64>(key);
     const kind = load<u32>(key, KIND_OF_KEY);
-    // The usual case: the text is known, in its first place, and told by its key alone.
+    // The usual case: the text is known, and in its first place.
     const slot = slots + ((<usize>placeOf(wanted, places)) << SLOT_SHIFT);
     let code = <i32>load<u32>(slot, CODE) - 1;
-    if (load<u64>(slot) !== wanted || load<u32>(slot, KIND) !== kind || code < 0 || kind & HASHED) {
+    if (
+      load<u64>(slot) !== wanted ||
+      load<u32>(slot, KIND) !== kind ||
+      code < 0 ||
+      (kind & HASHED && !equals(pool, code, load<u32>(key, START_OF_KEY), lengthOfKind(kind)))
+    ) {
       code = -1;
       if (kind !== 0) {
         code = codeOfKey(pool, wanted, kind, load<u32>(key, START_OF_KEY));
