@@ -18,6 +18,8 @@ export interface PooledTexts {
   readonly starts: Uint32Array;
   /** No byte is beyond ASCII. */
   readonly ascii: boolean;
+  /** All texts are whole numbers. */
+  readonly whole: boolean;
 }
 
 /**
@@ -147,8 +149,9 @@ export class CsvKernel {
     const starts = new Uint32Array(buffer, unsigned(this.kernels.poolStarts(pool)), this.poolSize(pool) + 1).slice();
     const bytes = new Uint8Array(buffer, unsigned(this.kernels.poolBytes(pool)), starts[starts.length - 1]).slice();
     const ascii = this.kernels.poolIsAscii(pool) !== 0;
+    const whole = this.kernels.poolIsRun(pool) !== 0;
     this.kernels.closePool(pool);
-    return { bytes, starts, ascii };
+    return { bytes, starts, ascii, whole };
   }
 
   /** Everything that is wanted of the memory has been taken out of it. */
@@ -218,6 +221,7 @@ function kernelsOf({ kernel }: OwnMemory) {
     poolBytes: kernel("poolBytes"),
     poolStarts: kernel("poolStarts"),
     poolIsAscii: kernel("poolIsAscii"),
+    poolIsRun: kernel("poolIsRun"),
     closePool: kernel("closePool"),
   } as const satisfies Readonly<Record<string, Kernel>>;
 }

@@ -1,7 +1,7 @@
 import { MISSING_CODE } from "../table";
 import type { CsvKernel, PooledTexts } from "./csv-kernel";
 
-const NOTHING: PooledTexts = { bytes: new Uint8Array(0), starts: new Uint32Array(1), ascii: true };
+const NOTHING: PooledTexts = { bytes: new Uint8Array(0), starts: new Uint32Array(1), ascii: true, whole: false };
 
 /**
  * The different texts of a column, numbered by first appearance. While texts are added they lie in the kernel's memory
@@ -48,6 +48,11 @@ export class TextPool {
   /** No value has a byte beyond ASCII. */
   get ascii(): boolean {
     return this.texts.ascii;
+  }
+
+  /** All values are whole numbers, in digits alone. */
+  get whole(): boolean {
+    return this.texts.whole;
   }
 
   lengthOf(code: number): number {

@@ -79,6 +79,7 @@ export class Texts {
   /** Codes of the values that stand for “no value”; `breathe` is awaited now and then. O(values). */
   async missing(breathe: () => Promise<void>): Promise<number[]> {
     const codes: number[] = [];
+    if (this.pool.whole) return codes;
     for (let from = 0; from < this.size; from += GLANCED) {
       await breathe();
       const to = Math.min(this.size, from + GLANCED);

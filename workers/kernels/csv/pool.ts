@@ -93,6 +93,11 @@ export function poolIsAscii(pool: usize): bool {
   return (load<u64>(pool, SEEN) & BEYOND_ASCII) === 0;
 }
 
+/** Whether all texts are whole numbers that rise or fall from row to row. */
+export function poolIsRun(pool: usize): bool {
+  return load<u32>(pool, SLOTS) === 0;
+}
+
 /** Gives back all memory of a pool. */
 export function closePool(pool: usize): void {
   release(load<u32>(pool, BYTES), load<u32>(pool, BYTES_ROOM));
