@@ -121,7 +121,8 @@ for (const language of LANGUAGES) {
       await studio.chooseOnHome(purchases.path);
       await studio.opened();
       await expect(page.getByText(t("studio:projects.suggestion.rfm"))).toBeVisible();
-      await expect(page.getByText(/CustomerID.*InvoiceDate/)).toBeVisible();
+      const found = t("studio:projects.suggestion.found", { columns: "" }).trim();
+      await expect(page.getByText(new RegExp(`^${found}.*CustomerID.*InvoiceDate`))).toBeVisible();
       await studio.button("studio:projects.suggestion.accept").click();
       await studio.settled();
 

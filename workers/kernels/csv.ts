@@ -7,4 +7,5 @@ export { cellEnd, cellStart, findRows, reached, setCells } from "./csv/cells";
 export { dateAt, largestOfFirst, largestOfSecond, readDates } from "./csv/dates";
 export { allocate, release, releaseAll } from "./csv/heap";
 export { numberAt, readNumbers } from "./csv/numbers";
-export { closePool, codeOf, openPool, poolBytes, poolIsAscii, poolIsRun, poolSize, poolStarts, readTexts } from "./csv/pool";
+export { codeOf, readTexts } from "./csv/pool";
+export { closePool, openPool, poolBytes, poolIsAscii, poolIsRun, poolSize, poolStarts } from "./csv/texts";
